@@ -1,0 +1,55 @@
+"""One fact of a ticket: the envelope every event shares, and its way into and out of storage."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from weisu.domain.vocabulary import Precision
+
+Payload = Mapping[str, Any]
+
+
+class Event(NamedTuple):
+    """One thing that happened, once, to one ticket (or to a contact that has no ticket yet).
+
+    The columns that `ticket_event` repeats so that most questions need no JSON. `unit_id`, `region_code`,
+    `level`, `origin`, `channel`, `kind` and `category` are as of this event; empty means "not known or not any".
+    What the log adds when it appends (seq, event_id, recorded_at, derived columns, hashes) is not here.
+    """
+
+    type: str
+    ticket_id: UUID | None
+    version: int
+    occurred_at: datetime
+    payload: Payload
+    actor_kind: str
+    actor_id: str
+    unit_id: str = ""
+    region_code: str = ""
+    level: str = ""
+    from_status: str = ""
+    to_status: str = ""
+    origin: str = ""
+    channel: str = ""
+    kind: str = ""
+    category: str = ""
+    policy_id: str = ""
+    policy_version: str = ""
+    precision: str = Precision.EXACT.value
+    schema: int = 1
+    causation_id: UUID | None = None
+    correlation_id: UUID | None = None
+
+
+class TextRef(NamedTuple):
+    """Words that lie encrypted in the text store; the event holds only this reference and a keyed digest."""
+
+    text_id: str
+    digest: str
+
+
+def canonical(value: object) -> str:
+    """JSON with one spelling: sorted keys, no spaces, UTF-8; refuses floats' NaN (integers are the rule)."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
