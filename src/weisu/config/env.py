@@ -1,17 +1,26 @@
-"""The few facts a machine tells weisu: where to write, which database, which time zone."""
+"""The few facts a machine tells weisu: where to write, which database, which time zone, which secret."""
 
 import os
+import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SQLITE_AT_OPENING = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON; "
+    "PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000;"
+)
 
 
 def home() -> Path:
     """The one directory weisu writes into (`WEISU_HOME`, default `var/` of the working directory)."""
-    return Path(os.environ.get("WEISU_HOME", "var")).resolve()
+    return Path(os.environ.get("WEISU_HOME") or "var").resolve()
 
 
 def database(url: str | None = None) -> dict[str, object]:
-    """Django's description of the database named by `WEISU_DATABASE_URL`; SQLite under `home()` without one."""
+    """Django's description of the database named by `WEISU_DATABASE_URL`; SQLite under `home()` without one.
+
+    Raises: ValueError when the address is of neither database.
+    """
     url = os.environ.get("WEISU_DATABASE_URL", "") if url is None else url
     if not url:
         return sqlite(home() / "weisu.sqlite3")
@@ -20,35 +29,85 @@ def database(url: str | None = None) -> dict[str, object]:
         return sqlite(Path(unquote(parts.path)))
     if parts.scheme not in ("postgresql", "postgres"):
         raise ValueError(f"WEISU_DATABASE_URL starts with {parts.scheme!r}; use postgresql:// or sqlite://.")
-    return postgresql(url)
+    return postgresql(url, pool_size=whole("WEISU_DATABASE_POOL", 0))
 
 
 def sqlite(path: Path) -> dict[str, object]:
     """SQLite in WAL mode; every write transaction takes the write lock at once, so nobody reads, then finds it gone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON; "
-                "PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000;"
-            ),
-        },
+        "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_AT_OPENING},
     }
 
 
-def postgresql(url: str) -> dict[str, object]:
-    """PostgreSQL 15 or newer; the socket directory may be given as `?host=`."""
+def postgresql(url: str, *, pool_size: int = 0) -> dict[str, object]:
+    """PostgreSQL 15 or newer; the socket directory may be given as `?host=`, other queries go to libpq.
+
+    `pool_size` connections are kept and shared by the threads of one process; 0 keeps one per thread.
+    """
     parts = urlsplit(url)
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", parts.hostname or "")
+    port = query.pop("port", str(parts.port or ""))
+    options: dict[str, object] = dict(query)
+    if pool_size:
+        options["pool"] = {"min_size": min(2, pool_size), "max_size": pool_size, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", parts.hostname or "")),
-        "PORT": str(parts.port or query.get("port", "")),
-        "CONN_MAX_AGE": 600,
+        "HOST": host,
+        "PORT": port,
+        # Django refuses a pool together with connections kept per thread.
+        "CONN_MAX_AGE": 0 if pool_size else 600,
+        "OPTIONS": options,
     }
+
+
+def secret_key_file() -> Path:
+    """Where this installation keeps the key that signs its sessions."""
+    return home() / "keys" / "web.key"
+
+
+def secret_key() -> str:
+    """The key that signs sessions and forms: `WEISU_SECRET_KEY`, else the file that setup made.
+
+    Before setup it is a new one for each process: nothing breaks, and nothing signed outlives the process.
+    """
+    given = os.environ.get("WEISU_SECRET_KEY", "")
+    path = secret_key_file()
+    if given or not path.exists():
+        return given or secrets.token_urlsafe(50)
+    return path.read_text(encoding="ascii").strip()
+
+
+def create_secret_key() -> Path:
+    """Make the signing key once (0600, in a 0700 directory); an existing one is left as it is."""
+    path = secret_key_file()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50) + "\n")
+    return path
+
+
+def whole(name: str, default: int) -> int:
+    """A whole number from the environment.
+
+    Raises: ValueError naming the variable.
+    """
+    text = os.environ.get(name, "")
+    if not text:
+        return default
+    if not text.isdecimal():
+        raise ValueError(f"{name} is {text!r}; give a whole number.")
+    return int(text)
+
+
+def words(name: str, default: str) -> list[str]:
+    """A list from the environment, separated by commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

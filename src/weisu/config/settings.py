@@ -1,20 +1,72 @@
 """Django settings; everything that differs between machines comes from `weisu.config.env`."""
 
 import os
+from importlib.util import find_spec
 
 from weisu.config import env
 
-HOME = env.home()
+DEBUG = os.environ.get("WEISU_DEBUG") == "1"
+SECRET_KEY = env.secret_key()
+ALLOWED_HOSTS = env.words("WEISU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("WEISU_TRUSTED_ORIGINS", "")
+
 DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+OUR_APPS = ["weisu.org", "weisu.policies", "weisu.vault", "weisu.tickets", "weisu.intake", "weisu.web"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    *(app for app in OUR_APPS if find_spec(app)),
 ]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "weisu.config.urls"
+WSGI_APPLICATION = "weisu.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
 USE_TZ = True
 TIME_ZONE = os.environ.get("WEISU_TIME_ZONE", "Asia/Shanghai")
 LANGUAGE_CODE = "zh-hans"
-SECRET_KEY = os.environ.get("WEISU_SECRET_KEY", "only for this machine; set WEISU_SECRET_KEY")
+
+STATIC_URL = "static/"
+# Static files are served out of the packages themselves: no collecting step between installing and serving.
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("WEISU_HTTPS") == "1"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Only to the console, and never a request's body or its fields: words and people stay in the vault.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("WEISU_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,131 @@
+"""What every test may ask for: a database of either kind, a home, the real data beside the repository."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import django
+import hypothesis
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+MARKED = {"slow": "takes minutes; asked for by --slow", "browser": "needs Chromium; asked for by --browser"}
+
+hypothesis.settings.register_profile(
+    "weisu",
+    deadline=None,
+    # The same examples in every run, so a red run is the fault of the change; --slow looks further.
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile(
+    "weisu-slow", hypothesis.settings.get_profile("weisu"), derandomize=False, max_examples=500
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--slow` and `--browser` add the tests that are left out otherwise."""
+    for name, why in MARKED.items():
+        parser.addoption(f"--{name}", action="store_true", default=False, help=f"also run tests marked {name}: {why}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point weisu at a directory of this process before Django reads its settings."""
+    for name, why in MARKED.items():
+        config.addinivalue_line("markers", f"{name}: {why}")
+    hypothesis.settings.load_profile("weisu-slow" if config.getoption("--slow") else "weisu")
+    config.stash[PLACE] = Path(tempfile.mkdtemp(prefix="weisu-test-"))
+    for name in ("WEISU_DATABASE_URL", "WEISU_DATABASE_POOL", "WEISU_SECRET_KEY", "WEISU_TIME_ZONE"):
+        os.environ.pop(name, None)
+    os.environ["WEISU_HOME"] = str(config.stash[PLACE] / "home")
+    # For the subprocesses of a test, whether weisu is installed or not.
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(REPOSITORY / "src"), str(REPOSITORY)])
+    os.environ["DJANGO_SETTINGS_MODULE"] = "weisu.config.settings"
+    django.setup()
+
+
+PLACE = pytest.StashKey[Path]()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no directory behind."""
+    shutil.rmtree(config.stash[PLACE], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect marked tests nobody asked for."""
+    unwanted = [name for name in MARKED if not config.getoption(f"--{name}")]
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in unwanted)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.fixture(scope="session")
+def engines(request: pytest.FixtureRequest) -> Iterator["Engines"]:
+    """Both kinds of database of this test process; neither is started before a test needs it."""
+    engines = Engines(request.config.stash[PLACE])
+    yield engines
+    engines.stop()
+
+
+class Engines:
+    """Engines by name, made when first asked for."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.running = {}
+
+    def __getitem__(self, name: str):
+        from tests.engines import Engine, Postgres, Sqlite
+
+        if name not in self.running:
+            self.running[name] = Engine(Sqlite(self.place) if name == "sqlite" else Postgres())
+        return self.running[name]
+
+    def stop(self) -> None:
+        """Stop what was started."""
+        for engine in self.running.values():
+            engine.stop()
+
+
+NUMBERS = count(1)
+
+
+@pytest.fixture(autouse=True)
+def home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A WEISU_HOME of this test alone; not created before weisu creates it."""
+    path = request.config.stash[PLACE] / f"home-{next(NUMBERS)}"
+    monkeypatch.setenv("WEISU_HOME", str(path))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, engines: Engines):
+    """A migrated database, once of each kind; everything the test writes is rolled back."""
+    with engines[request.param].rolled_back() as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def fresh_database(request: pytest.FixtureRequest, engines: Engines, monkeypatch: pytest.MonkeyPatch):
+    """A migrated database of this test alone, once of each kind: real commits, threads and other processes.
+
+    WEISU_DATABASE_URL names it, so a subprocess of the test finds it without being told.
+    """
+    with engines[request.param].fresh() as database:
+        monkeypatch.setenv("WEISU_DATABASE_URL", database.url)
+        yield database
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real data beside the repository (`WEISU_TEST_DATA`, default ../shared/data)."""
+    path = Path(os.environ.get("WEISU_TEST_DATA") or REPOSITORY.parent / "shared" / "data")
+    if not path.is_dir():
+        pytest.skip(f"The real data is not at {path}; WEISU_TEST_DATA may name another place.")
+    return path

@@ -1,0 +1,1 @@
+"""What only developers need: lint rules, benches, a throw-away PostgreSQL."""
