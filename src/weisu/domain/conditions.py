@@ -123,7 +123,7 @@ def compile_condition(table: object) -> Condition:
     Raises: ValueError, naming the key that cannot be read.
     """
     if not isinstance(table, Mapping):
-        raise ValueError(f"a condition is a table of facts, not {table!r}.")  # noqa: TRY004 (a pack's fault, not ours)
+        raise ValueError(f"a condition is a table of facts, not {table!r}.")
     return Condition(tuple((str(key), _compile(str(key), wanted)) for key, wanted in sorted(table.items())))
 
 

@@ -1,4 +1,4 @@
-"""The lists clerks keep: matters, labels, duties, the dispatch catalogue. The longest code that covers a matter wins."""
+"""The lists clerks keep: matters, labels, duties, the dispatch catalogue. the longest code wins."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -106,7 +106,7 @@ def heads(code: str) -> Iterable[str]:
 
 def covers(region: str, place: str) -> bool:
     """Whether a division code (GB/T 2260) holds a place; `*` holds every place."""
-    return region == EVERYWHERE or region == place or (bool(_stem(region)) and place.startswith(_stem(region)))
+    return region in (EVERYWHERE, place) or (_stem(region) != "" and place.startswith(_stem(region)))
 
 
 def _stem(region: str) -> str:
