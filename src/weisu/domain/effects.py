@@ -1,0 +1,100 @@
+"""What a step does beyond its own row: parts it opens, parts it moves, the facts that follow by rule."""
+
+from typing import Any
+
+from weisu.domain.clocks import ClockWork
+from weisu.domain.commands import Dispatch, Reopen, RuleDispute, UpholdReturn
+from weisu.domain.commands.handling import UnitMove
+from weisu.domain.errors import GuardRefused
+from weisu.domain.events import Event
+from weisu.domain.evolution import evolve
+from weisu.domain.guards import urgent
+from weisu.domain.state import GONE_PARTS
+from weisu.domain.step import PREVIOUS, Step
+from weisu.domain.vocabulary import AssignmentRole, AssignmentStatus, Clock, EventType, Status
+
+Part = dict[str, Any]
+
+
+def opened_parts(step: Step) -> tuple[list[Part], list[list[str]]]:
+    """(parts this step opens, [unit, status] of parts it moves)."""
+    moved: list[list[str]] = []
+    to = step.row.to
+    if step.row.of == "unit" and step.part is not None and to:
+        moved = [[step.part.unit, step.part.previous if to == PREVIOUS else to]]
+    command = step.command
+    match command:
+        case UnitMove():
+            return [_part(step, command.to, _role(step), command.name)], moved
+        case RuleDispute() if command.ruling == "moved":
+            return [_part(step, command.to, _role(step), "ruling")], moved
+        case Reopen():
+            return _reopened(step, command)
+    via = command.name
+    return [_part(step, unit, role, via) for unit, role in command.opens()], moved
+
+
+def _role(step: Step) -> str:
+    return step.part.role if step.part is not None else AssignmentRole.LEAD.value
+
+
+def _reopened(step: Step, command: Reopen) -> tuple[list[Part], list[list[str]]]:
+    """The lead's old part becomes past and a new one is opened, for the same unit or the one named."""
+    old = step.state.lead
+    unit = command.unit or (old.unit if old else "")
+    if not unit:
+        return [], []
+    moved = [[old.unit, AssignmentStatus.MOVED.value]] if old else []
+    other = step.state.part(unit)
+    if other is not None and not other.is_lead:
+        moved.append([unit, AssignmentStatus.MOVED.value])
+    return [_part(step, unit, AssignmentRole.LEAD.value, "reopen", again=True)], moved
+
+
+def _part(step: Step, unit: str, role: str, via: str, *, again: bool = False) -> Part:
+    known = step.unit_facts(unit)
+    present = step.state.part(unit)
+    if (
+        present is not None
+        and not again
+        and not (step.part is not None and step.part.unit != unit and not present.is_open)
+    ):
+        raise GuardRefused(f"Unit {unit} already has a part in this ticket; name another unit.", unit=unit)
+    part: Part = {"unit": unit, "role": role, "via": via}
+    if known is not None:
+        part |= {"kind": known.kind, "level": known.level}
+    if isinstance(step.command, Dispatch) and step.command.direct:
+        part["direct"] = True
+    if urgent(step):
+        part["provisional"] = True
+    return part
+
+
+def follow_on(step: Step, first: Event) -> list[Event]:
+    """Facts that follow by rule from the first one: after N failed dispatches the designated unit gets the ticket."""
+    if not isinstance(step.command, UpholdReturn) or step.ctx.historic:
+        return []
+    state = evolve(step.state, first)
+    limit = step.ctx.policy.setting("designation.after_failed_dispatches", None)
+    unit = step.ctx.policy.setting("designation.unit", "")
+    if not limit or not unit or state.failed_dispatches < limit or state.status != Status.ACCEPTED:
+        return []
+    after = Step(state, step.command, step.ctx, step.row, None)
+    present = state.part(unit)
+    part = _part(after, unit, AssignmentRole.LEAD.value, "designation", again=True) | {"designated": True}
+    payload: dict[str, Any] = {"lead": unit, "opened": [part]}
+    if present is not None and present.status not in GONE_PARTS:
+        payload["parts"] = [[unit, AssignmentStatus.MOVED.value]]
+    event = after.event(EventType.TICKET_DISPATCHED, payload, Status.DISPATCHED.value, unit=unit)
+    return [_with_dispatch_clocks(after, event, unit)]
+
+
+def _with_dispatch_clocks(step: Step, event: Event, unit: str) -> Event:
+    work = ClockWork(evolve(step.state, event), step.ctx)
+    row = step.ctx.policy.transitions("dispatch")[0]
+    for clock in row.clocks.get("stop", ()):
+        work.stop(clock, unit)
+    for clock in row.clocks.get("start", ()):
+        if clock != Clock.RETURN_WINDOW:
+            work.start(clock, unit, step.unit_facts(unit))
+    return event._replace(payload={**event.payload, "clocks": work.ops}) if work.ops else event

@@ -1,0 +1,270 @@
+"""Folding: what each event means for the state. Reads no policy, no calendar, no clock; it may not refuse."""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from typing import Any
+
+from weisu.domain.events import Event
+from weisu.domain.instants import to_us
+from weisu.domain.state import EMPTY, GONE_PARTS, Assignment, ClockState, TicketState
+from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus
+from weisu.domain.vocabulary import EventType as E
+
+Changes = dict[str, Any]
+ENDED_PARTS = GONE_PARTS | {AssignmentStatus.ANSWERED}
+
+
+def fold(events: Iterable[Event], start: TicketState = EMPTY) -> TicketState:
+    """The state after all these events of one ticket, in order of version."""
+    return reduce(evolve, events, start)
+
+
+def evolve(state: TicketState, event: Event) -> TicketState:
+    """The state after one more event."""
+    at_us = to_us(event.occurred_at)
+    payload = event.payload
+    changes: Changes = {"version": event.version, "updated_us": max(at_us, state.updated_us)}
+    if event.to_status != state.status:
+        changes["status"] = event.to_status
+        changes["previous"] = state.status
+    if "parts" in payload or "opened" in payload or event.type in PART_FACTS:
+        changes["assignments"] = _parts(state, event, at_us)
+    if "clocks" in payload:
+        changes["clocks"] = _clocks(state.clocks, event, at_us)
+        promised = [op["due_us"] for op in payload["clocks"] if op["clock"] == Clock.PROMISE and "due_us" in op]
+        if promised:
+            changes["promised_us"] = promised[-1]
+    facts = FACTS.get(event.type)
+    if facts:
+        changes.update(facts(state, event, at_us))
+    return state._replace(**changes)
+
+
+def _parts(state: TicketState, event: Event, at_us: int) -> tuple[Assignment, ...]:
+    parts = list(state.assignments)
+    for unit, to in event.payload.get("parts", ()):
+        index = _index(parts, unit)
+        parts[index] = _moved(parts[index], to, at_us)
+    facts = PART_FACTS.get(event.type)
+    if facts and event.unit_id and (index := _index(parts, event.unit_id)) >= 0:
+        parts[index] = parts[index]._replace(**facts(parts[index], event, at_us))
+    parts += [
+        Assignment(spell=event.version, since_us=at_us, status=AssignmentStatus.DISPATCHED.value, **opened)
+        for opened in event.payload.get("opened", ())
+    ]
+    return tuple(parts)
+
+
+def _index(parts: list[Assignment], unit: str) -> int:
+    for index in range(len(parts) - 1, -1, -1):
+        if parts[index].unit == unit and parts[index].status not in GONE_PARTS:
+            return index
+    return -1
+
+
+def _moved(part: Assignment, to: str, at_us: int) -> Assignment:
+    ended_us = at_us if to in ENDED_PARTS else 0
+    return part._replace(status=to, previous=part.status, ended_us=ended_us)
+
+
+def _clocks(clocks: tuple[ClockState, ...], event: Event, at_us: int) -> tuple[ClockState, ...]:
+    found = list(clocks)
+    for op in event.payload["clocks"]:
+        if op["op"] == "start":
+            found.append(
+                ClockState(
+                    op["clock"], op["unit"], event.version, op["rule"], op["timeline"], op["start_us"], op["due_us"]
+                )
+            )
+            continue
+        for index in range(len(found) - 1, -1, -1):
+            clock = found[index]
+            if clock.clock == op["clock"] and clock.unit == op["unit"] and clock.status != ClockStatus.STOPPED:
+                found[index] = _turned(clock, op, at_us)
+                break
+    return tuple(found)
+
+
+def _turned(clock: ClockState, op: Changes, at_us: int) -> ClockState:
+    match op["op"]:
+        case "stop":
+            return clock._replace(status=ClockStatus.STOPPED.value, stopped_us=at_us)
+        case "pause":
+            return clock._replace(
+                status=ClockStatus.PAUSED.value,
+                paused_us=at_us,
+                remaining_s=op["remaining_s"],
+                paused_by=op.get("by", ""),
+            )
+        case "resume":
+            return clock._replace(status=ClockStatus.RUNNING.value, due_us=op["due_us"], paused_by="")
+    return clock._replace(due_us=op["due_us"], rule=op.get("rule", clock.rule))
+
+
+def _text(payload: Any, key: str) -> str:
+    reference = payload.get(key)
+    return reference["text_id"] if reference else ""
+
+
+REGISTERED_FIELDS = (
+    "number kind category priority origin channel region level community requester contact anonymity parent".split()
+)
+
+
+def _registered(state: TicketState, event: Event, at_us: int) -> Changes:
+    payload = event.payload
+    changes: Changes = {key: payload[key] for key in REGISTERED_FIELDS if key in payload}
+    return changes | {
+        "ticket_id": str(event.ticket_id) if event.ticket_id else "",
+        "labels": tuple(payload.get("labels", ())),
+        "request_text": _text(payload, "request"),
+        "title_text": _text(payload, "title"),
+        "registered_us": at_us,
+    }
+
+
+def _refused(state: TicketState, event: Event, at_us: int) -> Changes:
+    outcome = event.payload.get("outcome", "")
+    return {
+        "triage": outcome or state.triage,
+        "ground": event.payload.get("ground", ""),
+        "declined_by": event.actor_id,
+        "public_text": _text(event.payload, "told") or state.public_text,
+    }
+
+
+def _transferred(state: TicketState, event: Event, at_us: int) -> Changes:
+    payload = event.payload
+    moved = {key: payload[key] for key in ("region", "level") if key in payload}
+    ended = {"closed_us": at_us} if event.to_status == "closed" else {}
+    return moved | ended | {"triage": payload.get("outcome", state.triage), "ground": payload.get("ground", "")}
+
+
+def _recategorised(state: TicketState, event: Event, at_us: int) -> Changes:
+    payload = event.payload
+    changes: Changes = {key: payload[key] for key in ("category", "kind") if key in payload}
+    return changes | ({"labels": tuple(payload["labels"])} if "labels" in payload else {})
+
+
+def _dispatched(state: TicketState, event: Event, at_us: int) -> Changes:
+    leads = any(part["role"] == "lead" for part in event.payload["opened"])
+    return {"dispatches": state.dispatches + leads, "dispatched_us": state.dispatched_us or at_us}
+
+
+def _returned(state: TicketState, event: Event, at_us: int) -> Changes:
+    part = state.part(event.unit_id)
+    return {"failed_dispatches": state.failed_dispatches + bool(part and part.is_lead)}
+
+
+def _closed(state: TicketState, event: Event, at_us: int) -> Changes:
+    lead = state.lead
+    public = _text(event.payload, "public") or (lead.reply_public if lead else "")
+    return {"closed_us": at_us, "closed_by": event.actor_id, "public_text": public or state.public_text}
+
+
+def _reopened(state: TicketState, event: Event, at_us: int) -> Changes:
+    return {
+        "reopens": state.reopens + 1,
+        "closed_us": 0,
+        "resolution": "",
+        "witness": "",
+        "follow_up": "",
+        "follow_up_attempts": 0,
+    }
+
+
+def _followed_up(state: TicketState, event: Event, at_us: int) -> Changes:
+    if "withdrawal" in event.payload:
+        return {"withdrawal": event.payload["withdrawal"]}
+    return {"follow_up": event.payload.get("outcome", "")}
+
+
+def _resolution(verdict: str) -> Callable[[TicketState, Event, int], Changes]:
+    return lambda state, event, at_us: {"resolution": verdict, "witness": event.payload.get("witness", "")}
+
+
+FACTS: dict[str, Callable[[TicketState, Event, int], Changes]] = {
+    E.TICKET_REGISTERED: _registered,
+    E.TICKET_ACCEPTED: lambda state, event, at_us: {
+        "triage": event.payload.get("outcome", "accept"),
+        "accepted_us": at_us,
+        "ground": event.payload.get("ground", ""),
+    },
+    E.TICKET_DECLINED: _refused,
+    E.TICKET_REFERRED: _refused,
+    E.TICKET_TRANSFERRED: _transferred,
+    E.TICKET_ANSWERED: _closed,
+    E.TICKET_SPLIT: lambda state, event, at_us: {"children": (*state.children, *event.payload["children"])},
+    E.TICKET_MERGED: lambda state, event, at_us: {"merged_into": event.payload["into"]},
+    E.TICKET_UNMERGED: lambda state, event, at_us: {"merged_into": ""},
+    E.TICKET_GROUPED: lambda state, event, at_us: {"group": event.payload["group"]},
+    E.TICKET_UNGROUPED: lambda state, event, at_us: {"group": ""},
+    E.TICKET_LINKED: lambda state, event, at_us: {
+        "links": (*state.links, (event.payload["relation"], event.payload["other"]))
+    },
+    E.TICKET_CHASED: lambda state, event, at_us: {"chases": state.chases + 1},
+    E.TICKET_WITHDRAWN: lambda state, event, at_us: {"withdrawal": "asked", "withdrawn_by": event.actor_id},
+    E.TICKET_RECATEGORISED: _recategorised,
+    E.TICKET_REPRIORITISED: lambda state, event, at_us: {"priority": event.payload["priority"]},
+    E.TICKET_CORRECTED: lambda state, event, at_us: (
+        {event.payload["field"]: event.payload.get("value", "")} if event.payload["field"] in CORRECTABLE else {}
+    ),
+    E.TICKET_ARCHIVED: lambda state, event, at_us: {"archived_us": at_us},
+    E.TICKET_DISPATCHED: _dispatched,
+    E.TICKET_REDISPATCHED: _dispatched,
+    E.TICKET_DELEGATED: _dispatched,
+    E.TICKET_ESCALATED: _dispatched,
+    E.TICKET_RETURNED: _returned,
+    E.TICKET_CLOSED: _closed,
+    E.TICKET_REOPENED: _reopened,
+    E.REQUESTER_NUMBER_CHANGED: lambda state, event, at_us: {"contact": event.payload["contact"]},
+    E.FOLLOW_UP_ATTEMPTED: lambda state, event, at_us: {"follow_up_attempts": state.follow_up_attempts + 1},
+    E.FOLLOW_UP_COMPLETED: _followed_up,
+    E.RESOLUTION_CONFIRMED: _resolution("confirmed"),
+    E.RESOLUTION_DENIED: _resolution("denied"),
+    E.RATING_GIVEN: lambda state, event, at_us: {"rating": event.payload["grade"]},
+    E.EXCLUSION_REQUESTED: lambda state, event, at_us: {"exclusion": "asked", "exclusion_by": event.actor_id},
+    E.EXCLUSION_RULED: lambda state, event, at_us: {"exclusion": event.payload["ruling"]},
+    E.REVIEW_REQUESTED: lambda state, event, at_us: {"review": "asked"},
+    E.REVIEW_RULED: lambda state, event, at_us: (
+        {"review": event.payload["ruling"]}
+        | ({"accepted_us": at_us} if event.payload["ruling"] == "overturned" else {})
+    ),
+}
+"""What a type of event changes beyond status, parts and clocks."""
+
+CORRECTABLE = frozenset({"community", "channel", "kind", "category", "region", "level"})
+"""Fields of the state that a correction may set; any other correction is recorded and read beside the event."""
+
+
+def _replied(part: Assignment, event: Event, at_us: int) -> Changes:
+    return {
+        "replied_us": at_us,
+        "reply_by": event.actor_id,
+        "reply_public": _text(event.payload, "public"),
+        "contacted_us": part.contacted_us,
+    }
+
+
+PART_FACTS: dict[str, Callable[[Assignment, Event, int], Changes]] = {
+    E.TICKET_ACKNOWLEDGED: lambda part, event, at_us: {
+        "acknowledged_us": at_us,
+        "implied": event.payload.get("implied", False),
+    },
+    E.REQUESTER_CONTACTED: lambda part, event, at_us: (
+        {"contacted_us": part.contacted_us or at_us} if event.payload["outcome"] == "reached" else {}
+    ),
+    E.TICKET_ASSIGNED: lambda part, event, at_us: {"person": event.payload["person"]},
+    E.TICKET_RETURN_REQUESTED: lambda part, event, at_us: {"return_by": event.actor_id},
+    E.TICKET_RETURN_REFUSED: lambda part, event, at_us: {"return_refused": True},
+    E.DISPUTE_RAISED: lambda part, event, at_us: {"dispute_by": event.actor_id},
+    E.DISPUTE_RULED: lambda part, event, at_us: {"dispute_by": ""},
+    E.EXTENSION_REQUESTED: lambda part, event, at_us: {"extension_by": event.actor_id},
+    E.EXTENSION_GRANTED: lambda part, event, at_us: {"extension_by": "", "extensions": part.extensions + 1},
+    E.EXTENSION_REFUSED: lambda part, event, at_us: {"extension_by": ""},
+    E.REPLY_SUBMITTED: _replied,
+    E.SUPERVISION_OPENED: lambda part, event, at_us: {"supervision": "open"},
+    E.SUPERVISION_ANSWERED: lambda part, event, at_us: {"supervision": "answered"},
+    E.SUPERVISION_CLOSED: lambda part, event, at_us: {"supervision": ""},
+}
+"""What a type of event changes on the part of the unit named in its `unit_id` column."""

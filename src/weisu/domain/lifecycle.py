@@ -1,0 +1,199 @@
+"""The lifecycle: `decide` refuses a command, or says which events it makes of a ticket.
+
+Which steps exist, for whom, with which papers, guards and clocks, is the policy's table; this reads it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from weisu.domain.clocks import ClockWork
+from weisu.domain.commands import COMMANDS, Command, Register
+from weisu.domain.context import Context, Principal
+from weisu.domain.effects import follow_on, opened_parts
+from weisu.domain.errors import GuardRefused, MissingPapers, RoleRefused, TransitionRefused
+from weisu.domain.events import Event
+from weisu.domain.evolution import evolve
+from weisu.domain.guards import GUARDS
+from weisu.domain.instants import to_us
+from weisu.domain.state import ENDS, TicketState
+from weisu.domain.step import Step, acting_part, status_after
+from weisu.domain.vocabulary import ActorKind, Status
+
+if TYPE_CHECKING:
+    from weisu.domain.policy import Policy, Transition
+
+NEW = "new"
+"""How a lifecycle row names the place before registration."""
+
+ORDER = {status.value: rank for rank, status in enumerate(Status)} | {NEW: -1, "": -1}
+
+
+def decide(state: TicketState, command: Command, ctx: Context) -> list[Event]:
+    """The events this command makes, in order; applying them to `state` with `evolve` gives the new state.
+
+    Raises: TransitionRefused, RoleRefused, MissingPapers, GuardRefused, CalendarExhausted.
+    """
+    step = _step(state, command, ctx)
+    if not ctx.historic:
+        _check_papers(step)
+        _check_guards(step)
+    _check_order(state, command, ctx)
+    first = _event(step)
+    return [first, *follow_on(step, first)]
+
+
+def allowed(state: TicketState, by: Principal, policy: "Policy") -> dict[str, list["Transition"]]:
+    """The commands this person could give now, each with the rows that permit it; papers and guards still apply."""
+    found: dict[str, list[Transition]] = {}
+    for name in COMMANDS:
+        if by.is_vendor and name not in policy.vendor_commands:
+            continue
+        rows = [t for t in policy.transitions(name) if _fits(state, t, by) and by.roles & t.by]
+        if rows:
+            found[name] = rows
+    return found
+
+
+def _fits(state: TicketState, transition: "Transition", by: Principal) -> bool:
+    if transition.of == "unit":
+        return any(
+            part.status in transition.from_ and (not by.unit_id or not _acts_for_unit(by) or part.unit == by.unit_id)
+            for part in state.assignments
+        )
+    return (state.status or NEW) in transition.from_
+
+
+def _acts_for_unit(by: Principal) -> bool:
+    return by.kind == ActorKind.UNIT_STAFF
+
+
+def _step(state: TicketState, command: Command, ctx: Context) -> Step:
+    missing = [name for name in command.needs if not command.given(name)]
+    if missing:
+        raise MissingPapers(f"{command.name} needs {', '.join(missing)}.", missing=missing)
+    rows = [t for t in ctx.policy.transitions(command.name) if t.when.matches(_fields(command))]
+    part = acting_part(state, command, ctx.by, rows)
+    here = [t for t in rows if _from_here(state, t, part, ctx)]
+    if not here:
+        _refuse_place(state, command, ctx, rows, part)
+    mine = [t for t in here if ctx.by.roles & t.by] if not ctx.historic else here
+    if not mine:
+        roles = sorted({role for t in here for role in t.by})
+        raise RoleRefused(
+            f"{command.name} is not for {_roles(ctx.by)}; it is for {', '.join(roles)}.",
+            instead=sorted(allowed(state, ctx.by, ctx.policy)),
+        )
+    if ctx.by.is_vendor and command.name not in ctx.policy.vendor_commands:
+        raise RoleRefused(
+            f"Staff of a vendor may not {command.name}; the hotline authority's own people do that.",
+            instead=sorted(allowed(state, ctx.by, ctx.policy)),
+        )
+    return Step(state, command, ctx, mine[0], part)
+
+
+def _fields(command: Command) -> dict[str, Any]:
+    return {name: getattr(command, name) for name in command.__dataclass_fields__}
+
+
+def _from_here(state: TicketState, row: "Transition", part: Any, ctx: Context) -> bool:
+    status = state.status or NEW
+    if ctx.historic:
+        if state.status in ENDS and status not in row.from_:
+            return False
+        reach = max((ORDER.get(name, -1) for name in row.from_), default=-1)
+        return bool(row.from_) and ORDER[status] <= reach and (status != NEW or NEW in row.from_)
+    if row.of == "unit":
+        return part is not None and part.status in row.from_
+    return status in row.from_
+
+
+def _refuse_place(state: TicketState, command: Command, ctx: Context, rows: list[Any], part: Any) -> None:
+    instead = sorted(allowed(state, ctx.by, ctx.policy))
+    now_allowed = ", ".join(instead) or "nothing by you"
+    if rows and rows[0].of == "unit" and part is None:
+        raise TransitionRefused(
+            f"No unit named has a part in this ticket that {command.name} could act on; allowed now: {now_allowed}.",
+            instead=instead,
+        )
+    where = part.status if part is not None and rows and rows[0].of == "unit" else (state.status or "not registered")
+    raise TransitionRefused(
+        f"Cannot {command.name} a ticket that is {where}; allowed now: {now_allowed}.", instead=instead
+    )
+
+
+def _roles(by: Principal) -> str:
+    return " or ".join(sorted(by.roles)) or "somebody without a post"
+
+
+def _check_papers(step: Step) -> None:
+    missing = [name for name in step.row.requires if not step.command.given(name)]
+    if missing:
+        raise MissingPapers(
+            f"{step.command.name} needs {', '.join(missing)} ({step.row.source}: {step.row.basis}).", missing=missing
+        )
+
+
+def _check_guards(step: Step) -> None:
+    for name in step.row.guards:
+        reason = GUARDS[name](step)
+        if reason:
+            raise GuardRefused(f"{reason} ({step.row.source})", guard=name, rule=step.row.id)
+
+
+def _check_order(state: TicketState, command: Command, ctx: Context) -> None:
+    if not isinstance(command, Register) and to_us(ctx.now) < state.registered_us:
+        raise GuardRefused(
+            f"{command.name} at {ctx.now:%Y-%m-%d %H:%M} is before the ticket was registered; check the date."
+        )
+
+
+def _event(step: Step) -> Event:
+    payload = step.command.payload()
+    opened, moved = opened_parts(step)
+    if moved:
+        payload["parts"] = moved
+    if opened:
+        payload["opened"] = opened
+    event = step.event(step.command.event_type, payload, status_after(step, opened, moved))
+    if step.ctx.historic:
+        return event
+    ops = _clock_ops(step, event)
+    return event._replace(payload={**payload, "clocks": ops}) if ops else event
+
+
+def _clock_ops(step: Step, event: Event) -> list[dict[str, Any]]:
+    after = evolve(step.state, event)
+    work = ClockWork(after, step.ctx)
+    turns = step.row.clocks
+    unit = step.unit
+    for clock in turns.get("stop", ()):
+        work.stop(clock, unit)
+    for clock in turns.get("pause", ()):
+        work.pause(clock, unit)
+    for clock in turns.get("resume", ()):
+        work.resume(clock, unit)
+    if step.command.moved_to is not None:
+        for clock in turns.get("move", ()):
+            work.move(clock, unit, step.command.moved_to)
+    for name in turns.get("recompute", ()):
+        for clock in after.clocks:
+            if clock.clock == name:
+                work.recompute(clock, step.unit_facts(clock.unit))
+    work.leave_parts([(u, to) for u, to in event.payload.get("parts", ())])
+    work.enter(step.state.status, after.status)
+    new_units = [part["unit"] for part in event.payload.get("opened", ())]
+    for clock in turns.get("start", ()):
+        for target in new_units or [unit]:
+            work.start(clock, target, step.unit_facts(target))
+    return _once(work.ops)
+
+
+def _once(ops: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A ticket clock named for every new unit starts only once."""
+    seen: set[tuple[str, str, str]] = set()
+    kept = []
+    for op in ops:
+        key = (op["op"], op["clock"], op["unit"])
+        if key not in seen:
+            seen.add(key)
+            kept.append(op)
+    return kept

@@ -1,0 +1,119 @@
+"""One command at one row of the lifecycle table: what papers, guards and effects look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from weisu.domain.commands import Command
+from weisu.domain.context import Context, Principal, UnitFacts
+from weisu.domain.errors import NotFound
+from weisu.domain.events import Event
+from weisu.domain.state import Assignment, TicketState
+from weisu.domain.vocabulary import AssignmentStatus, Status
+
+if TYPE_CHECKING:
+    from weisu.domain.policy import Transition
+
+PREVIOUS = "@previous"
+"""A row's `to` that leads back to where the ticket, or the unit's part, stood before."""
+
+TICKET_STATUS = {
+    AssignmentStatus.DISPATCHED: Status.DISPATCHED,
+    AssignmentStatus.ACKNOWLEDGED: Status.ACKNOWLEDGED,
+    AssignmentStatus.HANDLING: Status.HANDLING,
+    AssignmentStatus.RETURN_REVIEW: Status.RETURN_REVIEW,
+    AssignmentStatus.DEFERRED: Status.DEFERRED,
+    AssignmentStatus.REPLIED: Status.REPLIED,
+    AssignmentStatus.ANSWERED: Status.REPLIED,
+    AssignmentStatus.RETURNED: Status.ACCEPTED,
+    AssignmentStatus.MOVED: Status.DISPATCHED,
+    AssignmentStatus.RELEASED: Status.ACCEPTED,
+}
+"""The ticket follows its lead: where the lead's part stands, the ticket stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command that found its row; `part` is the acting unit's part where the row moves one."""
+
+    state: TicketState
+    command: Command
+    ctx: Context
+    row: "Transition"
+    part: Assignment | None
+
+    @property
+    def unit(self) -> str:
+        """The unit whose part acts or is acted on; without one, the unit that leads now."""
+        if self.part is not None:
+            return self.part.unit
+        named: str = getattr(self.command, "unit", "")
+        lead = self.state.lead
+        return named or (lead.unit if lead else "")
+
+    def unit_facts(self, unit: str) -> UnitFacts | None:
+        """What is known of a unit; refuses one that nobody knows."""
+        if not unit:
+            return None
+        found = self.ctx.units.get(unit)
+        if found is None:
+            raise NotFound(f"There is no unit {unit}; look it up in the unit list.", unit=unit)
+        return found
+
+    def event(self, event_type: str, payload: dict[str, Any], to_status: str, *, unit: str = "") -> Event:
+        """The envelope of the next event of this ticket, with the columns as of this event."""
+        state, ctx = self.state, self.ctx
+        unit = unit or self.unit
+        known = ctx.units.get(unit)
+        return Event(
+            type=str(event_type),
+            ticket_id=UUID(state.ticket_id) if state.ticket_id else None,
+            version=state.version + 1,
+            occurred_at=ctx.now,
+            payload=payload,
+            actor_kind=ctx.by.kind.value,
+            actor_id=ctx.by.id,
+            unit_id=unit,
+            region_code=payload.get("region", state.region),
+            level=known.level if known else payload.get("level", state.level),
+            from_status=state.status,
+            to_status=to_status,
+            origin=payload.get("origin", state.origin),
+            channel=state.channel or payload.get("channel", ""),
+            kind=payload.get("kind", state.kind),
+            category=payload.get("category", state.category),
+            policy_id="historic" if ctx.historic else ctx.policy.id,
+            policy_version="" if ctx.historic else ctx.policy.version,
+            precision=ctx.precision,
+        )
+
+
+def acting_part(state: TicketState, command: Command, by: Principal, rows: Sequence["Transition"]) -> Assignment | None:
+    """The part a unit-moving command acts on: the unit named, else the actor's own, else the one that fits, else the lead."""
+    if not any(row.of == "unit" for row in rows):
+        return None
+    named: str = getattr(command, "unit", "")
+    if named:
+        return state.part(named)
+    own = state.part(by.unit_id) if by.unit_id else None
+    if own is not None:
+        return own
+    fitting = [p for p in state.assignments if any(p.status in row.from_ for row in rows) and state.part(p.unit) is p]
+    return fitting[0] if len(fitting) == 1 else state.lead
+
+
+def status_after(step: Step, opened: Sequence[dict[str, Any]], moved: Sequence[Sequence[str]]) -> str:
+    """Where the ticket stands after the step: the row says so, or the lead does."""
+    row, state = step.row, step.state
+    if row.of == "ticket" or step.part is None:
+        to = state.previous if row.to == PREVIOUS else row.to
+        if row.of == "unit" and to:
+            to = TICKET_STATUS[AssignmentStatus(to)]
+        return str(to or state.status)
+    if not step.part.is_lead:
+        return state.status
+    if any(part["role"] == "lead" for part in opened):
+        return Status.DISPATCHED.value
+    to = moved[0][1] if moved else step.part.status
+    return TICKET_STATUS[AssignmentStatus(to)].value
