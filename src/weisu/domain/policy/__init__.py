@@ -1,0 +1,22 @@
+"""A city's rules: texts in, one frozen Policy out (parse, layer, select by date, check, explain). No I/O."""
+
+from weisu.domain.policy.deadlines import ClockSettings, DeadlineRule, Tried
+from weisu.domain.policy.layers import merge, valid_until
+from weisu.domain.policy.pack import Pack, parse
+from weisu.domain.policy.policy import Policy
+from weisu.domain.policy.rows import Row, Source
+from weisu.domain.policy.transitions import Transition
+
+__all__ = [
+    "ClockSettings",
+    "DeadlineRule",
+    "Pack",
+    "Policy",
+    "Row",
+    "Source",
+    "Transition",
+    "Tried",
+    "merge",
+    "parse",
+    "valid_until",
+]

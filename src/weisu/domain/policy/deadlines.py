@@ -1,0 +1,129 @@
+"""How long each clock runs for which ticket: choose the rule, and show why the others did not apply.
+
+Among the rules of a clock whose condition holds, the highest rank wins, then the one with most conditions. A tie that
+cannot be proved impossible is refused at publication, so the choice never depends on the order of a file.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from weisu.domain.conditions import HOUR, Condition, Facts, Reason, compile_condition
+from weisu.domain.policy.rows import MergedRow
+from weisu.domain.worktime import Limit, WorkCalendar
+
+START_AT, DAY_KIND = "start_at", "day"
+DERIVED = frozenset({HOUR, DAY_KIND})
+"""Facts read from `start_at` on the region's wall clock: `hour`, and `day` (`working` or `off`)."""
+
+
+@dataclass(frozen=True)
+class DeadlineRule:
+    """One rule: the clock it is for, when it applies, and the limit it gives."""
+
+    id: str
+    clock: str
+    when: Condition
+    limit: Limit
+    rank: int
+    basis: str
+    source: str
+
+    @property
+    def precedence(self) -> tuple[int, int]:
+        """What decides between two rules that both match."""
+        return self.rank, len(self.when.tests)
+
+
+class Tried(NamedTuple):
+    """One rule of the explanation: whether it matched, whether it was chosen, and why."""
+
+    rule: DeadlineRule
+    matched: bool
+    chosen: bool
+    reasons: tuple[Reason, ...]
+
+
+class ClockSettings(NamedTuple):
+    """What is left at least after waking from a pause, and how long before the end a warning is due."""
+
+    after_pause: Limit | None = None
+    warn_before: Limit | None = None
+
+
+NO_SETTINGS = ClockSettings()
+
+
+@dataclass(frozen=True)
+class DeadlineTable:
+    """Every rule by clock, best first, so that the first match is the answer."""
+
+    by_clock: Mapping[str, tuple[DeadlineRule, ...]]
+    timed: frozenset[str]
+
+    @classmethod
+    def of(cls, rules: Iterable[DeadlineRule]) -> "DeadlineTable":
+        """Index the rules by clock."""
+        by_clock: dict[str, list[DeadlineRule]] = {}
+        for rule in rules:
+            by_clock.setdefault(rule.clock, []).append(rule)
+        ordered = {
+            clock: tuple(sorted(some, key=lambda rule: (-rule.rank, -len(rule.when.tests), rule.id)))
+            for clock, some in by_clock.items()
+        }
+        timed = frozenset(clock for clock, some in ordered.items() if any(rule.when.keys & DERIVED for rule in some))
+        return cls(ordered, timed)
+
+    def choose(self, clock: str, facts: Facts, calendar: WorkCalendar) -> DeadlineRule | None:
+        """The rule that applies, or None."""
+        if clock in self.timed:
+            facts = with_time(facts, calendar)
+        for rule in self.by_clock.get(clock, ()):
+            if rule.when.matches(facts):
+                return rule
+        return None
+
+    def explain(self, clock: str, facts: Facts, calendar: WorkCalendar) -> tuple[Tried, ...]:
+        """Every rule of the clock, in the order tried."""
+        known = with_time(facts, calendar) if clock in self.timed else facts
+        chosen = self.choose(clock, facts, calendar)
+        return tuple(
+            Tried(rule, rule.when.matches(known), rule is chosen, rule.when.explain(known))
+            for rule in self.by_clock.get(clock, ())
+        )
+
+
+def with_time(facts: Facts, calendar: WorkCalendar) -> Facts:
+    """The facts with `hour` and `day` read from `start_at`, unless they are given."""
+    start = facts.get(START_AT)
+    if not isinstance(start, datetime):
+        return facts
+    local = calendar.local(start)
+    kind = "working" if calendar.is_working(local.date()) else "off"
+    return {HOUR: local, DAY_KIND: kind, **facts}
+
+
+def compile_deadline(row: MergedRow) -> DeadlineRule:
+    """Build one rule from its merged row.
+
+    Raises: ValueError, when its condition or its limit cannot be read.
+    """
+    return DeadlineRule(
+        id=row.id,
+        clock=row.text("clock"),
+        when=compile_condition(row.table("when")),
+        limit=Limit.parse(row.values.get("within")),
+        rank=row.number("rank"),
+        basis=row.text("basis"),
+        source=str(row.sources.get("within", row.source)),
+    )
+
+
+def compile_clock(row: MergedRow) -> ClockSettings:
+    """Build the settings of one clock.
+
+    Raises: ValueError, when a limit cannot be read.
+    """
+    after, warn = row.values.get("after_pause"), row.values.get("warn_before")
+    return ClockSettings(Limit.parse(after) if after else None, Limit.parse(warn) if warn else None)

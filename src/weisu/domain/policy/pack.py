@@ -1,0 +1,238 @@
+"""Read one pack's texts into rows, each rule and each value with its file and line."""
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from weisu.domain.policy.lines import LineMap, line_map
+from weisu.domain.policy.problems import Problem, problem, refuse
+from weisu.domain.policy.rows import Row, Source
+from weisu.domain.policy.schema import CSV_SHAPES, SHAPES, Shape
+
+ALWAYS_IN_FORCE = date(1949, 10, 1)
+_META = {"id", "title", "extends", "region", "level", "languages", "version", "time_zone", "from"}
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One layer of rules: who it governs, and every row of every version of every rule."""
+
+    id: str
+    title: str
+    extends: str
+    region: str
+    level: str
+    version: str
+    languages: tuple[str, ...]
+    time_zone: str
+    rows: tuple[Row, ...]
+    source: Source
+
+    @property
+    def is_overlay(self) -> bool:
+        """Whether another pack lies beneath this one."""
+        return bool(self.extends)
+
+
+def parse(files: Mapping[str, str]) -> Pack:
+    """Read a pack from its texts, given by their names inside the pack.
+
+    Raises: PolicyError, naming file, line and rule of every fault of form.
+    """
+    if "pack.toml" not in files:
+        raise_missing_pack(files)
+    problems: list[Problem] = []
+    meta = _meta(files["pack.toml"], problems)
+    refuse(problems)
+    rows: list[Row] = []
+    for name in sorted(set(files) - {"pack.toml"}):
+        if name.endswith(".toml"):
+            rows += _toml_rows(name, files[name], is_overlay=bool(meta["extends"]), problems=problems)
+        elif name.endswith(".csv"):
+            rows += _csv_rows(name, files[name], problems)
+        else:
+            problems.append(Problem(name, 1, "", "a pack holds only .toml and .csv files"))
+    problems += _clashes(rows)
+    refuse(problems)
+    languages = meta["languages"]
+    return Pack(
+        id=str(meta["id"]),
+        title=str(meta["title"]),
+        extends=str(meta["extends"]),
+        region=str(meta["region"]),
+        level=str(meta["level"]),
+        version=str(meta["version"]),
+        languages=tuple(languages) if isinstance(languages, list) else (),
+        time_zone=str(meta["time_zone"]),
+        rows=tuple(rows),
+        source=Source("pack.toml", 1),
+    )
+
+
+def raise_missing_pack(files: Mapping[str, str]) -> None:
+    """Refuse a set of files that is no pack.
+
+    Raises: PolicyError.
+    """
+    seen = ", ".join(sorted(files)[:5]) or "nothing"
+    refuse([Problem("pack.toml", 1, "", f"the pack has no pack.toml; found {seen}")])
+
+
+def _meta(text: str, problems: list[Problem]) -> dict[str, object]:
+    table = _load("pack.toml", text, problems)
+    lines = line_map(text) if table else {}
+    defaults = {
+        "extends": "",
+        "region": "",
+        "level": "",
+        "version": "",
+        "languages": ["zh-Hans"],
+        "time_zone": "Asia/Shanghai",
+    }
+    for key in sorted(set(table) - _META):
+        problems.append(
+            Problem("pack.toml", lines.get((key,), 1), "", f"unknown key {key!r}; known: {', '.join(sorted(_META))}")
+        )
+    for key in ("id", "title", "level"):
+        if not isinstance(table.get(key), str) or not table[key]:
+            problems.append(Problem("pack.toml", lines.get((key,), 1), "", f"{key} is missing"))
+    return {**defaults, **table}
+
+
+def _load(name: str, text: str, problems: list[Problem]) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(name, _line_of(error, text), "", f"not valid TOML: {error}"))
+        return {}
+
+
+def _line_of(error: tomllib.TOMLDecodeError, text: str) -> int:
+    """`tomllib` puts the line only into the sentence before Python 3.14."""
+    words = str(error).partition("(at line ")[2].partition(",")[0]
+    return int(words) if words.isdigit() else max(1, len(text.splitlines()))
+
+
+def _toml_rows(name: str, text: str, *, is_overlay: bool, problems: list[Problem]) -> Iterator[Row]:
+    table = _load(name, text, problems)
+    lines = line_map(text) if table else {}
+    if name.startswith("calendar/"):
+        table = {"calendar": [{"id": name, **table}]}
+        lines = {("calendar", 0, *path): line for path, line in lines.items()}
+    for kind, content in table.items():
+        for path, values in _entries(kind, content):
+            line = lines.get(path, lines.get((kind,), 1))
+            if kind not in SHAPES:
+                problems.append(Problem(name, line, "", f"unknown table {kind!r}; known: {', '.join(sorted(SHAPES))}"))
+                continue
+            yield from _row(kind, values, name, line, _own_lines(lines, path), is_overlay=is_overlay, problems=problems)
+
+
+def _entries(kind: str, content: object) -> Iterator[tuple[tuple[str | int, ...], dict[str, object]]]:
+    """`[[deadline]]` gives one entry per element, `[clock.closure]` one per name; anything else is one odd entry."""
+    if isinstance(content, list):
+        yield from (((kind, index), dict(item)) for index, item in enumerate(content) if isinstance(item, dict))
+    elif isinstance(content, dict) and kind in ("clock", "wording"):
+        named = ((key, item) for key, item in content.items() if isinstance(item, dict))
+        yield from (((kind, key), {"id": key, **item}) for key, item in named)
+    else:
+        yield (kind,), {}
+
+
+def _own_lines(lines: LineMap, path: tuple[str | int, ...]) -> dict[str, int]:
+    depth = len(path)
+    inside = ((where[depth:], line) for where, line in lines.items() if where[:depth] == path and len(where) > depth)
+    return {".".join(map(str, rest)): line for rest, line in inside}
+
+
+def _row(
+    kind: str,
+    values: dict[str, object],
+    name: str,
+    line: int,
+    lines: dict[str, int],
+    *,
+    is_overlay: bool,
+    problems: list[Problem],
+) -> Iterator[Row]:
+    shape = SHAPES[kind]
+    rule = str(values.get("id", ""))
+    faults = shape.faults(values, is_overlay=is_overlay)
+    problems += [Problem(name, lines.get(key, line), rule, text) for key, text in faults]
+    if faults:
+        return
+    since, until = _dates(shape, values)
+    if until is not None and until < since:
+        problems.append(
+            Problem(name, lines.get("until", line), rule, f"until {until} lies before {shape.from_key} {since}")
+        )
+        return
+    kept = {key: value for key, value in values.items() if key not in ("until", "note")}
+    if shape.from_key in kept and isinstance(kept[shape.from_key], date):
+        del kept[shape.from_key]
+    yield Row(kind, rule, since, until, kept, Source(name, line), lines)
+
+
+def _dates(shape: Shape, values: Mapping[str, object]) -> tuple[date, date | None]:
+    since, until = values.get(shape.from_key), values.get("until")
+    return since if isinstance(since, date) else ALWAYS_IN_FORCE, until if isinstance(until, date) else None
+
+
+def _csv_rows(name: str, text: str, problems: list[Problem]) -> Iterator[Row]:
+    if name not in CSV_SHAPES:
+        problems.append(Problem(name, 1, "", f"unknown catalogue; known: {', '.join(CSV_SHAPES)}"))
+        return
+    kind, columns, needed = CSV_SHAPES[name]
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    header = tuple(cell.strip() for cell in next(reader, []))
+    if header != columns:
+        problems.append(Problem(name, 1, "", f"the columns are {', '.join(header)}; they must be {', '.join(columns)}"))
+        return
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield from _csv_row(kind, columns, needed, cells, Source(name, reader.line_num), problems)
+
+
+def _csv_row(
+    kind: str,
+    columns: tuple[str, ...],
+    needed: tuple[str, ...],
+    cells: list[str],
+    source: Source,
+    problems: list[Problem],
+) -> Iterator[Row]:
+    values: dict[str, object] = {key: cell.strip() for key, cell in zip(columns, cells, strict=False)}
+    rule = f"{cells[0]}@{cells[1]}" if kind == "catalogue" and len(cells) > 1 else cells[0]
+    if len(cells) != len(columns):
+        problems.append(problem(source, rule, f"the row has {len(cells)} cells, the table {len(columns)} columns"))
+        return
+    empty = [key for key in needed if not values[key]]
+    problems += [problem(source, rule, f"{key} is missing") for key in empty]
+    dates: dict[str, date | None] = {"from": ALWAYS_IN_FORCE, "until": None}
+    for key in ("from", "until"):
+        written = str(values.pop(key, ""))
+        try:
+            dates[key] = date.fromisoformat(written) if written else dates[key]
+        except ValueError:
+            problems.append(problem(source, rule, f"{key} {written!r} is no date; write 2026-01-01"))
+            return
+    if not empty:
+        yield Row(kind, rule, dates["from"] or ALWAYS_IN_FORCE, dates["until"], values, source)
+
+
+def _clashes(rows: list[Row]) -> list[Problem]:
+    """Two rows of one rule that begin on the same day leave the law open."""
+    seen: dict[tuple[str, str, date], Row] = {}
+    found = []
+    for row in rows:
+        other = seen.setdefault((row.kind, row.id, row.since), row)
+        if other is not row:
+            found.append(
+                problem(
+                    row.source, row.id, f"{row.kind} written twice from the same day; the other is at {other.source}"
+                )
+            )
+    return found
