@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -27,7 +27,8 @@ hypothesis.settings.register_profile(
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--slow` and `--browser` add the tests that are left out otherwise."""
+    """`--slow` and `--browser` add the tests left out otherwise; `--approve` rewrites the golden files."""
+    parser.addoption("--approve", action="store_true", default=False, help="rewrite tests/golden/ and run nothing else")
     for name, why in MARKED.items():
         parser.addoption(f"--{name}", action="store_true", default=False, help=f"also run tests marked {name}: {why}")
 
@@ -59,6 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Deselect marked tests nobody asked for."""
     unwanted = [name for name in MARKED if not config.getoption(f"--{name}")]
     left_out = [item for item in items if any(item.get_closest_marker(name) for name in unwanted)]
+    if config.getoption("--approve"):
+        left_out = [item for item in items if "golden" not in item.fixturenames]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
@@ -93,6 +96,8 @@ class Engines:
 
 
 NUMBERS = count(1)
+# So that every test may write words; the tests of key files take it away.
+MASTER_KEY = "dGVzdHMgb25seSB0ZXN0cyBvbmx5IHRlc3RzIG9ubHk="
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +105,8 @@ def home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A WEISU_HOME of this test alone; not created before weisu creates it."""
     path = request.config.stash[PLACE] / f"home-{next(NUMBERS)}"
     monkeypatch.setenv("WEISU_HOME", str(path))
+    monkeypatch.setenv("WEISU_MASTER_KEY", MASTER_KEY)
+    monkeypatch.setattr("django.conf.settings.HOME", path)
     yield path
     shutil.rmtree(path, ignore_errors=True)
 
@@ -129,3 +136,18 @@ def shared_data() -> Path:
     if not path.is_dir():
         pytest.skip(f"The real data is not at {path}; WEISU_TEST_DATA may name another place.")
     return path
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with its approved version: `golden("pages/list.html", text)`; `./run approve` rewrites it."""
+
+    def compare(name: str, text: str) -> None:
+        path = REPOSITORY / "tests" / "golden" / name
+        if request.config.getoption("--approve"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.exists(), f"No approved version of {name}; look at it, then run ./run approve."
+        assert text == path.read_text(encoding="utf-8"), f"{name} differs; if that is meant, run ./run approve."
+
+    return compare

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from weisu.config import env
 
+HOME = env.home()
 DEBUG = os.environ.get("WEISU_DEBUG") == "1"
 SECRET_KEY = env.secret_key()
 ALLOWED_HOSTS = env.words("WEISU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
