@@ -75,8 +75,8 @@ def follow_on(step: Step, first: Event) -> list[Event]:
     if not isinstance(step.command, UpholdReturn) or step.ctx.historic:
         return []
     state = evolve(step.state, first)
-    limit = step.ctx.policy.setting("designation.after_failed_dispatches", None)
-    unit = step.ctx.policy.setting("designation.unit", "")
+    limit = step.number("designation.after_failed_dispatches")
+    unit = str(step.ctx.policy.setting("designation.unit") or "")
     if not limit or not unit or state.failed_dispatches < limit or state.status != Status.ACCEPTED:
         return []
     after = Step(state, step.command, step.ctx, step.row, None)

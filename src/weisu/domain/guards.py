@@ -16,6 +16,7 @@ from weisu.domain.vocabulary import (
     Role,
     UnitKind,
 )
+from weisu.domain.worktime import Limit
 
 Guard = Callable[[Step], str | None]
 GUARDS: dict[str, Guard] = {}
@@ -29,7 +30,8 @@ def guard(function: Guard) -> Guard:
 
 def urgent(step: Step) -> bool:
     """先办后议: whether the ticket is so urgent that work comes before the question of duty."""
-    return step.state.priority in step.ctx.policy.setting("township_duty.urgent_priorities", ())
+    listed = step.ctx.policy.setting("township_duty.urgent_priorities")
+    return isinstance(listed, (list, tuple)) and step.state.priority in listed
 
 
 @guard
@@ -108,7 +110,7 @@ def _township_reason(step: Step, unit: str, role: str, leads: list[str]) -> str 
         return f"{unit} may only support a named department in {matter}; name the department as lead."
     if duty == "support_duty" and not any(_is_department(step.ctx.units.get(lead)) for lead in leads):
         return f"{unit} may support {matter} only beside a named department; name the department as lead."
-    if duty is None and role == AssignmentRole.LEAD and not step.ctx.policy.setting("township_duty.unlisted", True):
+    if duty is None and role == AssignmentRole.LEAD and not step.is_set("township_duty.unlisted"):
         return f"{matter} is on no duty list of townships; a department must lead."
     return None
 
@@ -141,7 +143,7 @@ def return_window_open(step: Step) -> str | None:
 @guard
 def return_window_elapsed(step: Step) -> str | None:
     """Silence means acceptance only after the window has passed, and only where the policy says so."""
-    if not step.ctx.policy.setting("return.silence_is_acceptance", False):
+    if not step.is_set("return.silence_is_acceptance"):
         return "Silence does not mean acceptance under the policy in force."
     clock = step.state.clock(Clock.RETURN_WINDOW, step.unit)
     if clock is None or clock.status != ClockStatus.RUNNING:
@@ -219,15 +221,15 @@ def two_keys(step: Step) -> str | None:
 def extension_limit(step: Step) -> str | None:
     """延期: not more often, and not further, than the policy allows."""
     policy, part = step.ctx.policy, step.part
-    times = policy.setting("extension.max_times", 1)
-    if part is not None and part.extensions >= times:
+    times = step.number("extension.max_times")
+    if part is not None and times is not None and part.extensions >= times:
         return f"This part was extended {part.extensions} times; the policy allows {times}."
-    furthest = policy.setting("extension.max_within", None)
+    furthest = policy.setting("extension.max_within")
     clock = step.state.clock(Clock.CLOSURE, step.unit)
     until = step.command.moved_to
     if furthest is None or clock is None or until is None:
         return None
-    latest = policy.calendar.due(from_us(clock.due_us), furthest)
+    latest = policy.calendar.due(from_us(clock.due_us), Limit.parse(furthest))
     if until > latest:
         return f"The furthest date the policy allows is {latest:%Y-%m-%d %H:%M} UTC."
     return None
@@ -263,7 +265,7 @@ def witness_independent(step: Step) -> str | None:
 @guard
 def reopen_limit(step: Step) -> str | None:
     """重办 not more often than the policy allows; then it is escalated."""
-    times = step.ctx.policy.setting("reopen.max_times", None)
+    times = step.number("reopen.max_times")
     if times is not None and step.state.reopens >= times:
         return f"The ticket was reopened {step.state.reopens} times; open a supervision or escalate instead."
     return None
@@ -274,9 +276,11 @@ def attempts_made(step: Step) -> str | None:
     """Nobody is called unreachable before the attempts the policy asks for were made."""
     if getattr(step.command, "outcome", "") != "unreachable":
         return None
-    needed = step.ctx.policy.setting("follow_up.attempts", 3)
+    needed = step.number("follow_up.attempts")
     made = step.state.follow_up_attempts
-    return f"Only {made} of {needed} attempts were made; try again at another hour." if made < needed else None
+    if needed is None or made >= needed:
+        return None
+    return f"Only {made} of {needed} attempts were made; try again at another hour."
 
 
 @guard
