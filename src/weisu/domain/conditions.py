@@ -1,8 +1,8 @@
 """Condition tables (`when = { category = "housing.*", hour = "22:00-06:00" }`): match them, and say why.
 
 One of the two small languages of a policy pack. Total and explainable: a missing or empty fact matches nothing but a
-test for `""`, nothing loops, nothing calls anything. A test is a value, a list of values, a `prefix.*` (that code and all beneath it), an `hour`
-span (which may run over midnight), or numbers `{ min = 3, max = 10 }`, both ends included.
+test for `""`, nothing loops, nothing calls anything. A test is a value, a list of values, a `prefix.*` (that code and
+all beneath it), an `hour` span (which may run over midnight), or numbers `{ min = 3, max = 10 }`, both ends included.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,12 @@ class OneOf:
         return any(fact == item and isinstance(item, bool) == isinstance(fact, bool) for item in self.values)
 
     def __str__(self) -> str:
-        return " | ".join([*sorted(str(item) or '""' for item in self.values), *(f"{head}.*" if head else "*" for head in self.prefixes)])
+        return " | ".join(
+            [
+                *sorted(str(item) or '""' for item in self.values),
+                *(f"{head}.*" if head else "*" for head in self.prefixes),
+            ]
+        )
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from weisu.domain.policy.deadlines import (
 from weisu.domain.policy.rows import MergedRow
 from weisu.domain.policy.scope import Candidate, ScopeRule, candidates, compile_scope
 from weisu.domain.policy.transitions import Transition, compile_transition
-from weisu.domain.worktime import UNITS, Limit, WorkCalendar
+from weisu.domain.worktime import WorkCalendar
 
 Rows = Mapping[str, Mapping[str, MergedRow]]
 
@@ -82,7 +82,7 @@ class Policy:
     def setting(self, name: str, default: Any = None) -> Any:
         """One named value (`return.silence_is_acceptance`), or the default when no layer sets it.
 
-        An amount of time (`{ working_days = 10 }`) comes as a Limit.
+        An amount of time stays as written (`{"working_days": 10}`); `Limit.parse` reads it.
         """
         return self._settings.get(name, default)
 
@@ -168,7 +168,7 @@ class Policy:
 
     @cached_property
     def _settings(self) -> Mapping[str, Any]:
-        return {name: read_setting(row.values["value"]) for name, row in self.rows.get("setting", {}).items()}
+        return {name: row.values["value"] for name, row in self.rows.get("setting", {}).items()}
 
     @cached_property
     def _duties(self) -> Mapping[str, Duty]:
@@ -178,12 +178,6 @@ class Policy:
     @cached_property
     def _entries(self) -> tuple[CatalogueEntry, ...]:
         return tuple(catalogues.read_entry(row) for row in self.rows.get("catalogue", {}).values())
-
-
-def read_setting(written: object) -> object:
-    """A setting as decisions use it: an amount of time becomes a Limit, anything else stays what it is."""
-    is_limit = isinstance(written, Mapping) and len(written) == 1 and next(iter(written)) in UNITS
-    return Limit.parse(written) if is_limit else written
 
 
 def _most_specific(transition: Transition) -> int:
