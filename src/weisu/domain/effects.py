@@ -43,7 +43,7 @@ def _reopened(step: Step, command: Reopen) -> tuple[list[Part], list[list[str]]]
     old = step.state.lead
     unit = command.unit or (old.unit if old else "")
     if not unit:
-        return [], []
+        raise GuardRefused("No unit has led this ticket yet; name the unit that shall handle it.")
     moved = [[old.unit, AssignmentStatus.MOVED.value]] if old else []
     other = step.state.part(unit)
     if other is not None and not other.is_lead:

@@ -43,17 +43,6 @@ def own_unit(step: Step) -> str | None:
 
 
 @guard
-def same_or_own_unit(step: Step) -> str | None:
-    """The unit's own people, or those of the unit above it."""
-    if step.part is None:
-        return None
-    facts = step.ctx.units.get(step.part.unit)
-    if step.ctx.by.unit_id in (step.part.unit, facts.parent if facts else ""):
-        return None
-    return f"This part belongs to {step.part.unit}; its own staff or the unit above must do this."
-
-
-@guard
 def supports_answered(step: Step) -> str | None:
     """主办 closes only after every 协办 has answered or was released."""
     waiting = [part.unit for part in step.state.supports if part.status != AssignmentStatus.ANSWERED]
@@ -236,6 +225,31 @@ def extension_limit(step: Step) -> str | None:
 
 
 @guard
+def before_due(step: Step) -> str | None:
+    """延期 is asked for before the limit ends."""
+    clock = step.state.clock(Clock.CLOSURE, step.unit) or step.state.clock(Clock.REDO, step.unit)
+    if clock is not None and clock.due_us < to_us(step.ctx.now):
+        return f"The limit ended {from_us(clock.due_us):%Y-%m-%d %H:%M} UTC; an extension is asked for before that."
+    return None
+
+
+@guard
+def nothing_pending(step: Step) -> str | None:
+    """Nothing that somebody still owes an answer to is put away."""
+    state = step.state
+    pending = [
+        word
+        for word, waits in (
+            ("an exclusion to rule on", state.exclusion == "asked"),
+            ("a refusal to review", state.review == "asked"),
+            ("a supervision to close", any(part.supervision for part in state.assignments)),
+        )
+        if waits
+    ]
+    return f"Before archiving there is {' and '.join(pending)}." if pending else None
+
+
+@guard
 def requester_proof(step: Step) -> str | None:
     """The requester's own act: by their secret or by a call that was verified."""
     proof = getattr(step.command, "proof", "")
@@ -307,7 +321,10 @@ GUARDS |= {
         lambda s: not _part_has("extension_by")(s), "An extension has already been asked for."
     ),
     "return_asked": _asked(_part_has("return_by"), "The unit has not sent the ticket back."),
-    "return_was_refused": _asked(_part_has("return_refused"), "There is no refused return to contest."),
+    "may_dispute": _asked(
+        lambda s: s.part is not None and (s.part.return_refused or s.part.designated or s.part.implied),
+        "Send the ticket back first; a dispute contests a refused return, a designation or an implied acceptance.",
+    ),
     "dispute_raised": _asked(_part_has("dispute_by"), "There is no dispute to rule on."),
     "no_dispute_raised": _asked(
         lambda s: not _part_has("dispute_by")(s), "A dispute is already waiting for its ruling."
@@ -316,9 +333,17 @@ GUARDS |= {
     "no_exclusion_asked": _asked(lambda s: not s.state.exclusion, "An exclusion was already asked for or ruled."),
     "review_asked": _asked(_state_is("review", "asked"), "No review of the refusal has been asked for."),
     "no_review_asked": _asked(lambda s: not s.state.review, "The refusal was already contested."),
+    "no_supervision_open": _asked(lambda s: not _part_has("supervision")(s), "A supervision is already open here."),
     "supervision_open": _asked(_part_has("supervision"), "This unit is under no supervision order here."),
     "help_asked": _asked(lambda s: s.part is not None and s.part.via == "request_help", "This unit was not summoned."),
     "withdrawal_unconfirmed": _asked(_state_is("withdrawal", "asked"), "There is no withdrawal to confirm."),
+    "withdrawal_confirmed": _asked(
+        _state_is("withdrawal", "confirmed"), "The withdrawal stays in the base until somebody independent confirms it."
+    ),
+    "has_part": _asked(
+        lambda s: any(part.unit == s.ctx.by.unit_id for part in s.state.assignments),
+        "Your unit has no part in this ticket.",
+    ),
     "merged": _asked(lambda s: bool(s.state.merged_into), "The ticket is not merged."),
     "grouped": _asked(lambda s: bool(s.state.group), "The ticket is in no group."),
 }

@@ -18,7 +18,7 @@ from weisu.domain.guards import GUARDS
 from weisu.domain.instants import to_us
 from weisu.domain.state import ENDS, GONE_PARTS, TicketState
 from weisu.domain.step import Step, acting_part, status_after
-from weisu.domain.vocabulary import ActorKind, AssignmentRole, Status
+from weisu.domain.vocabulary import ActorKind, AssignmentRole, Clock, Status
 
 if TYPE_CHECKING:
     from weisu.domain.policy import Policy, Transition
@@ -183,9 +183,11 @@ def _clock_ops(step: Step, event: Event) -> list[dict[str, Any]]:
         work.pause(clock, unit)
     for clock in turns.get("resume", ()):
         work.resume(clock, unit)
-    if step.command.moved_to is not None:
+    until = step.command.moved_to
+    if until is not None:
         for clock in turns.get("move", ()):
-            work.move(clock, unit, step.command.moved_to)
+            if clock != Clock.PROMISE or step.part is None or step.part.is_lead:
+                work.move(clock, unit, until)
     for run in after.clocks:
         if run.clock in turns.get("recompute", ()):
             work.recompute(run, step.unit_facts(run.unit))
@@ -194,7 +196,7 @@ def _clock_ops(step: Step, event: Event) -> list[dict[str, Any]]:
     new_units = [part["unit"] for part in event.payload.get("opened", ())]
     for clock in turns.get("start", ()):
         for target in new_units or [unit]:
-            work.start(clock, target, step.unit_facts(target))
+            work.start(clock, target, step.unit_facts(target), until=until if clock == Clock.DEFERRAL_REVIEW else None)
     return _once(work.ops)
 
 
