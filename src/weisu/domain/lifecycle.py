@@ -18,7 +18,7 @@ from weisu.domain.guards import GUARDS
 from weisu.domain.instants import to_us
 from weisu.domain.state import ENDS, GONE_PARTS, TicketState
 from weisu.domain.step import Step, acting_part, status_after
-from weisu.domain.vocabulary import ActorKind, AssignmentRole, Clock, Status
+from weisu.domain.vocabulary import ActorKind, AssignmentRole, AssignmentStatus, Clock, Status
 
 if TYPE_CHECKING:
     from weisu.domain.policy import Policy, Transition
@@ -154,6 +154,8 @@ def _check_order(state: TicketState, command: Command, ctx: Context) -> None:
 def _event(step: Step) -> Event:
     payload = step.command.payload()
     opened, moved = opened_parts(step)
+    if step.ctx.historic:
+        moved += _ended_parts(step)
     if moved:
         payload["parts"] = moved
     if opened:
@@ -166,6 +168,13 @@ def _event(step: Step) -> Event:
         return event
     ops = _clock_ops(step, event)
     return event._replace(payload={**payload, "clocks": ops}) if ops else event
+
+
+def _ended_parts(step: Step) -> list[list[str]]:
+    """A source that states the end of the work states the end of every unit's part, if not how each ended."""
+    if step.row.to not in (Status.CLOSED, Status.ARCHIVED):
+        return []
+    return [[part.unit, AssignmentStatus.ANSWERED.value] for part in step.state.assignments if part.is_open]
 
 
 def _clock_ops(step: Step, event: Event) -> list[dict[str, Any]]:

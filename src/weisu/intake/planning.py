@@ -121,9 +121,11 @@ class Planner:
         facts = {
             name: text for name, cell in cells.items() if (text := text_of(cell)) and text not in blank and name
         }
-        key = self._key(facts)
-        said = canonical(facts).encode()
-        return Record(row, facts, cells, key, hmac.digest(self.secret, said, "sha256").hex())
+        return Record(row, facts, cells, self._key(facts), self.digest(facts, self.secret))
+
+    def digest(self, facts: MappingOf[str, str], secret: bytes) -> str:
+        """What the record says, as one keyed digest; blank cells say nothing."""
+        return hmac.digest(secret, canonical(facts).encode(), "sha256").hex()
 
     def plan(self, record: Record) -> Plan:
         """The steps that the row states.

@@ -18,12 +18,13 @@ SHORTEST, SHORTEST_TYPO, LONGEST_BEGINNING = 4, 6, 3
 
 
 class Spelling(NamedTuple):
-    """A unit's name in one source; `code` is the source's own, empty when it has none."""
+    """A unit's name in one source; `code` is the source's own, empty when it has none; `uses` counts its tickets."""
 
     target: str
     name: str
     code: str = ""
     is_active: bool = False
+    uses: int = 0
 
 
 class Proposal(NamedTuple):
@@ -45,10 +46,10 @@ def proposals(spellings: Iterable[Spelling]) -> list[Proposal]:
     return [Proposal(unit, best[unit]) for unit in sorted(best)]
 
 
-def _rank(spelling: Spelling) -> tuple[bool, bool, int, str]:
-    """The name others are joined into: a confirmed one, without brackets, the fuller one."""
+def _rank(spelling: Spelling) -> tuple[bool, bool, int, int, str]:
+    """The name others are joined into: a confirmed one, without brackets, the one most used, the fuller one."""
     name = folded(spelling.name)
-    return (not spelling.is_active, without_asides(name) != name, -len(name), spelling.target)
+    return (not spelling.is_active, without_asides(name) != name, -spelling.uses, -len(name), spelling.target)
 
 
 def _alike(known: list[Spelling]) -> Iterator[tuple[Spelling, Spelling]]:
