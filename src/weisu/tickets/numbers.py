@@ -1,6 +1,6 @@
 """Ticket numbers people can read out: the day, a running number of that day, a check digit.
 
-`20260105` `000001` `4`: the check digit is ISO/IEC 7064 MOD 11,10 (GB/T 17710-2008), which finds every single wrong
+`20260105` `000001` `6`: the check digit is ISO/IEC 7064 MOD 11,10 (GB/T 17710-2008), which finds every single wrong
 digit and nearly every swap of neighbours. The counter of a day is a row that stays locked until commit, so two
 registrations cannot get the same number, and one that is refused gives its number back.
 """
