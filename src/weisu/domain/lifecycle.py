@@ -74,7 +74,7 @@ def _step(state: TicketState, command: Command, ctx: Context) -> Step:
     missing = [name for name in command.needs if not command.given(name)]
     if missing:
         raise MissingPapers(f"{command.name} needs {', '.join(missing)}.", missing=missing)
-    rows = [t for t in ctx.policy.transitions(command.name) if t.when.matches(_fields(command))]
+    rows = [t for t in ctx.policy.transitions(command.name) if t.when.matches(command.fields())]
     part = acting_part(state, command, ctx.by, rows)
     here = [t for t in rows if _from_here(state, t, part, ctx)]
     if not here:
@@ -92,10 +92,6 @@ def _step(state: TicketState, command: Command, ctx: Context) -> Step:
             instead=sorted(allowed(state, ctx.by, ctx.policy)),
         )
     return Step(state, command, ctx, mine[0], part)
-
-
-def _fields(command: Command) -> dict[str, Any]:
-    return {name: getattr(command, name) for name in command.__dataclass_fields__}
 
 
 def _from_here(state: TicketState, row: "Transition", part: Any, ctx: Context) -> bool:
