@@ -1,12 +1,9 @@
 """Packs on disk: where they lie, and their texts."""
 
-import hashlib
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from weisu.domain.errors import NotFound, PolicyError
-from weisu.domain.events import canonical
 
 SUFFIXES = (".toml", ".csv")
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -34,11 +31,6 @@ def read_shipped(pack: str) -> dict[str, str]:
     Raises: NotFound.
     """
     return read(directory() / pack)
-
-
-def content_hash(texts: Mapping[str, str]) -> str:
-    """SHA-256 over the names and texts of a pack."""
-    return hashlib.sha256(canonical(dict(texts)).encode()).hexdigest()
 
 
 def _text(path: Path, place: Path) -> str:

@@ -5,16 +5,15 @@ parsed packs and merged policies are kept for as long as the process lives.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from weisu.domain.errors import NotFound
-from weisu.domain.policy import Pack, Policy, merge, parse
+from weisu.domain.policy import Pack, Policy, digest, merge, parse
 from weisu.domain.policy.catalogues import covers, stem
 from weisu.policies.models import PackVersion, Proposal
 
@@ -46,6 +45,7 @@ class _Kept:
 _KEPT = _Kept()
 _POLICIES: dict[tuple[tuple[str, ...], date], Policy] = {}
 _MERGED: dict[str, Policy] = {}
+_PACKS: dict[str, Pack] = {}
 
 
 def forget() -> None:
@@ -76,7 +76,7 @@ def of_pack(pack: str, at: datetime) -> Policy:
 
 def packs_of(stack: Sequence[Published]) -> list[Pack]:
     """The parsed packs of a stack, nation first."""
-    return [_parsed(version.content_hash, version.id) for version in stack]
+    return [_pack(version) for version in stack]
 
 
 def published_versions() -> tuple[Published, ...]:
@@ -191,7 +191,18 @@ def _same_rules(hashes: tuple[str, ...], day: date) -> Policy | None:
     return None
 
 
-@lru_cache(maxsize=256)
-def _parsed(content_hash: str, version_id: int) -> Pack:
-    """A parsed pack; the hash stands first because ids begin anew in every database."""
-    return parse(PackVersion.objects.values_list("files", flat=True).get(id=version_id))
+def parsed(texts: Mapping[str, str]) -> Pack:
+    """The pack these texts make; read once for each wording.
+
+    Raises: PolicyError.
+    """
+    key = digest(texts)
+    if key not in _PACKS:
+        _PACKS[key] = parse(texts)
+    return _PACKS[key]
+
+
+def _pack(version: Published) -> Pack:
+    if version.content_hash not in _PACKS:
+        parsed(PackVersion.objects.values_list("files", flat=True).get(id=version.id))
+    return _PACKS[version.content_hash]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import GuardRefused, RoleRefused
-from weisu.domain.policy import Pack, change_text, check, differences, parse, refuse
+from weisu.domain.policy import Pack, change_text, check, differences, refuse
 from weisu.domain.vocabulary import Role
 from weisu.policies import files, queries
 from weisu.policies.models import PackVersion, Proposal
@@ -25,15 +25,15 @@ def propose(texts: Mapping[str, str], *, by: Principal, now: datetime) -> Propos
     Raises: PolicyError, RoleRefused, NotFound, GuardRefused when nothing would change.
     """
     _may(by, MAY_PROPOSE, "propose rules")
-    pack = parse(texts)
+    pack = queries.parsed(texts)
     _check_stacks(pack, now)
     old = _published_pack(pack, now)
-    if old is not None and files.content_hash(texts) == old[0].content_hash:
+    if old is not None and pack.digest == old[0].content_hash:
         raise GuardRefused(f"This is the published version of {pack.id} already; change something first.")
     return Proposal.objects.create(
         pack=pack.id,
         files=dict(texts),
-        content_hash=files.content_hash(texts),
+        content_hash=pack.digest,
         change_text=change_text(differences(old[1] if old else None, pack)),
         proposed_by=by.id,
         proposed_at=now,
@@ -55,7 +55,7 @@ def publish(proposal_id: int, *, by: Principal, now: datetime) -> PackVersion:
             "Two people publish a rule: whoever proposed it cannot also publish it.",
             instead=["let another administrator or coordinator publish it"],
         )
-    pack = parse(proposal.files)
+    pack = queries.parsed(proposal.files)
     _check_stacks(pack, now)
     version = _publish(
         pack, proposal.files, proposed_by=proposal.proposed_by, proposed_at=proposal.proposed_at, by=by, now=now
@@ -90,7 +90,7 @@ def bootstrap_national(*, by: Principal, now: datetime) -> PackVersion:
     if first is not None:
         return first
     texts = files.read_shipped(NATIONAL)
-    pack = parse(texts)
+    pack = queries.parsed(texts)
     _check_stacks(pack, now)
     return _publish(pack, texts, proposed_by=by.id, proposed_at=now, by=by, now=now, is_bootstrap=True)
 
@@ -113,7 +113,7 @@ def _publish(
         level=pack.level,
         title=pack.title,
         label=pack.version,
-        content_hash=files.content_hash(texts),
+        content_hash=pack.digest,
         files=dict(texts),
         change_text=change_text(differences(old[1] if old else None, pack)),
         proposed_by=proposed_by,
@@ -139,11 +139,22 @@ def _published_pack(pack: Pack, now: datetime) -> tuple[Published, Pack] | None:
     return None if found is None else (found, queries.packs_of([found])[0])
 
 
+_PASSED: set[tuple[str, ...]] = set()
+"""Stacks that passed their checks in this process; the same texts pass again."""
+
+
+def _check(packs: Sequence[Pack]) -> None:
+    stack = tuple(pack.digest for pack in packs)
+    if stack not in _PASSED:
+        refuse(check(packs))
+        _PASSED.add(stack)
+
+
 def _check_stacks(pack: Pack, now: datetime) -> None:
     """The pack on what lies beneath it, and every published pack that lies on it: nothing is silently switched off."""
     queries.forget()
     beneath = queries.packs_of(queries.stack_of(pack.extends, now))
-    refuse(check([*beneath, pack]))
+    _check([*beneath, pack])
     _check_above([*beneath, pack], now)
 
 
@@ -153,5 +164,5 @@ def _check_above(stack: Sequence[Pack], now: datetime) -> None:
         found = queries.version_in_force(name, now)
         if found is not None and found.extends == stack[-1].id:
             above = [*stack, *queries.packs_of([found])]
-            refuse(check(above))
+            _check(above)
             _check_above(above, now)

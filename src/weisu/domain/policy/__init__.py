@@ -4,7 +4,7 @@ from weisu.domain.policy.checks import check
 from weisu.domain.policy.deadlines import ClockSettings, DeadlineRule, Tried
 from weisu.domain.policy.differences import Difference, change_text, differences
 from weisu.domain.policy.layers import merge, valid_until
-from weisu.domain.policy.pack import Pack, parse
+from weisu.domain.policy.pack import Pack, digest, parse
 from weisu.domain.policy.policy import Policy
 from weisu.domain.policy.problems import Problem, refuse
 from weisu.domain.policy.rows import Row, Source
@@ -24,6 +24,7 @@ __all__ = [
     "change_text",
     "check",
     "differences",
+    "digest",
     "merge",
     "parse",
     "refuse",

@@ -6,9 +6,11 @@ from datetime import date
 from weisu.domain.guards import GUARDS
 from weisu.domain.policy.calendars import read_year
 from weisu.domain.policy.checks import examples, lifecycle, limits, references, words
-from weisu.domain.policy.layers import merge
+from weisu.domain.policy.layers import merge, merged_rows
 from weisu.domain.policy.pack import ALWAYS_IN_FORCE, Pack
-from weisu.domain.policy.problems import Problem, refuse
+from weisu.domain.policy.policy import Rows
+from weisu.domain.policy.problems import Problem, problem, refuse
+from weisu.domain.policy.schema import SHAPES
 
 
 def check(packs: Sequence[Pack], guards: Collection[str] = GUARDS) -> list[Problem]:
@@ -35,10 +37,25 @@ def days_of_change(packs: Sequence[Pack]) -> list[date]:
 
 
 def _faults_on(packs: Sequence[Pack], day: date) -> Iterator[Problem]:
+    incomplete = list(_incomplete(merged_rows(packs, day)))
+    if incomplete:
+        yield from incomplete
+        return
     policy = merge(packs, day)
     yield from lifecycle.faults(policy)
     yield from limits.faults(policy)
     yield from references.faults(policy)
+
+
+def _incomplete(rows: Rows) -> Iterator[Problem]:
+    """An overlay's row that completes nothing beneath it would switch the rule off without a word."""
+    for kind, some in rows.items():
+        needed = set(SHAPES[kind].required) - {"from", "since"} if kind in SHAPES else set()
+        for row in some.values():
+            missing = sorted(needed - set(row.values))
+            if missing:
+                text = f"{', '.join(missing)} is missing, and no layer beneath has this {kind}"
+                yield problem(row.source, row.id, text)
 
 
 def _calendar_faults(pack: Pack) -> Iterator[Problem]:
