@@ -47,11 +47,16 @@ NEW = Head()
 
 
 class Entry(NamedTuple):
-    """The next events of one ticket; `calendar` counts the working time since the step before, None counts none."""
+    """The next events of one ticket; `calendar` counts the working time since the step before, None counts none.
+
+    `recorded_at`: when they became known, if not with the rest of the batch. With a `key` event ids follow from it.
+    """
 
     head: Head
     events: Sequence[Event]
     calendar: WorkCalendar | None = None
+    recorded_at: datetime | None = None
+    key: object = None
 
 
 def append(
@@ -61,27 +66,29 @@ def append(
 
     Raises: ImpossibleDate, BadPayload.
     """
-    return append_many([Entry(head, events, calendar)], recorded_at=recorded_at, key=key)
+    return append_many([Entry(head, events, calendar, None, key)], recorded_at=recorded_at)
 
 
-def append_many(entries: Sequence[Entry], *, recorded_at: datetime, key: object = None) -> list[EventRow]:
-    """Write the next events of many tickets at once, in the order given.
+def append_many(entries: Sequence[Entry], *, recorded_at: datetime) -> list[EventRow]:
+    """Write the next events of many tickets at once, in the order given; a ticket may come more than once.
 
-    With a `key` the ids of the events follow from it, so that a retry finds what the first try wrote (`earlier`).
+    With a key the ids of an entry's events follow from it, so that a retry finds what the first try wrote (`earlier`).
 
     Raises: ImpossibleDate, BadPayload.
     """
-    recorded_us = to_us(recorded_at)
-    texts = [[_checked(event, recorded_us) for event in entry.events] for entry in entries]
+    known_us = [to_us(entry.recorded_at or recorded_at) for entry in entries]
+    texts = [[_checked(event, us) for event in entry.events] for entry, us in zip(entries, known_us, strict=True)]
     seq = hold()
     rows: list[EventRow] = []
-    for entry, payloads in zip(entries, texts, strict=True):
-        head = entry.head
-        for event, payload in zip(entry.events, payloads, strict=True):
+    ends: dict[UUID | None, Head] = {None: NEW}
+    for entry, payloads, recorded_us in zip(entries, texts, known_us, strict=True):
+        for index, (event, payload) in enumerate(zip(entry.events, payloads, strict=True)):
             seq += 1
-            row = _row(head, event, payload, seq, recorded_us, entry.calendar, _event_id(event, seq, len(rows), key))
+            head = ends.get(event.ticket_id, entry.head)
+            event_id = _event_id(event, seq, index, entry.key)
+            row = _row(head, event, payload, seq, recorded_us, entry.calendar, event_id)
             rows.append(row)
-            head = head_after(row)
+            ends[row.ticket_id] = head_after(row)
     insert(rows)
     return rows
 

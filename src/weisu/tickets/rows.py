@@ -82,23 +82,17 @@ def read(values: Sequence[Any]) -> EventRow:
     return EventRow._make(found)
 
 
-def instant_us(value: datetime | str) -> int:
-    """An instant as a raw cursor gives it: SQLite keeps UTC as text without a zone."""
-    if isinstance(value, str):
-        return to_us(datetime.fromisoformat(value).replace(tzinfo=UTC))
-    return to_us(value)
+def instant_us(value: datetime) -> int:
+    """An instant as a raw cursor gives it: SQLite keeps UTC without saying so."""
+    return to_us(value if value.tzinfo else value.replace(tzinfo=UTC))
 
 
 def adapted(values: Sequence[Any]) -> tuple[Any, ...]:
-    """Values as a raw cursor takes them: SQLite keeps UTC as text without a zone, and a UUID as hex."""
+    """Values as a raw cursor takes them: SQLite keeps UTC without a zone, and a UUID as hex."""
     if connection.vendor != "sqlite":
         return tuple(values)
     return tuple(
-        str(value.replace(tzinfo=None))
-        if isinstance(value, datetime)
-        else value.hex
-        if isinstance(value, UUID)
-        else value
+        value.replace(tzinfo=None) if isinstance(value, datetime) else value.hex if isinstance(value, UUID) else value
         for value in values
     )
 

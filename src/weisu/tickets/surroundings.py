@@ -8,7 +8,7 @@ from uuid import UUID
 from weisu.domain.context import Context, Principal, UnitFacts
 from weisu.domain.policy import Policy
 from weisu.domain.state import TicketState
-from weisu.org.queries import unit_facts
+from weisu.org.queries import ancestors, unit_facts
 from weisu.policies.queries import in_force
 from weisu.vault.queries import known_identifiers
 
@@ -18,7 +18,7 @@ UNITS_FIELDS = ("supports", "units")
 
 def rules(region: str, *, occurred_at: datetime, now: datetime, historic: bool) -> Policy:
     """The rules that decide: those of the day it happened; past facts are only held to today's order of steps."""
-    return in_force(region, now if historic else occurred_at)
+    return in_force(region, now if historic else occurred_at, ancestors=ancestors)
 
 
 def context(

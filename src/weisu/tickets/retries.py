@@ -7,9 +7,9 @@ from typing import Any
 from weisu.domain.commands import Command, Register
 from weisu.domain.errors import KeyConflict
 from weisu.domain.events import TextRef
+from weisu.tickets import papers
 from weisu.tickets.models import Ticket
 from weisu.tickets.rows import EventRow
-from weisu.tickets.services import papers
 from weisu.vault.queries import says
 
 
@@ -46,6 +46,6 @@ def _says_the_same(first: EventRow, kind: type[Command], fields: Mapping[str, An
 
     command = papers.build(kind, fields, compare)
     asked = command.payload()
-    if kind is Register and "number" not in fields:
+    if kind is Register and not fields.get("number"):
         asked["number"] = stored.get("number")
     return bool(asked == stored and command.event_type == first.type)
