@@ -119,7 +119,9 @@ class Planner:
         blank = self.mapping.blank
         cells = dict(zip(self.table.columns, row.cells, strict=False))
         facts = {
-            name: text for name, cell in cells.items() if (text := text_of(cell)) and text not in blank and name
+            name: text
+            for name, cell in cells.items()
+            if (text := cell.strip() if cell.__class__ is str else text_of(cell)) and text not in blank and name
         }
         return Record(row, facts, cells, self._key(facts), self.digest(facts, self.secret))
 
