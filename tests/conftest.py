@@ -96,6 +96,8 @@ class Engines:
 
 
 NUMBERS = count(1)
+# So that every test may write words; the tests of key files take it away.
+MASTER_KEY = "dGVzdHMgb25seSB0ZXN0cyBvbmx5IHRlc3RzIG9ubHk="
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +105,7 @@ def home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A WEISU_HOME of this test alone; not created before weisu creates it."""
     path = request.config.stash[PLACE] / f"home-{next(NUMBERS)}"
     monkeypatch.setenv("WEISU_HOME", str(path))
+    monkeypatch.setenv("WEISU_MASTER_KEY", MASTER_KEY)
     monkeypatch.setattr("django.conf.settings.HOME", path)
     yield path
     shutil.rmtree(path, ignore_errors=True)

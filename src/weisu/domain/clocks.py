@@ -30,8 +30,11 @@ class ClockWork:
         self.at_us = to_us(ctx.now)
         self.ops: list[Op] = []
 
-    def start(self, clock: str, unit: str, unit_facts: UnitFacts | None) -> None:
-        """Start a clock if a rule in force gives it a limit. A promise that was once made is never made anew."""
+    def start(self, clock: str, unit: str, unit_facts: UnitFacts | None, *, until: datetime | None = None) -> None:
+        """Start a clock if a rule in force gives it a limit; `until` names an earlier due within that limit.
+
+        A promise that was once made is never made anew.
+        """
         unit = "" if clock in TICKET_CLOCKS else unit
         if clock == Clock.PROMISE and self.state.promised_us:
             return
@@ -40,7 +43,7 @@ class ClockWork:
             return
         if self._running(clock, unit):
             self.stop(clock, unit)
-        due = self.ctx.policy.calendar.due(self.ctx.now, rule.limit)
+        due = self._within(self.ctx.policy.calendar.due(self.ctx.now, rule.limit), until)
         self.ops.append(
             {
                 "op": "start",
@@ -52,6 +55,13 @@ class ClockWork:
                 "due_us": to_us(due),
             }
         )
+
+    def _within(self, latest: datetime, until: datetime | None) -> datetime:
+        if until is None:
+            return latest
+        if until > latest:
+            raise GuardRefused(f"{until:%Y-%m-%d} is too far off; the policy allows {latest:%Y-%m-%d} at the latest.")
+        return until
 
     def stop(self, clock: str, unit: str) -> None:
         """Stop a clock that runs or rests; nothing if there is none."""

@@ -43,7 +43,7 @@ def _reopened(step: Step, command: Reopen) -> tuple[list[Part], list[list[str]]]
     old = step.state.lead
     unit = command.unit or (old.unit if old else "")
     if not unit:
-        return [], []
+        raise GuardRefused("No unit has led this ticket yet; name the unit that shall handle it.")
     moved = [[old.unit, AssignmentStatus.MOVED.value]] if old else []
     other = step.state.part(unit)
     if other is not None and not other.is_lead:
@@ -75,8 +75,8 @@ def follow_on(step: Step, first: Event) -> list[Event]:
     if not isinstance(step.command, UpholdReturn) or step.ctx.historic:
         return []
     state = evolve(step.state, first)
-    limit = step.ctx.policy.setting("designation.after_failed_dispatches", None)
-    unit = step.ctx.policy.setting("designation.unit", "")
+    limit = step.number("designation.after_failed_dispatches")
+    unit = str(step.ctx.policy.setting("designation.unit") or "")
     if not limit or not unit or state.failed_dispatches < limit or state.status != Status.ACCEPTED:
         return []
     after = Step(state, step.command, step.ctx, step.row, None)

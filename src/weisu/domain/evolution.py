@@ -13,6 +13,9 @@ from weisu.domain.vocabulary import EventType as E
 Changes = dict[str, Any]
 ENDED_PARTS = GONE_PARTS | {AssignmentStatus.ANSWERED}
 
+CORRECTABLE = frozenset({"community", "channel", "kind", "category", "region", "level"})
+"""Fields of the state that a correction may set; any other correction is recorded and read beside the event."""
+
 
 def fold(events: Iterable[Event], start: TicketState = EMPTY) -> TicketState:
     """The state after all these events of one ticket, in order of version."""
@@ -107,7 +110,19 @@ def _text(payload: Any, key: str) -> str:
 
 
 REGISTERED_FIELDS = (
-    "number kind category priority origin channel region level community requester contact anonymity parent".split()
+    "number",
+    "kind",
+    "category",
+    "priority",
+    "origin",
+    "channel",
+    "region",
+    "level",
+    "community",
+    "requester",
+    "contact",
+    "anonymity",
+    "parent",
 )
 
 
@@ -232,9 +247,6 @@ FACTS: dict[str, Callable[[TicketState, Event, int], Changes]] = {
     ),
 }
 """What a type of event changes beyond status, parts and clocks."""
-
-CORRECTABLE = frozenset({"community", "channel", "kind", "category", "region", "level"})
-"""Fields of the state that a correction may set; any other correction is recorded and read beside the event."""
 
 
 def _replied(part: Assignment, event: Event, at_us: int) -> Changes:

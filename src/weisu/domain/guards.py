@@ -16,6 +16,7 @@ from weisu.domain.vocabulary import (
     Role,
     UnitKind,
 )
+from weisu.domain.worktime import Limit
 
 Guard = Callable[[Step], str | None]
 GUARDS: dict[str, Guard] = {}
@@ -29,7 +30,8 @@ def guard(function: Guard) -> Guard:
 
 def urgent(step: Step) -> bool:
     """先办后议: whether the ticket is so urgent that work comes before the question of duty."""
-    return step.state.priority in step.ctx.policy.setting("township_duty.urgent_priorities", ())
+    listed = step.ctx.policy.setting("township_duty.urgent_priorities")
+    return isinstance(listed, (list, tuple)) and step.state.priority in listed
 
 
 @guard
@@ -38,17 +40,6 @@ def own_unit(step: Step) -> str | None:
     if step.part is None or step.ctx.by.unit_id == step.part.unit:
         return None
     return f"This part belongs to {step.part.unit}; its own staff must do this."
-
-
-@guard
-def same_or_own_unit(step: Step) -> str | None:
-    """The unit's own people, or those of the unit above it."""
-    if step.part is None:
-        return None
-    facts = step.ctx.units.get(step.part.unit)
-    if step.ctx.by.unit_id in (step.part.unit, facts.parent if facts else ""):
-        return None
-    return f"This part belongs to {step.part.unit}; its own staff or the unit above must do this."
 
 
 @guard
@@ -108,7 +99,7 @@ def _township_reason(step: Step, unit: str, role: str, leads: list[str]) -> str 
         return f"{unit} may only support a named department in {matter}; name the department as lead."
     if duty == "support_duty" and not any(_is_department(step.ctx.units.get(lead)) for lead in leads):
         return f"{unit} may support {matter} only beside a named department; name the department as lead."
-    if duty is None and role == AssignmentRole.LEAD and not step.ctx.policy.setting("township_duty.unlisted", True):
+    if duty is None and role == AssignmentRole.LEAD and not step.is_set("township_duty.unlisted"):
         return f"{matter} is on no duty list of townships; a department must lead."
     return None
 
@@ -141,7 +132,7 @@ def return_window_open(step: Step) -> str | None:
 @guard
 def return_window_elapsed(step: Step) -> str | None:
     """Silence means acceptance only after the window has passed, and only where the policy says so."""
-    if not step.ctx.policy.setting("return.silence_is_acceptance", False):
+    if not step.is_set("return.silence_is_acceptance"):
         return "Silence does not mean acceptance under the policy in force."
     clock = step.state.clock(Clock.RETURN_WINDOW, step.unit)
     if clock is None or clock.status != ClockStatus.RUNNING:
@@ -219,18 +210,43 @@ def two_keys(step: Step) -> str | None:
 def extension_limit(step: Step) -> str | None:
     """延期: not more often, and not further, than the policy allows."""
     policy, part = step.ctx.policy, step.part
-    times = policy.setting("extension.max_times", 1)
-    if part is not None and part.extensions >= times:
+    times = step.number("extension.max_times")
+    if part is not None and times is not None and part.extensions >= times:
         return f"This part was extended {part.extensions} times; the policy allows {times}."
-    furthest = policy.setting("extension.max_within", None)
+    furthest = policy.setting("extension.max_within")
     clock = step.state.clock(Clock.CLOSURE, step.unit)
     until = step.command.moved_to
     if furthest is None or clock is None or until is None:
         return None
-    latest = policy.calendar.due(from_us(clock.due_us), furthest)
+    latest = policy.calendar.due(from_us(clock.due_us), Limit.parse(furthest))
     if until > latest:
         return f"The furthest date the policy allows is {latest:%Y-%m-%d %H:%M} UTC."
     return None
+
+
+@guard
+def before_due(step: Step) -> str | None:
+    """延期 is asked for before the limit ends."""
+    clock = step.state.clock(Clock.CLOSURE, step.unit) or step.state.clock(Clock.REDO, step.unit)
+    if clock is not None and clock.due_us < to_us(step.ctx.now):
+        return f"The limit ended {from_us(clock.due_us):%Y-%m-%d %H:%M} UTC; an extension is asked for before that."
+    return None
+
+
+@guard
+def nothing_pending(step: Step) -> str | None:
+    """Nothing that somebody still owes an answer to is put away."""
+    state = step.state
+    pending = [
+        word
+        for word, waits in (
+            ("an exclusion to rule on", state.exclusion == "asked"),
+            ("a refusal to review", state.review == "asked"),
+            ("a supervision to close", any(part.supervision for part in state.assignments)),
+        )
+        if waits
+    ]
+    return f"Before archiving there is {' and '.join(pending)}." if pending else None
 
 
 @guard
@@ -263,7 +279,7 @@ def witness_independent(step: Step) -> str | None:
 @guard
 def reopen_limit(step: Step) -> str | None:
     """重办 not more often than the policy allows; then it is escalated."""
-    times = step.ctx.policy.setting("reopen.max_times", None)
+    times = step.number("reopen.max_times")
     if times is not None and step.state.reopens >= times:
         return f"The ticket was reopened {step.state.reopens} times; open a supervision or escalate instead."
     return None
@@ -274,9 +290,11 @@ def attempts_made(step: Step) -> str | None:
     """Nobody is called unreachable before the attempts the policy asks for were made."""
     if getattr(step.command, "outcome", "") != "unreachable":
         return None
-    needed = step.ctx.policy.setting("follow_up.attempts", 3)
+    needed = step.number("follow_up.attempts")
     made = step.state.follow_up_attempts
-    return f"Only {made} of {needed} attempts were made; try again at another hour." if made < needed else None
+    if needed is None or made >= needed:
+        return None
+    return f"Only {made} of {needed} attempts were made; try again at another hour."
 
 
 @guard
@@ -303,7 +321,10 @@ GUARDS |= {
         lambda s: not _part_has("extension_by")(s), "An extension has already been asked for."
     ),
     "return_asked": _asked(_part_has("return_by"), "The unit has not sent the ticket back."),
-    "return_was_refused": _asked(_part_has("return_refused"), "There is no refused return to contest."),
+    "may_dispute": _asked(
+        lambda s: s.part is not None and (s.part.return_refused or s.part.designated or s.part.implied),
+        "Send the ticket back first; a dispute contests a refused return, a designation or an implied acceptance.",
+    ),
     "dispute_raised": _asked(_part_has("dispute_by"), "There is no dispute to rule on."),
     "no_dispute_raised": _asked(
         lambda s: not _part_has("dispute_by")(s), "A dispute is already waiting for its ruling."
@@ -312,9 +333,17 @@ GUARDS |= {
     "no_exclusion_asked": _asked(lambda s: not s.state.exclusion, "An exclusion was already asked for or ruled."),
     "review_asked": _asked(_state_is("review", "asked"), "No review of the refusal has been asked for."),
     "no_review_asked": _asked(lambda s: not s.state.review, "The refusal was already contested."),
+    "no_supervision_open": _asked(lambda s: not _part_has("supervision")(s), "A supervision is already open here."),
     "supervision_open": _asked(_part_has("supervision"), "This unit is under no supervision order here."),
     "help_asked": _asked(lambda s: s.part is not None and s.part.via == "request_help", "This unit was not summoned."),
     "withdrawal_unconfirmed": _asked(_state_is("withdrawal", "asked"), "There is no withdrawal to confirm."),
+    "withdrawal_confirmed": _asked(
+        _state_is("withdrawal", "confirmed"), "The withdrawal stays in the base until somebody independent confirms it."
+    ),
+    "has_part": _asked(
+        lambda s: any(part.unit == s.ctx.by.unit_id for part in s.state.assignments),
+        "Your unit has no part in this ticket.",
+    ),
     "merged": _asked(lambda s: bool(s.state.merged_into), "The ticket is not merged."),
     "grouped": _asked(lambda s: bool(s.state.group), "The ticket is in no group."),
 }

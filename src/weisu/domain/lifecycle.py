@@ -6,7 +6,9 @@ Which steps exist, for whom, with which papers, guards and clocks, is the policy
 from typing import TYPE_CHECKING, Any
 
 from weisu.domain.clocks import ClockWork
-from weisu.domain.commands import COMMANDS, Command, Register
+from weisu.domain.commands import COMMANDS
+from weisu.domain.commands.command import Command
+from weisu.domain.commands.door import Register
 from weisu.domain.context import Context, Principal
 from weisu.domain.effects import follow_on, opened_parts
 from weisu.domain.errors import GuardRefused, MissingPapers, RoleRefused, TransitionRefused
@@ -14,9 +16,9 @@ from weisu.domain.events import Event
 from weisu.domain.evolution import evolve
 from weisu.domain.guards import GUARDS
 from weisu.domain.instants import to_us
-from weisu.domain.state import ENDS, TicketState
+from weisu.domain.state import ENDS, GONE_PARTS, TicketState
 from weisu.domain.step import Step, acting_part, status_after
-from weisu.domain.vocabulary import ActorKind, Status
+from weisu.domain.vocabulary import ActorKind, AssignmentRole, Clock, Status
 
 if TYPE_CHECKING:
     from weisu.domain.policy import Policy, Transition
@@ -56,10 +58,12 @@ def allowed(state: TicketState, by: Principal, policy: "Policy") -> dict[str, li
 def _fits(state: TicketState, transition: "Transition", by: Principal) -> bool:
     if transition.of == "unit":
         return any(
-            part.status in transition.from_ and (not by.unit_id or not _acts_for_unit(by) or part.unit == by.unit_id)
+            (part.status in transition.from_ or not transition.from_)
+            and part.status not in GONE_PARTS
+            and (not _acts_for_unit(by) or part.unit == by.unit_id)
             for part in state.assignments
         )
-    return (state.status or NEW) in transition.from_
+    return _stands(state.status or NEW, transition)
 
 
 def _acts_for_unit(by: Principal) -> bool:
@@ -99,11 +103,16 @@ def _from_here(state: TicketState, row: "Transition", part: Any, ctx: Context) -
     if ctx.historic:
         if state.status in ENDS and status not in row.from_:
             return False
-        reach = max((ORDER.get(name, -1) for name in row.from_), default=-1)
-        return bool(row.from_) and ORDER[status] <= reach and (status != NEW or NEW in row.from_)
+        reach = max((ORDER.get(name, -1) for name in row.from_), default=len(ORDER))
+        return ORDER[status] <= reach and (status != NEW or NEW in row.from_)
     if row.of == "unit":
-        return part is not None and part.status in row.from_
-    return status in row.from_
+        return part is not None and (part.status in row.from_ or not row.from_)
+    return _stands(status, row)
+
+
+def _stands(status: str, row: "Transition") -> bool:
+    """A row without `from` holds wherever a registered ticket stands."""
+    return status in row.from_ or (not row.from_ and status != NEW)
 
 
 def _refuse_place(state: TicketState, command: Command, ctx: Context, rows: list[Any], part: Any) -> None:
@@ -153,7 +162,10 @@ def _event(step: Step) -> Event:
         payload["parts"] = moved
     if opened:
         payload["opened"] = opened
-    event = step.event(step.command.event_type, payload, status_after(step, opened, moved))
+    leads = [part["unit"] for part in opened if part["role"] == AssignmentRole.LEAD]
+    event = step.event(
+        step.command.event_type, payload, status_after(step, opened, moved), unit=leads[0] if leads else ""
+    )
     if step.ctx.historic:
         return event
     ops = _clock_ops(step, event)
@@ -171,19 +183,20 @@ def _clock_ops(step: Step, event: Event) -> list[dict[str, Any]]:
         work.pause(clock, unit)
     for clock in turns.get("resume", ()):
         work.resume(clock, unit)
-    if step.command.moved_to is not None:
+    until = step.command.moved_to
+    if until is not None:
         for clock in turns.get("move", ()):
-            work.move(clock, unit, step.command.moved_to)
-    for name in turns.get("recompute", ()):
-        for clock in after.clocks:
-            if clock.clock == name:
-                work.recompute(clock, step.unit_facts(clock.unit))
+            if clock != Clock.PROMISE or step.part is None or step.part.is_lead:
+                work.move(clock, unit, until)
+    for run in after.clocks:
+        if run.clock in turns.get("recompute", ()):
+            work.recompute(run, step.unit_facts(run.unit))
     work.leave_parts([(u, to) for u, to in event.payload.get("parts", ())])
     work.enter(step.state.status, after.status)
     new_units = [part["unit"] for part in event.payload.get("opened", ())]
     for clock in turns.get("start", ()):
         for target in new_units or [unit]:
-            work.start(clock, target, step.unit_facts(target))
+            work.start(clock, target, step.unit_facts(target), until=until if clock == Clock.DEFERRAL_REVIEW else None)
     return _once(work.ops)
 
 

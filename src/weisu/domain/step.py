@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from weisu.domain.commands import Command
+from weisu.domain.commands.command import Command
 from weisu.domain.context import Context, Principal, UnitFacts
 from weisu.domain.errors import NotFound
 from weisu.domain.events import Event
@@ -61,6 +61,15 @@ class Step:
             raise NotFound(f"There is no unit {unit}; look it up in the unit list.", unit=unit)
         return found
 
+    def number(self, setting: str) -> int | None:
+        """A whole number of the policy in force; None where no pack sets it, so that nothing is limited by it."""
+        found = self.ctx.policy.setting(setting)
+        return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+    def is_set(self, setting: str) -> bool:
+        """Whether the policy in force switches something on."""
+        return self.ctx.policy.setting(setting) is True
+
     def event(self, event_type: str, payload: dict[str, Any], to_status: str, *, unit: str = "") -> Event:
         """The envelope of the next event of this ticket, with the columns as of this event."""
         state, ctx = self.state, self.ctx
@@ -90,7 +99,7 @@ class Step:
 
 
 def acting_part(state: TicketState, command: Command, by: Principal, rows: Sequence["Transition"]) -> Assignment | None:
-    """The part a unit-moving command acts on: the unit named, else the actor's own, else the one that fits, else the lead."""
+    """The part a command acts on: the named unit's, else the actor's, else the only one that fits, else the lead's."""
     if not any(row.of == "unit" for row in rows):
         return None
     named: str = getattr(command, "unit", "")

@@ -27,6 +27,11 @@ _SAID = {
 }
 
 
+def _is_blank(key: str, values: Mapping[str, object]) -> bool:
+    """An empty `to` says that no status changes; every other empty value is a forgotten one."""
+    return values.get(key) is None or (values[key] == "" and key != "to")
+
+
 class Shape(NamedTuple):
     """The keys of one kind of rule."""
 
@@ -47,7 +52,7 @@ class Shape(NamedTuple):
             if key in known and not _IS_OF_TYPE[known[key]](value)
         ]
         must = ("id", self.from_key, "basis") if is_overlay else self.required
-        missing = [("", f"{key} is missing") for key in must if key in self.required and values.get(key) in (None, "")]
+        missing = [("", f"{key} is missing") for key in must if key in self.required and _is_blank(key, values)]
         return unknown + mistyped + missing
 
 

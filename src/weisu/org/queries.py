@@ -1,0 +1,194 @@
+"""Questions about the organisation: who somebody is at an instant, what a unit is, which region holds which."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from weisu.domain.context import Principal, UnitFacts
+from weisu.domain.errors import NotFound
+from weisu.domain.vocabulary import LEVEL_RANK, ActorKind, Level, Role
+from weisu.org.models import Post, Region, Staff, Unit, UnitName
+
+ACTOR_KINDS = {
+    Role.REQUESTER: ActorKind.CITIZEN,
+    Role.AGENT: ActorKind.AGENT,
+    Role.TEAM_LEAD: ActorKind.AGENT,
+    Role.DISPATCHER: ActorKind.DISPATCHER,
+    Role.UNIT_STAFF: ActorKind.UNIT_STAFF,
+    Role.UNIT_LEAD: ActorKind.UNIT_STAFF,
+    Role.OVERSIGHT_OFFICER: ActorKind.OVERSIGHT,
+    Role.QUALITY_INSPECTOR: ActorKind.OVERSIGHT,
+    Role.ANALYST: ActorKind.OVERSIGHT,
+    Role.LEADER: ActorKind.OVERSIGHT,
+    Role.COORDINATOR: ActorKind.OVERSIGHT,
+    Role.ADMINISTRATOR: ActorKind.ADMINISTRATOR,
+    Role.SYSTEM: ActorKind.SYSTEM,
+    Role.AI: ActorKind.AI,
+    Role.PARTNER: ActorKind.PARTNER,
+}
+"""As what a person signs the log, by the role of their first post."""
+
+LASTS_SECONDS = 5.0
+"""How late another process may see a changed unit; the process that wrote sees it at once."""
+
+
+class _Kept:
+    """Rows read lately, by database and key; every append asks for units, and units change a few times a year."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], Any] = {}
+        self.until = 0.0
+
+    def get(self, key: str) -> Any:
+        if time.monotonic() > self.until:
+            self.rows = {}
+            self.until = time.monotonic() + LASTS_SECONDS
+        return self.rows.get((_database(), key))
+
+    def put(self, key: str, value: Any) -> None:
+        self.rows[(_database(), key)] = value
+
+
+_UNITS = _Kept()
+_REGIONS = _Kept()
+
+
+def _database() -> str:
+    return str(settings.DATABASES["default"].get("NAME", ""))
+
+
+def forget() -> None:
+    """Read everything anew: after a write."""
+    _UNITS.rows = {}
+    _REGIONS.rows = {}
+
+
+def principal(staff_id: str, at: datetime) -> Principal:
+    """The person with the roles of all posts in force at this instant; somebody who left has none.
+
+    Unit, region and level are those of the post held longest.
+
+    Raises: NotFound.
+    """
+    staff = Staff.objects.filter(id=staff_id).first()
+    if staff is None:
+        raise NotFound(f"There is nobody with the id {staff_id}.", staff=staff_id)
+    return _principal(staff, at)
+
+
+def principal_of_user(user_id: int, at: datetime) -> Principal:
+    """The person behind a sign-in.
+
+    Raises: NotFound.
+    """
+    staff = Staff.objects.filter(user_id=user_id).first()
+    if staff is None:
+        raise NotFound("This sign-in belongs to nobody in the organisation; ask the administrator to link it.")
+    return _principal(staff, at)
+
+
+def _principal(staff: Staff, at: datetime) -> Principal:
+    posts = list(
+        Post.objects.filter(in_force(at), staff=staff).select_related("unit", "region").order_by("valid_from", "id")
+    )
+    first = posts[0] if posts else None
+    unit = next((post.unit for post in posts if post.unit), None)
+    region = first.region if first else None
+    return Principal(
+        id=staff.id,
+        kind=ACTOR_KINDS[Role(first.role)] if first else ActorKind.CITIZEN,
+        roles=frozenset(Role(post.role) for post in posts),
+        unit_id=unit.id if unit else "",
+        region_code=unit.region_code if unit else region.code if region else "",
+        level=unit.level if unit else region.level if region else "",
+        is_vendor=staff.is_vendor,
+    )
+
+
+def in_force(at: datetime) -> Q:
+    """Rows of a dated table that hold at this instant."""
+    return Q(valid_from__lte=at) & (Q(valid_until__isnull=True) | Q(valid_until__gt=at))
+
+
+def unit_facts(ids: Iterable[str]) -> dict[str, UnitFacts]:
+    """What rules may ask about these units; an id nobody knows is left out."""
+    wanted = {unit for unit in ids if unit}
+    found = {unit: facts for unit in wanted if (facts := _UNITS.get(unit)) is not None}
+    missing = wanted - found.keys()
+    if missing:
+        columns = ("id", "kind", "level", "region_code", "parent_id")
+        for row in Unit.objects.filter(id__in=missing).values_list(*columns):
+            facts = UnitFacts(id=row[0], kind=row[1], level=row[2], region_code=row[3], parent=row[4] or "")
+            _UNITS.put(facts.id, facts)
+            found[facts.id] = facts
+    return found
+
+
+def unit_names(ids: Iterable[str]) -> dict[str, str]:
+    """The present names of these units."""
+    return dict(Unit.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def staff_names(ids: Iterable[str]) -> dict[str, str]:
+    """The display names of these people."""
+    return dict(Staff.objects.filter(id__in=set(ids)).values_list("id", "display_name"))
+
+
+def unit_ids_by_name() -> dict[str, str]:
+    """Every spelling that stands for a unit: its present name and the accepted others, joined units resolved."""
+    found = dict(
+        UnitName.objects.filter(accepted_at__isnull=False).order_by("accepted_at").values_list("name", "unit_id")
+    )
+    found |= dict(Unit.objects.filter(joined_into__isnull=True).values_list("name", "id"))
+    return found
+
+
+def ancestors(code: str) -> list[str]:
+    """The codes from the root down to `code` itself; only `code` when the region is unknown."""
+    parents = _parents()
+    chain = [code]
+    while (above := parents.get(chain[-1])) and above not in chain:
+        chain.append(above)
+    return chain[::-1]
+
+
+def subtree(code: str) -> set[str]:
+    """`code` and every region under it."""
+    children: dict[str, list[str]] = {}
+    for child, parent in _parents().items():
+        children.setdefault(parent, []).append(child)
+    found, waiting = set[str](), [code]
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting += children.get(here, [])
+    return found
+
+
+def region_level(code: str) -> str:
+    """The level of a region, empty when it is unknown."""
+    return dict(_regions()).get(code, ("", ""))[1]
+
+
+def root_region() -> str:
+    """The code of the region without a parent that stands highest; empty before setup."""
+    tops = [(LEVEL_RANK[Level(level)], code) for code, (parent, level) in _regions().items() if not parent]
+    return min(tops)[1] if tops else ""
+
+
+def _parents() -> dict[str, str]:
+    return {code: parent for code, (parent, _) in _regions().items() if parent}
+
+
+def _regions() -> dict[str, tuple[str, str]]:
+    kept = _REGIONS.get("all")
+    if kept is None:
+        rows = Region.objects.values_list("code", "parent_id", "level")
+        kept = {code: (parent or "", level) for code, parent, level in rows}
+        _REGIONS.put("all", kept)
+    return dict(kept)

@@ -1,0 +1,87 @@
+"""What others may ask the vault without a record: redacted copies, checks of digests, and what to mask."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from uuid import UUID
+
+from django.db import connection
+
+from weisu.vault import keys, people, texts, triggers
+from weisu.vault.keys import Purpose
+from weisu.vault.models import Requester, Text
+from weisu.vault.stored import AT_ONCE, Ref, rows_of, text_id_of
+from weisu.vault.texts import TextRow
+
+RECORDS = "vault_access_record"
+
+
+def redacted(refs: Iterable[Ref]) -> dict[UUID, str | None]:
+    """The redacted copies by text id, for lists and search; None: a file without one, or erased."""
+    ids = [text_id_of(ref) for ref in refs]
+    found: dict[UUID, str | None] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        found.update(Text.objects.filter(text_id__in=ids[start : start + AT_ONCE]).values_list("text_id", "redacted"))
+    return found
+
+
+def texts_of(ticket_id: UUID) -> list[UUID]:
+    """The ids of a ticket's texts that were not erased, the oldest first."""
+    return list(
+        Text.objects.filter(ticket_id=ticket_id, erased_at=None)
+        .order_by("stored_at", "text_id")
+        .values_list("text_id", flat=True)
+    )
+
+
+def check(ref: Ref, digest: str) -> str:
+    """Whether stored words are the ones an event was signed over: `same`, `different`, `erased` or `missing`."""
+    return next(verdict for _text_id, verdict in check_many([(str(text_id_of(ref)), digest)]))
+
+
+def check_many(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """`(text_id, verdict)` for many `(text_id, digest)`, in order, in memory that does not grow."""
+    ring = keys.ring(Purpose.TEXT)
+    waiting = iter(pairs)
+    while some := list(islice(waiting, AT_ONCE)):
+        rows = {str(row.text_id): row for row in rows_of(text_id for text_id, _digest in some)}
+        for text_id, digest in some:
+            yield text_id, _verdict(rows.get(text_id), digest, ring)
+
+
+def _verdict(row: TextRow | None, digest: str, ring: keys.Ring) -> str:
+    if row is None:
+        return "missing"
+    if row.erased_at is not None:
+        return "erased"
+    try:
+        return "same" if texts.digest_of(row, ring=ring) == digest else "different"
+    except keys.KeyRefused:
+        return "different"
+
+
+def known_identifiers(requester_id: UUID | None) -> tuple[str, ...]:
+    """What identifies a person, to be masked in any later words about them; empty for nobody and for the erased."""
+    requester = Requester.objects.filter(requester_id=requester_id, erased_at=None).first() if requester_id else None
+    return tuple(people.details_of(requester).values()) if requester else ()
+
+
+def keys_in_use() -> set[str]:
+    """The ids of all keys that rows were written with."""
+    return {*Text.objects.filter(erased_at=None).values_list("key_id", flat=True).distinct()} | {
+        *Requester.objects.filter(erased_at=None).values_list("key_id", flat=True).distinct()
+    }
+
+
+def has_rows() -> bool:
+    """Whether anything encrypted is in the database: then a missing key is refused, never replaced."""
+    return Text.objects.exists() or Requester.objects.exists()
+
+
+def problems() -> list[str]:
+    """What is wrong with the vault, a sentence each: start-up refuses to run while there is any."""
+    found = [f"The trigger {name} is missing: run `weisu setup`." for name in triggers.missing(connection, RECORDS)]
+    for purpose in (Purpose.TEXT, Purpose.VAULT):
+        held = {key.key_id for key in keys.ring(purpose).keys}
+        lost = sorted(key_id for key_id in keys_in_use() if key_id.startswith(f"{purpose}-") and key_id not in held)
+        found += [f"The key {key_id} is not here, and rows were written with it: put its file back." for key_id in lost]
+    return found

@@ -1,0 +1,45 @@
+"""Everything that writes to the vault: words kept, read with a record, erased; people enrolled, revealed, erased."""
+
+from weisu.vault.services.people import (
+    Enrolment,
+    change_details,
+    enrol,
+    erase_person,
+    find_by_telephone,
+    reveal,
+    verify_secret,
+)
+from weisu.vault.services.rotation import rotate
+from weisu.vault.services.words import (
+    FileRef,
+    erase,
+    erase_many,
+    keep,
+    keep_file,
+    keep_many,
+    read,
+    read_file,
+    read_many,
+    redact_again,
+)
+
+__all__ = [
+    "Enrolment",
+    "FileRef",
+    "change_details",
+    "enrol",
+    "erase",
+    "erase_many",
+    "erase_person",
+    "find_by_telephone",
+    "keep",
+    "keep_file",
+    "keep_many",
+    "read",
+    "read_file",
+    "read_many",
+    "redact_again",
+    "reveal",
+    "rotate",
+    "verify_secret",
+]
