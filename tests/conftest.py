@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
@@ -67,32 +68,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(left_out)]
 
 
-@pytest.fixture(scope="session")
-def engines(request: pytest.FixtureRequest) -> Iterator["Engines"]:
-    """Both kinds of database of this test process; neither is started before a test needs it."""
-    engines = Engines(request.config.stash[PLACE])
-    yield engines
-    engines.stop()
+class Engines(ExitStack):
+    """Engines by name, started when first asked for and stopped at the end."""
 
-
-class Engines:
-    """Engines by name, made when first asked for."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
+    def __init__(self) -> None:
+        super().__init__()
         self.running = {}
 
     def __getitem__(self, name: str):
-        from tests.engines import Engine, Postgres, Sqlite
+        # Imported late: it needs Django's settings.
+        from tools.databases import started
 
         if name not in self.running:
-            self.running[name] = Engine(Sqlite(self.place) if name == "sqlite" else Postgres())
+            self.running[name] = self.enter_context(started(name))
         return self.running[name]
 
-    def stop(self) -> None:
-        """Stop what was started."""
-        for engine in self.running.values():
-            engine.stop()
+
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Engines]:
+    """Both kinds of database of this test process; neither is started before a test needs it."""
+    with Engines() as engines:
+        yield engines
 
 
 NUMBERS = count(1)

@@ -92,7 +92,8 @@ class NoClock(Rule):
 class QueriesHaveAViewer(Rule):
     """Whatever is read about tickets and people is read for somebody, and starts from what they may see.
 
-    The tree of units and the rules in force are no secret, so `org` and `policies` are free.
+    The tree of units and the rules in force are no secret, so `org` and `policies` are free; `vault` knows no
+    tickets and answers only the apps above it, which have asked already.
     """
 
     name = "queries-have-a-viewer"
@@ -109,8 +110,8 @@ class QueriesHaveAViewer(Rule):
     )
 
     def covers(self, path: PurePosixPath) -> bool:
-        """`queries.py` and `queries/` of the apps that hold tickets and people."""
-        return within(path, "tickets", "intake", "vault") and "queries" in (path.stem, path.parent.name)
+        """`queries.py` and `queries/` of the apps that hold tickets and contacts."""
+        return within(path, "tickets", "intake") and "queries" in (path.stem, path.parent.name)
 
     def check(self, tree: ast.Module) -> Iterator[tuple[int, str]]:
         """Public functions without a viewer, or which never use theirs."""

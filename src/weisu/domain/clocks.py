@@ -153,6 +153,7 @@ def facts(state: TicketState, ctx: Context, unit: UnitFacts | None) -> Mapping[s
     """What a rule's `when` may ask about a ticket, at this instant, for this unit."""
     local = ctx.policy.calendar.local(ctx.now)
     return {
+        "status": state.status,
         "kind": state.kind,
         "category": state.category,
         "labels": state.labels,

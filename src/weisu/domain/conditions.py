@@ -1,8 +1,8 @@
 """Condition tables (`when = { category = "housing.*", hour = "22:00-06:00" }`): match them, and say why.
 
-One of the two small languages of a policy pack. Total and explainable: a missing fact never matches, nothing loops,
-nothing calls anything. A test is a value, a list of values, a `prefix.*` (that code and all beneath it), an `hour`
-span (which may run over midnight), or numbers `{ min = 3, max = 10 }`, both ends included.
+One of the two small languages of a policy pack. Total and explainable: a missing or empty fact matches nothing but a
+test for `""`, nothing loops, nothing calls anything. A test is a value, a list of values, a `prefix.*` (that code and
+all beneath it), an `hour` span (which may run over midnight), or numbers `{ min = 3, max = 10 }`, both ends included.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ class OneOf:
     def holds(self, fact: object) -> bool:
         """Whether the fact, or one element of a list of facts, is allowed."""
         if isinstance(fact, str):
-            return fact in self.values or any(beneath(fact, head) for head in self.prefixes)
+            return fact in self.values or (fact != "" and any(beneath(fact, head) for head in self.prefixes))
         if isinstance(fact, list | tuple | set | frozenset):
             return any(self.holds(item) for item in fact)
         if not isinstance(fact, int | float):
@@ -43,7 +43,12 @@ class OneOf:
         return any(fact == item and isinstance(item, bool) == isinstance(fact, bool) for item in self.values)
 
     def __str__(self) -> str:
-        return " | ".join([*sorted(map(str, self.values)), *(f"{head}.*" if head else "*" for head in self.prefixes)])
+        return " | ".join(
+            [
+                *sorted(str(item) or '""' for item in self.values),
+                *(f"{head}.*" if head else "*" for head in self.prefixes),
+            ]
+        )
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,10 @@ class Condition:
         return frozenset(key for key, _ in self.tests)
 
     def matches(self, facts: Facts) -> bool:
-        """Whether every test holds; a missing or null fact does not."""
+        """Whether every test holds; a fact that is missing or null counts as empty."""
         for key, test in self.tests:
             fact = facts.get(key)
-            if fact is None or not test.holds(fact):
+            if not test.holds("" if fact is None else fact):
                 return False
         return True
 
@@ -178,7 +183,7 @@ def _minute_of(fact: object) -> int | None:
 
 
 def _reason(key: str, test: Test, fact: object) -> Reason:
-    matched = fact is not None and test.holds(fact)
+    matched = test.holds("" if fact is None else fact)
     return Reason(key, str(test), "(missing)" if fact is None else str(fact), matched)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from weisu.domain.conditions import Facts
 from weisu.domain.policy import catalogues
@@ -53,7 +53,7 @@ class Policy:
     layers: tuple[str, ...]
 
     def transitions(self, command: str) -> tuple[Transition, ...]:
-        """The steps a command can be, in the order of the table."""
+        """The steps a command can be, those with most conditions first."""
         return self._by_command.get(command, ())
 
     @cached_property
@@ -79,10 +79,12 @@ class Policy:
         """What a clock keeps after a pause and when it warns."""
         return self._clocks.get(clock, NO_SETTINGS)
 
-    def setting(self, name: str, default: object = None) -> object:
-        """One named value (`return.silence_is_acceptance`), or the default when no layer sets it."""
-        row = self.rows.get("setting", {}).get(name)
-        return default if row is None else row.values["value"]
+    def setting(self, name: str, default: Any = None) -> Any:
+        """One named value (`return.silence_is_acceptance`), or the default when no layer sets it.
+
+        An amount of time stays as written (`{"working_days": 10}`); `Limit.parse` reads it.
+        """
+        return self._settings.get(name, default)
 
     def setting_source(self, name: str) -> str:
         """The file and line that set a named value; empty when none does."""
@@ -154,7 +156,7 @@ class Policy:
         found: dict[str, list[Transition]] = {}
         for transition in self.all_transitions:
             found.setdefault(transition.command, []).append(transition)
-        return {command: tuple(steps) for command, steps in found.items()}
+        return {command: tuple(sorted(steps, key=_most_specific)) for command, steps in found.items()}
 
     @cached_property
     def _deadlines(self) -> DeadlineTable:
@@ -165,6 +167,10 @@ class Policy:
         return {name: compile_clock(row) for name, row in self.rows.get("clock", {}).items()}
 
     @cached_property
+    def _settings(self) -> Mapping[str, Any]:
+        return {name: row.values["value"] for name, row in self.rows.get("setting", {}).items()}
+
+    @cached_property
     def _duties(self) -> Mapping[str, Duty]:
         lines = (catalogues.read_duty(row) for row in self.rows.get("duty", {}).values())
         return {line.matter: line for line in lines}
@@ -172,3 +178,7 @@ class Policy:
     @cached_property
     def _entries(self) -> tuple[CatalogueEntry, ...]:
         return tuple(catalogues.read_entry(row) for row in self.rows.get("catalogue", {}).values())
+
+
+def _most_specific(transition: Transition) -> int:
+    return -len(transition.when.tests)

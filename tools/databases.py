@@ -1,4 +1,4 @@
-"""The two databases every database test runs on: one migrated template each, copied or rolled back, never flushed.
+"""The two databases that tests and benches run on: one migrated template each, copied or rolled back, never flushed.
 
 A flush would have to switch the log's triggers off; a copy of a template takes them along.
 """
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -20,13 +21,15 @@ from django.db import connections, transaction
 from tools import postgres
 from weisu.config import env
 
-# Outside the fixtures a query fails at once instead of reaching some database by accident.
+NUMBERS = count(1)
+
+# Outside of these contexts a query fails at once instead of reaching some database by accident.
 NO_DATABASE: dict[str, object] = {"ENGINE": "django.db.backends.dummy"}
 
 
 @dataclass(frozen=True)
 class Database:
-    """The database a test runs on: `engine` is "sqlite" or "postgres"; `url` suits WEISU_DATABASE_URL."""
+    """The database in use: `engine` is "sqlite" or "postgres"; `url` suits WEISU_DATABASE_URL."""
 
     engine: str
     url: str
@@ -45,6 +48,7 @@ class Sqlite:
 
     directory: Path
     name = "sqlite"
+    server_pid: int | None = None
 
     def empty(self, name: str) -> str:
         """The address of a database that does not exist yet."""
@@ -67,17 +71,25 @@ class Sqlite:
 
 @dataclass
 class Postgres:
-    """Databases of one server: the one of WEISU_TEST_POSTGRES_URL, else a throw-away one."""
+    """Databases of one server: the one of WEISU_TEST_POSTGRES_URL, else a throw-away one (`durable`: with fsync)."""
 
+    durable: bool = False
     server: postgres.Server | None = field(init=False, default=None)
     made: list[str] = field(init=False, default_factory=list)
     name = "postgres"
 
     def __post_init__(self) -> None:
+        # Apart from other processes and other engines on the server of WEISU_TEST_POSTGRES_URL.
+        self.prefix = f"weisu_test_{os.getpid()}_{next(NUMBERS)}"
         self.url = os.environ.get("WEISU_TEST_POSTGRES_URL", "")
         if not self.url:
-            self.server = postgres.start()
+            self.server = postgres.start(durable=self.durable)
             self.url = self.server.url
+
+    @property
+    def server_pid(self) -> int | None:
+        """The process all of the server's others descend from, where it is ours."""
+        return self.server.pid if self.server else None
 
     def url_of(self, name: str) -> str:
         """The address of one of the server's databases."""
@@ -106,8 +118,7 @@ class Postgres:
             self.drop(url)
 
     def _create(self, name: str, how: str) -> str:
-        # The process id keeps workers apart that share the server of WEISU_TEST_POSTGRES_URL.
-        name = f"weisu_test_{os.getpid()}_{name}"
+        name = f"{self.prefix}_{name}"
         self._execute(f'CREATE DATABASE "{name}" {how}')
         self.made.append(self.url_of(name))
         return self.made[-1]
@@ -120,17 +131,21 @@ class Postgres:
 
 
 class Engine:
-    """One kind of database of one test process: made when the first test asks for it."""
+    """One kind of database of one process, with its migrated template."""
 
     def __init__(self, store: Sqlite | Postgres) -> None:
         self.store = store
-        self.numbers = count(1)
         self.template = store.empty("template")
         with default_database(self.template):
             call_command("migrate", verbosity=0, interactive=False)
         # Rolled-back tests keep a connection open, and an open database cannot be copied: they have their own.
         self.shared = store.copy(self.template, "shared")
         self.shared_connection = connect(self.shared)
+
+    @property
+    def server_pid(self) -> int | None:
+        """The server whose CPU seconds a bench has to count besides its own."""
+        return self.store.server_pid
 
     @contextmanager
     def rolled_back(self) -> Iterator[Database]:
@@ -148,7 +163,7 @@ class Engine:
     @contextmanager
     def fresh(self) -> Iterator[Database]:
         """A database of its own with real commits, deleted at the end."""
-        url = self.store.copy(self.template, f"fresh_{next(self.numbers)}")
+        url = self.store.copy(self.template, f"fresh_{next(NUMBERS)}")
         try:
             with default_database(url):
                 yield Database(self.store.name, url)
@@ -159,6 +174,17 @@ class Engine:
         """Close what is open and leave nothing behind."""
         self.shared_connection.close()
         self.store.stop()
+
+
+@contextmanager
+def started(name: str, *, durable: bool = False) -> Iterator[Engine]:
+    """One engine for the length of a block, as benches need it: "sqlite" or "postgres"."""
+    with TemporaryDirectory(prefix="weisu-databases-") as place:
+        engine = Engine(Sqlite(Path(place)) if name == "sqlite" else Postgres(durable=durable))
+        try:
+            yield engine
+        finally:
+            engine.stop()
 
 
 def connect(url: str):
