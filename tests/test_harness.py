@@ -1,6 +1,7 @@
 """The harness itself: both databases, what is undone, what stays out."""
 
 import os
+import re
 import subprocess
 import sys
 from threading import Thread
@@ -67,3 +68,43 @@ def test_a_test_without_a_database_cannot_reach_one():
 def test_each_test_has_a_home_of_its_own(home):
     assert os.environ["WEISU_HOME"] == str(home)
     assert not home.exists()
+
+
+THREE = """
+import pytest
+
+def test_quick(): pass
+
+@pytest.mark.slow
+def test_slow(): pass
+
+@pytest.mark.browser
+def test_browser(): pass
+
+def test_real_tickets(shared_data): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "outcome"),
+    [
+        ([], {"passed": 1, "skipped": 1, "deselected": 2}),
+        (["--slow"], {"passed": 2, "skipped": 1, "deselected": 1}),
+        (["--slow", "--browser"], {"passed": 3, "skipped": 1}),
+    ],
+)
+def test_marked_tests_run_only_when_asked_for_and_absent_data_is_named(tmp_path, options, outcome):
+    (tmp_path / "test_three.py").write_text(THREE)
+    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider", "-rs", *options]
+
+    done = subprocess.run(
+        [*command, "--rootdir", str(tmp_path), str(tmp_path)],
+        env=os.environ | {"WEISU_TEST_DATA": str(tmp_path / "nowhere")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    closing_line = done.stdout.splitlines()[-1]
+    assert {word: int(number) for number, word in re.findall(r"(\d+) (\w+)[, ]", closing_line)} == outcome
+    assert f"The real data is not at {tmp_path / 'nowhere'}" in done.stdout

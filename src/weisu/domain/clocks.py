@@ -59,6 +59,7 @@ class ClockWork:
     def _within(self, latest: datetime, until: datetime | None) -> datetime:
         if until is None:
             return latest
+        self._check_ahead(until)
         if until > latest:
             raise GuardRefused(f"{until:%Y-%m-%d} is too far off; the policy allows {latest:%Y-%m-%d} at the latest.")
         return until
@@ -99,10 +100,13 @@ class ClockWork:
         found = self.state.clock(clock, unit)
         if found is None:
             return
-        if to_us(until) <= self.at_us:
-            raise GuardRefused(f"The new date {until:%Y-%m-%d %H:%M} is already past; name a later one.")
+        self._check_ahead(until)
         if to_us(until) > found.due_us:
             self.ops.append({"op": "move", "clock": clock, "unit": unit, "due_us": to_us(until)})
+
+    def _check_ahead(self, until: datetime) -> None:
+        if to_us(until) <= self.at_us:
+            raise GuardRefused(f"The new date {until:%Y-%m-%d %H:%M} UTC is already past; name a later one.")
 
     def recompute(self, clock: ClockState, unit_facts: UnitFacts | None) -> None:
         """Re-derive a running clock from its own start under the rules and calendar in force; never the promise."""

@@ -53,12 +53,7 @@ def _reopened(step: Step, command: Reopen) -> tuple[list[Part], list[list[str]]]
 
 def _part(step: Step, unit: str, role: str, via: str, *, again: bool = False) -> Part:
     known = step.unit_facts(unit)
-    present = step.state.part(unit)
-    if (
-        present is not None
-        and not again
-        and not (step.part is not None and step.part.unit != unit and not present.is_open)
-    ):
+    if step.state.part(unit) is not None and not again:
         raise GuardRefused(f"Unit {unit} already has a part in this ticket; name another unit.", unit=unit)
     part: Part = {"unit": unit, "role": role, "via": via}
     if known is not None:

@@ -45,12 +45,15 @@ class Command:
 
     def payload(self) -> dict[str, Any]:
         """The given fields as JSON values: integers for instants, references for words; empty ones are left out."""
-        found = {}
-        for name in _names(type(self)):
-            value = getattr(self, name)
-            if value is not None and value != "" and value != ():
-                found[name] = _plain(value)
-        return found
+        return {
+            name: _plain(value)
+            for name, value in self.fields().items()
+            if value is not None and value != "" and value != ()
+        }
+
+    def fields(self) -> dict[str, Any]:
+        """Every field by name, as a row's `when` asks for them."""
+        return {name: getattr(self, name) for name in _names(type(self))}
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}

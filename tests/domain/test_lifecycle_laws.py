@@ -1,0 +1,232 @@
+"""Laws no sequence of commands may break: random acts by random people under random packs."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import timedelta
+from functools import cache
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cast import CAST, CITY, LIN, MONDAY, UNITS, ZHOU, pack_texts, policy_of, words
+from tests.domain.lives import Life
+from weisu.domain import policy as packs
+from weisu.domain.commands import COMMANDS, Dispatch, Register, Triage
+from weisu.domain.commands.command import Command
+from weisu.domain.errors import DomainError
+from weisu.domain.events import TextRef, canonical
+from weisu.domain.evolution import evolve, fold
+from weisu.domain.instants import to_us
+from weisu.domain.lifecycle import allowed, decide
+from weisu.domain.policy import Policy
+from weisu.domain.state import ENDS, GONE_PARTS, dump, load
+from weisu.domain.step import TICKET_STATUS
+from weisu.domain.vocabulary import ActorKind, AssignmentStatus, ClockStatus, Status
+
+UNIT_NAMES = sorted(UNITS)
+STAFFED = sorted({person.unit_id for person in CAST if person.kind == ActorKind.UNIT_STAFF})
+PAIRS = [(), *((unit,) for unit in UNIT_NAMES), ("water", "ecology"), ("chengbei", "hepan")]
+VALUES: dict[str, list[object]] = {
+    "outcome": [
+        "accept",
+        "emergency",
+        "statutory",
+        "explain",
+        "police",
+        "reached",
+        "reached",
+        "no_answer",
+        "unreachable",
+    ],
+    "ruling": ["stays", "moved", "upheld", "overturned", "granted", "refused"],
+    "withdrawal": ["confirmed", "contested"],
+    "answer": ["attending", "declining"],
+    "proof": ["secret", "verified_call", ""],
+    "witness": ["requester", "follow_up", "site_check"],
+    "priority": ["general", "utility", "life_danger", "complex"],
+    "origin": ["request", "proactive"],
+    "kind": ["complaint", "inquiry", "tipoff"],
+    "category": ["", "no.such.matter", *sorted(policy_of("national").categories)[::12]],
+    "level": [""],
+    "region": [CITY],
+    "lead": UNIT_NAMES,
+    "to": UNIT_NAMES,
+    "unit": ["", "", "", *UNIT_NAMES],
+    "supports": PAIRS,
+    "units": PAIRS[1:],
+    "children": [("child",)],
+    "field": ["community"],
+    "clock": ["closure"],
+    "points": [0, 100],
+    "implied": [False, False, True],
+}
+AHEAD: list[object] = [MONDAY + timedelta(days=days) for days in (1, 3, 9, 20, 60)]
+Pick = Callable[[list[object]], object]
+
+
+def _choices(name: str, kind: object) -> list[object]:
+    text = str(kind)
+    if name in VALUES:
+        return VALUES[name]
+    if "TextRef" in text:
+        return [(words(),)] if "tuple" in text else [words()]
+    if "datetime" in text:
+        return AHEAD
+    if "bool" in text:
+        return [False, True]
+    return [()] if "tuple" in text else ["some"]
+
+
+def _filled(name: str, pick: Pick) -> Command:
+    """The command with a plausible value in every field."""
+    kind = COMMANDS[name]
+    return kind(**{field.name: pick(_choices(field.name, field.type)) for field in fields(kind)})
+
+
+@cache
+def _narrowed(forbidden: str) -> Policy:
+    """The national pack with one overlay that forbids a step, as a city might."""
+    overlay = {
+        "pack.toml": 'id = "random"\ntitle = "random"\nextends = "national"\nregion = "990100"\nlevel = "prefecture"\n'
+        'languages = ["zh"]\nversion = "1"\ntime_zone = "Asia/Shanghai"\n',
+        "lifecycle.toml": f'[[transition]]\nid = "{forbidden}"\nsince = 2021-01-06\nforbidden = true\nbasis = "r"\n',
+    }
+    stack = [packs.parse(pack_texts("national")), packs.parse(overlay)]
+    return packs.merge(stack, MONDAY.date())
+
+
+FORBIDDEN = st.sampled_from(["direct-dispatch", "send-back", "merge", "defer", "reopen", "withdraw", "delegate"])
+
+
+GIVEN_LATER = sorted(set(COMMANDS) - {"register"})
+
+
+@given(forbidden=FORBIDDEN, data=st.data())
+def test_no_sequence_of_commands_breaks_a_law(forbidden, data):
+    life = _begun(_narrowed(forbidden))
+
+    def pick(choices):
+        return data.draw(st.sampled_from(choices))
+
+    for _ in range(data.draw(st.integers(1, 20))):
+        _act(life, pick(CAST), _filled(pick(GIVEN_LATER), pick), pick([0, 1, 30, 200]))
+    _check_replay(life)
+
+
+@given(forbidden=FORBIDDEN, seed=st.integers(0, 2**32))
+def test_no_walk_along_the_table_breaks_a_law(forbidden, seed):
+    """The same laws on long lives at work: each person gives a command that the table allows them here."""
+    life, chance = _begun(_narrowed(forbidden)), Random(seed)
+    lead, support = chance.sample(STAFFED, 2)
+    _act(life, LIN, Triage(outcome="accept"), 1)
+    _act(life, ZHOU, Dispatch(lead=lead, supports=(support,), basis="catalogue"), 1)
+    for _ in range(150):
+        by = chance.choice(CAST)
+        open_to = set(allowed(life.state, by, life.policy))
+        likely = sorted(open_to - BESIDE if chance.random() < 0.97 else open_to)
+        if likely:
+            _act(life, by, _filled(chance.choice(likely), chance.choice), chance.choice([0, 1, 5, 30]))
+    _check_replay(life)
+
+
+BESIDE = set(
+    "link group ungroup correct check_quality send_warning supplement chase change_number hold_conference "
+    "recategorise reprioritise recompute_clocks merge withdraw refer transfer archive request_exclusion".split()
+)
+"""Possible almost always, or the end of everything: given now and then, so that walks get far."""
+
+
+def _act(life, by, command, hours):
+    life.now += timedelta(hours=hours)
+    before = life.state
+    try:
+        events = decide(life.state, command, life.context(by))
+    except DomainError:
+        return
+    for event in events:
+        life.state = evolve(life.state, event)
+        life.log.append(event)
+    _check_laws(life, before, events)
+
+
+def _check_replay(life):
+    assert fold(life.log) == life.state
+    assert load(dump(life.state)) == life.state
+
+
+def _begun(policy: Policy) -> Life:
+    life = Life(policy)
+    life.do(
+        LIN,
+        Register(number="1", kind="complaint", priority="general", channel="web", region=CITY, request=words()),
+    )
+    return life
+
+
+WAYS_BACK = {"ticket.unmerged", "ticket.reopened", "review.ruled", "follow_up.completed"}
+
+
+def _check_laws(life, before, events):
+    state = life.state
+    assert state.status in set(Status)
+    assert [event.version for event in events] == list(range(before.version + 1, state.version + 1))
+    leads = [part for part in state.assignments if part.is_lead and part.status not in GONE_PARTS]
+    assert len(leads) <= 1
+    if leads and state.status not in ENDS:
+        assert state.status == TICKET_STATUS[leads[0].status]
+    if before.status in ENDS and state.status not in ENDS:
+        assert events[0].type in WAYS_BACK
+    live = [part.unit for part in state.assignments if part.status not in GONE_PARTS]
+    assert len(live) == len(set(live))
+    assert all(part.status in set(AssignmentStatus) for part in state.assignments)
+    _check_clocks(state, before, events, to_us(life.now))
+    canonical([event.payload for event in events])
+    assert not _free_text([event.payload for event in events])
+
+
+def _check_clocks(state, before, events, now_us):
+    """No clock runs backwards; units whose part is past keep none; the promise moves only for two reasons."""
+    kept = {(c.clock, c.unit, c.spell): c for c in before.clocks}
+    for clock in state.clocks:
+        old = kept.get((clock.clock, clock.unit, clock.spell))
+        assert clock.due_us >= clock.start_us
+        if old is not None:
+            assert clock.start_us == old.start_us
+            assert clock.status != ClockStatus.STOPPED or old.status != ClockStatus.STOPPED or clock == old
+        if old is not None and old.status == ClockStatus.PAUSED and clock.status == ClockStatus.RUNNING:
+            assert clock.due_us >= now_us or old.remaining_s <= 0
+    running = [(c.clock, c.unit) for c in state.clocks if c.status != ClockStatus.STOPPED]
+    assert len(running) == len(set(running))
+    live = {part.unit for part in state.assignments if part.status not in GONE_PARTS} | {""}
+    assert {unit for _clock, unit in running} <= live
+    if before.promised_us and state.promised_us != before.promised_us:
+        assert {event.type for event in events} & {"extension.granted", "ticket.deferred"}
+        assert state.promised_us > before.promised_us
+
+
+def _free_text(value: object) -> bool:
+    """Whether anything but codes, numbers and references stands in a payload."""
+    if isinstance(value, dict):
+        return any(_free_text(item) for item in value.values())
+    if isinstance(value, list | tuple) and not isinstance(value, TextRef):
+        return any(_free_text(item) for item in value)
+    return isinstance(value, float) or (isinstance(value, str) and len(value) > 80)
+
+
+@given(seed=st.integers(0, 2**32))
+def test_a_decision_depends_on_nothing_but_its_arguments(seed):
+    life, chance = _begun(_narrowed("merge")), Random(seed)
+    for _ in range(20):
+        life.now += timedelta(hours=chance.choice([0, 5, 40]))
+        by, command = chance.choice(CAST), _filled(chance.choice(GIVEN_LATER), chance.choice)
+        outcomes = []
+        for state in (life.state, load(dump(life.state))):
+            try:
+                outcomes.append(decide(state, command, life.context(by)))
+            except DomainError as refusal:
+                outcomes.append(refusal.as_dict())
+        assert outcomes[0] == outcomes[1]
+        if isinstance(outcomes[0], list):
+            life.log += outcomes[0]
+            life.state = fold(outcomes[0], life.state)
