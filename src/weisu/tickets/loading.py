@@ -21,7 +21,6 @@ from weisu.domain.upcasts import upcast
 from weisu.tickets import bulk, heads, log, numbers, projection
 from weisu.tickets.log import NEW, Head
 from weisu.tickets.models import TicketEvent
-from weisu.tickets.projection import Change
 from weisu.tickets.rows import EventRow
 
 EVENTS_AT_ONCE = 10_000
