@@ -74,7 +74,7 @@ def _step(state: TicketState, command: Command, ctx: Context) -> Step:
     missing = [name for name in command.needs if not command.given(name)]
     if missing:
         raise MissingPapers(f"{command.name} needs {', '.join(missing)}.", missing=missing)
-    rows = [t for t in ctx.policy.transitions(command.name) if t.when.matches(command.fields())]
+    rows = _rows_for(command, ctx.policy)
     part = acting_part(state, command, ctx.by, rows)
     here = [t for t in rows if _from_here(state, t, part, ctx)]
     if not here:
@@ -94,6 +94,14 @@ def _step(state: TicketState, command: Command, ctx: Context) -> Step:
             instead=sorted(allowed(state, ctx.by, ctx.policy)),
         )
     return Step(state, command, ctx, mine[0], part)
+
+
+def _rows_for(command: Command, policy: "Policy") -> list["Transition"]:
+    rows = list(policy.transitions(command.name))
+    if not any(row.when.tests for row in rows):
+        return rows
+    given = command.fields()
+    return [row for row in rows if row.when.matches(given)]
 
 
 def _from_here(state: TicketState, row: "Transition", part: Assignment | None, ctx: Context) -> bool:

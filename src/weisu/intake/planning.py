@@ -134,7 +134,8 @@ class Planner:
 
         Raises: RowRefused, naming column and value.
         """
-        chosen = [step for step in self.steps if step[2].matches(record.facts)]
+        facts = record.facts
+        chosen = [step for step in self.steps if not step[2].tests or step[2].matches(facts)]
         moments = _filled([self._moment(record, at) for _, at, _, _ in chosen], self.mapping)
         steps = []
         for place, ((kind, _, _, sources), moment) in enumerate(zip(chosen, moments, strict=True)):
@@ -186,6 +187,8 @@ class Planner:
         column, split = value.columns[0], value.split
         translate = self._table(column, value.table) if value.table else _code(column)
         pattern = re.compile(value.pattern) if value.pattern else None
+        if pattern is None and not split:
+            return lambda record: translate(record.facts.get(column, ""))
 
         def read(record: Record) -> Any:
             text = record.facts.get(column, "")
@@ -215,10 +218,14 @@ class Planner:
         return translate
 
     def _text(self, name: str, value: Value) -> Source:
-        pattern: str = value.text
+        parts = BRACES.split(value.text)
+        if len(parts) == 3 and parts[1] == "key":
+            before, _, after = parts
+            return lambda record: before + record.key + after
 
         def read(record: Record) -> str:
-            return BRACES.sub(lambda m: record.key if m[1] == "key" else record.facts.get(m[1], ""), pattern)
+            found = {**record.facts, "key": record.key}
+            return "".join(found.get(part, "") if place % 2 else part for place, part in enumerate(parts))
 
         return read
 
@@ -244,19 +251,23 @@ class Planner:
         return read
 
     def _region(self, name: str, value: Value) -> Source:
-        return lambda record: self.directory.region(
-            [record.facts.get(column, "") for column in value.columns],
-            [record.facts.get(column, "") for column in value.codes],
-            value.levels,
-        )
+        columns, codes, levels, region = value.columns, value.codes, value.levels, self.directory.region
+
+        def read(record: Record) -> str:
+            get = record.facts.get
+            return region([get(column, "") for column in columns], [get(column, "") for column in codes], levels)
+
+        return read
 
     def _category(self, name: str, value: Value) -> Source:
+        columns, given_codes, split, category = value.columns, value.codes, value.split, self.directory.category
+
         def read(record: Record) -> str | None:
-            names = [record.facts.get(column, "") for column in value.columns]
-            if value.split:
-                names = [part.strip() for part in names[0].split(value.split)]
-            codes = [record.facts.get(column, "") for column in value.codes]
-            return self.directory.category(names, codes) or None
+            get = record.facts.get
+            names = [get(column, "") for column in columns]
+            if split:
+                names = [part.strip() for part in names[0].split(split)]
+            return category(names, [get(column, "") for column in given_codes]) or None
 
         return read
 

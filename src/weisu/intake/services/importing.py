@@ -34,7 +34,7 @@ from weisu.vault import keys, texts
 from weisu.vault.keys import Purpose
 from weisu.vault.texts import Words
 
-BATCH = 500
+BATCH = 1_000
 NO_WORDS = TextRef("00000000-0000-0000-0000-000000000000", "")
 
 
