@@ -299,7 +299,7 @@ def _check_columns(mapping: Mapping, table: Table) -> None:
         there = ", ".join(name for name in table.columns if name)
         raise BadMapping(
             f"{table.path} ({table.form}) has no column {', '.join(missing)}, which the mapping {mapping.id} reads; "
-            f"its first line names: {there[:500]}.",
+            f"line {table.header_line} names: {there[:500]}.",
             instead=["name the mapping made for this file", "correct the names in the first line"],
             missing=missing,
         )

@@ -7,6 +7,7 @@ import csv
 import os
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
@@ -20,7 +21,7 @@ class Rejects:
     """Writes the file when the first row comes; without one there is no file."""
 
     def __init__(self, folder: Path, source: Path, columns: Sequence[str], *, now: datetime) -> None:
-        self.path = folder / f"{source.stem}-{now:%Y%m%dT%H%M%S%f}Z.csv"
+        self.path = folder / f"{source.stem}-{now:%Y%m%dT%H%M%S}Z.csv"
         self.columns = columns
         self.file: TextIO | None = None
         self.writer: Any = None
@@ -49,8 +50,17 @@ class Rejects:
 
     def _open(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = self._create()
         # With a mark of UTF-8, so that a spreadsheet program opens it right.
         self.file = os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
         self.writer = csv.writer(self.file)
         self.writer.writerow(["line", "verdict", "reason", *self.columns])
+
+    def _create(self) -> int:
+        """A file of its own for each run, even for two runs of one second."""
+        first, others = self.path, count(2)
+        while True:
+            try:
+                return os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                self.path = first.with_stem(f"{first.stem}-{next(others)}")

@@ -52,7 +52,7 @@ def open_csv(path: Path) -> Table:
             instead=["mend the quotation marks of the first line"],
         ) from wrong
     form = f"{encoding.name}, separated by {SEPARATORS[separator]}"
-    return Table(path, form, columns, _rows(records, lines, len(columns)))
+    return Table(path, form, columns, _rows(records, lines, len(columns)), first_line)
 
 
 def encoding_of(path: Path) -> Encoding:

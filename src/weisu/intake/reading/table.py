@@ -27,6 +27,7 @@ class Table:
     form: str
     columns: tuple[str, ...]
     rows: Iterator[Row]
+    header_line: int = 1
 
 
 def column_names(cells: Sequence[Cell], *, path: Path, line: int) -> tuple[str, ...]:

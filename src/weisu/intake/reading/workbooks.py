@@ -31,12 +31,11 @@ def open_workbook(path: Path, sheet: str = "") -> Table:
     header = next(rows, None)
     if header is None:
         raise UnreadableFile(f"{path}, sheet {name}: there is nothing in it.", instead=["name another sheet"])
-    return Table(path, f"workbook, sheet {name}", column_names(header.cells, path=path, line=header.line), rows)
+    columns = column_names(header.cells, path=path, line=header.line)
+    return Table(path, f"workbook, sheet {name}", columns, rows, header.line)
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Row]:
-    # Calamine counts from the first used row of the sheet.
-    first = (sheet.start or (0, 0))[0] + 1
-    for line, cells in enumerate(sheet.iter_rows(), first):
+    for line, cells in enumerate(sheet.iter_rows(), 1):
         if any(cell not in ("", None) for cell in cells):
             yield Row(line, cells)
