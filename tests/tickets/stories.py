@@ -110,6 +110,11 @@ def review_asked(**more) -> Ticket:
     return step("request_review", declined(**more), by=LIN, words="我不同意", hours=2)
 
 
+def townships_duty(**more) -> Ticket:
+    """The bureau has signed for a matter that a township may lead."""
+    return acknowledged(category="housing.property", **more)
+
+
 def delegated(**more) -> Ticket:
     """The bureau has handed its part down to the township office."""
-    return step("delegate", acknowledged(**more), by=CHEN, to=BRIDGE, basis="职责清单")
+    return step("delegate", townships_duty(**more), by=CHEN, to=BRIDGE, basis="职责清单")
