@@ -59,7 +59,10 @@ when = { reply = "*" }
 public = { words = "reply" }
 """
 HEADER = "id,written,answered,kind,matter,county,street,name,telephone,letter,unit,reply"
-WANG = "1,2018-03-05 09:30:00,2018-03-07,投诉,市容>噪音,示范县,柳荫街道,王桂兰,13800001234,我是王桂兰，楼下太吵。,城管局,王桂兰女士：已处理。"
+WANG = (
+    "1,2018-03-05 09:30:00,2018-03-07,投诉,市容>噪音,示范县,柳荫街道,王桂兰,13800001234,"
+    "我是王桂兰，楼下太吵。,城管局,王桂兰女士：已处理。"
+)
 ALL = ("read", "registered", "already_known", "rejected", "conflicts")
 
 
@@ -105,7 +108,9 @@ def test_words_and_people_lie_in_the_vault_and_nowhere_else(prepared, a_file, ma
     found = vault.find_by_telephone("138-0000-1234", purpose="test", by=IMPORTER, now=MONDAY)
     assert found == [requester]
     stored = json.dumps([[str(value) for value in row] for row in TicketEvent.objects.values_list()])
-    stored += str(list(Ticket.objects.values_list())) + str(list(ImportedRow.objects.values_list("source_key", "digest")))
+    stored += str(list(Ticket.objects.values_list())) + str(
+        list(ImportedRow.objects.values_list("source_key", "digest"))
+    )
     assert "王桂兰" not in stored
     assert "13800001234" not in stored
     copies = redacted(Text.objects.filter(ticket_id=ticket.id).values_list("text_id", flat=True))
@@ -141,7 +146,12 @@ def test_another_column_order_or_a_blank_says_the_same(prepared, a_file, mapping
     ("_case", "old", "new", "said"),
     [
         ("no key", "1,", "-,", "id is empty"),
-        ("an impossible date", "2018-03-05 09", "2018-02-30 09", "written is '2018-02-30 09:30:00', and there is no such"),
+        (
+            "an impossible date",
+            "2018-03-05 09",
+            "2018-02-30 09",
+            "written is '2018-02-30 09:30:00', and there is no such",
+        ),
         ("a date of another form", "2018-03-05 09:30:00", "5.3.2018", "expected one of"),
         ("no time at all", "2018-03-05 09:30:00,2018-03-07", ",", "Neither written nor answered says when"),
         ("a reply before the letter", "2018-03-07", "2017-03-07", "before the ticket was registered"),
@@ -229,7 +239,9 @@ def test_known_units_and_regions_are_used_in_either_script(prepared, a_file, map
 
 
 def test_a_spelling_is_proposed_and_only_a_second_person_joins_it(prepared, a_file, mapping):
-    rows = [WANG.replace("1,", f"{n},", 1).replace("城管局", unit) for n, unit in enumerate(["示范县城管局", "县城管局"])]
+    rows = [
+        WANG.replace("1,", f"{n},", 1).replace("城管局", unit) for n, unit in enumerate(["示范县城管局", "县城管局"])
+    ]
     outcome = run(a_file(HEADER, *rows), mapping)
 
     assert outcome.proposed_joins == 1
@@ -260,7 +272,9 @@ def test_the_end_of_the_work_ends_the_units_part(prepared, a_file):
 def test_steps_out_of_the_order_of_the_lifecycle_are_put_aside(prepared, a_file):
     late = MAPPING + '[[step]]\ncommand = "dispatch"\n[step.set]\nlead = { unit = "unit" }\n'
     closed = late.replace('command = "submit_reply"', 'command = "close"')
-    closed = closed.replace('when = { reply = "*" }\n[step.set]\npublic = { words = "reply" }', "[step.set]\non_time = true")
+    closed = closed.replace(
+        'when = { reply = "*" }\n[step.set]\npublic = { words = "reply" }', "[step.set]\non_time = true"
+    )
 
     outcome = run(a_file(HEADER, WANG), read(closed, "letters.toml"))
 

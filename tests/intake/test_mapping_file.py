@@ -62,7 +62,12 @@ def test_a_mapping_may_be_any_file(tmp_path):
         ("a field that is none", "number = {", "nummer = {", "no field nummer"),
         ("a field it needs", "number = {", "source = {", "register needs number"),
         ("a table that is none", 'table = "kind"', 'table = "kinds"', r"no \[tables.kinds\]"),
-        ("words in a field for codes", 'kind = { column = "kind", table = "kind" }', 'kind = { words = "kind" }', "words"),
+        (
+            "words in a field for codes",
+            'kind = { column = "kind", table = "kind" }',
+            'kind = { words = "kind" }',
+            "words",
+        ),
         ("a code in a field for words", '{ words = "letter" }', '{ column = "letter" }', "cannot come from column"),
         ("two sources", '{ words = "letter" }', '{ words = "letter", column = "x" }', "say one of"),
         ("a unit of no kind", 'id = "letters"', 'id = "letters"\nunit_kind = "guild"', "none of authority"),

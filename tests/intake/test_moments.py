@@ -1,5 +1,7 @@
 """When: written forms, workbook dates, serial numbers, and how exactly each says it."""
 
+# ruff: noqa: DTZ001 - the cells of a workbook know no time zone
+
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 

@@ -54,9 +54,7 @@ def check_channels(rows):
 
 
 def check_units(rows):
-    names = {
-        name.target: (name.code, name.name) for name in SourceName.objects.filter(mapping="pingshan", kind="unit")
-    }
+    names = {name.target: (name.code, name.name) for name in SourceName.objects.filter(mapping="pingshan", kind="unit")}
     dispatched = TicketEvent.objects.filter(type="ticket.dispatched").values_list("unit_id", flat=True)
     theirs = Counter((row["DISPOSE_UNIT_ID"], row["DISPOSE_UNIT_NAME"]) for row in rows)
     del theirs["-", "-"]

@@ -1,5 +1,7 @@
 """Tables as offices export them: encodings, separators, workbooks; what is no table is refused in one sentence."""
 
+# ruff: noqa: DTZ001 - the cells of a workbook know no time zone
+
 from datetime import date, datetime
 
 import pytest

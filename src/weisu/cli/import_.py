@@ -67,8 +67,10 @@ def _lines(facts: dict[str, Any]) -> list[str]:
     would = "would be registered" if facts["dry_run"] else "registered"
     lines = [
         f"Read {facts['read']} rows ({facts['form']}) by the mapping {facts['mapping']}.",
-        f"{facts['registered']} {would}, {facts['already_known']} were known already, "
-        f"{facts['rejected']} rejected, {facts['conflicts']} in conflict.",
+        (
+            f"{facts['registered']} {would}, {facts['already_known']} were known already, "
+            f"{facts['rejected']} rejected, {facts['conflicts']} in conflict."
+        ),
     ]
     if facts["to_review"]:
         met = ", ".join(f"{count} of {kind}" for kind, count in sorted(facts["to_review"].items()))

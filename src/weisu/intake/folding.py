@@ -7,7 +7,7 @@ from functools import lru_cache
 from opencc import OpenCC
 
 SPACES = re.compile(r"\s+")
-ASIDE = re.compile(r"[(（\[【〔].*?[)）\]】〕]")  # noqa: RUF001
+ASIDE = re.compile(r"[(（\[【〔].*?[)）\]】〕]")
 
 
 @lru_cache(maxsize=1)
@@ -17,7 +17,7 @@ def _simplifier() -> OpenCC:
 
 @lru_cache(maxsize=65_536)
 def folded(name: str) -> str:
-    """The name as it is compared with others: 環保局 and 环保局 are one; so are a full-width and a half-width bracket."""
+    """The name as it is compared with others: 環保局 and 环保局 are one, and so are brackets of either width."""
     return SPACES.sub("", unicodedata.normalize("NFKC", _simplifier().convert(name)))
 
 

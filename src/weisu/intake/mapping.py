@@ -62,8 +62,8 @@ class Step:
 class Mapping:
     """Everything an import needs to know of its source.
 
-    `blank` are spellings of "not known"; `optional` columns may be missing; `tables` translate what the source says into
-    what we say, `*` for the rest and the empty text for "not known".
+    `blank` are spellings of "not known"; `optional` columns may be missing; `tables` translate what the source says
+    into what we say, `*` for the rest and the empty text for "not known".
     `unit_kind`, `unit_level` and `region_level` are what a place or an office met for the first time counts as.
     """
 
@@ -91,4 +91,3 @@ class Mapping:
             for value in step.fields.values():
                 named += [*value.columns, *value.codes, *value.details.values()]
         return list(dict.fromkeys(named))
-

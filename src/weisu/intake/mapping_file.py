@@ -165,7 +165,7 @@ class _Reader:
         if found.get("pattern") and self.pattern(place, found["pattern"]).groups != 1:
             self.refuse(place, "a pattern needs one group in round brackets")
         if form == "person" and not isinstance(main, dict):
-            self.refuse(place, "a person is a table of fields and columns, as in { name = \"caller\" }")
+            self.refuse(place, 'a person is a table of fields and columns, as in { name = "caller" }')
         return Value(
             form=form,
             columns=self.columns(form, found),

@@ -1,8 +1,8 @@
 """Instants out of cells: written forms, workbook dates and serial numbers, each with how exactly it says when.
 
-A form is written with the directives of `strftime` (`%Y-%m-%d %H:%M:%S`); digits may lack their leading zero. Its finest
-directive decides the precision: seconds are exact, minutes are `minute`, a bare date is `day` and means the first
-instant of that local day. `excel` allows a bare serial number of a workbook (days since 30 December 1899).
+A form is written with the directives of `strftime` (`%Y-%m-%d %H:%M:%S`); digits may lack their leading zero. Its
+finest directive decides the precision: seconds are exact, minutes are `minute`, a bare date is `day` and means the
+first instant of that local day. `excel` allows a bare serial number of a workbook (days since 30 December 1899).
 """
 
 import re

@@ -7,7 +7,8 @@ that day, but never an instant before an earlier step of the same day.
 
 import hmac
 import re
-from collections.abc import Callable, Mapping as MappingOf
+from collections.abc import Callable
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -144,7 +145,9 @@ class Planner:
             steps.append(PlannedStep(kind, fields, moment.at, moment.precision))
         number = steps[0].fields.get("number", "")
         if not number or len(number) > LONGEST_NUMBER:
-            raise RowRefused(f"The ticket number would have {len(number)} characters; 1 to {LONGEST_NUMBER} can be kept.")
+            raise RowRefused(
+                f"The ticket number would have {len(number)} characters; 1 to {LONGEST_NUMBER} can be kept."
+            )
         ticket_id = uuid5(self.namespace, record.key)
         return Plan(record.row.line, record.key, record.digest, ticket_id, steps, record.words, record.person)
 
@@ -273,9 +276,7 @@ class Planner:
 
     def _person(self, name: str, value: Value) -> Source:
         def read(record: Record) -> str | None:
-            details = {
-                field: record.facts[column] for field, column in value.details.items() if column in record.facts
-            }
+            details = {field: record.facts[column] for field, column in value.details.items() if column in record.facts}
             same = [record.facts.get(column, "") for column in value.columns]
             if not details or not any(same):
                 return None

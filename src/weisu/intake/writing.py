@@ -1,4 +1,4 @@
-"""One batch of an import onto disk, in the transaction that is open: names, people, words, events, what is known now."""
+"""One batch of an import onto disk, in the open transaction: names, people, words, events, what is known now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,13 @@ def taken_numbers(numbers: Sequence[str]) -> set[str]:
 
 
 def write(
-    mapping: Mapping, ready: Sequence[Ready], names: Sequence[Name], directory: Directory, *, by: Principal, now: datetime
+    mapping: Mapping,
+    ready: Sequence[Ready],
+    names: Sequence[Name],
+    directory: Directory,
+    *,
+    by: Principal,
+    now: datetime,
 ) -> Done:
     """Everything of one batch; the ticket's events and the memory of its record stand or fall together."""
     _write_names(mapping, names, directory, by=by, now=now)
@@ -87,9 +93,7 @@ def _write_names(
     # A region is met before those beneath it, so its parent is there.
     for name in new:
         if name.kind == REGION and not Region.objects.filter(code=name.target).exists():
-            org.create_region(
-                name.target, name=name.name, level=Level(name.level), parent=name.parent, by=by, now=now
-            )
+            org.create_region(name.target, name=name.name, level=Level(name.level), parent=name.parent, by=by, now=now)
     rows = [
         (mapping.id, name.kind, name.key, name.name, name.code, name.target, not name.is_known, now) for name in names
     ]

@@ -4,42 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('pk', models.CompositePrimaryKey('mapping', 'source_key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('mapping', models.CharField(max_length=40)),
-                ('source_key', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('ticket_id', models.UUIDField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "mapping", "source_key", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("mapping", models.CharField(max_length=40)),
+                ("source_key", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("ticket_id", models.UUIDField()),
             ],
             options={
-                'db_table': 'intake_imported_row',
+                "db_table": "intake_imported_row",
             },
         ),
         migrations.CreateModel(
-            name='SourceName',
+            name="SourceName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mapping', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=16)),
-                ('key', models.CharField(max_length=400)),
-                ('name', models.CharField(max_length=300)),
-                ('code', models.CharField(max_length=100)),
-                ('target', models.CharField(db_index=True, max_length=64)),
-                ('to_review', models.BooleanField()),
-                ('first_seen_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mapping", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=16)),
+                ("key", models.CharField(max_length=400)),
+                ("name", models.CharField(max_length=300)),
+                ("code", models.CharField(max_length=100)),
+                ("target", models.CharField(db_index=True, max_length=64)),
+                ("to_review", models.BooleanField()),
+                ("first_seen_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'intake_source_name',
-                'constraints': [models.UniqueConstraint(fields=('mapping', 'kind', 'key'), name='intake_source_name_once')],
+                "db_table": "intake_source_name",
+                "constraints": [
+                    models.UniqueConstraint(fields=("mapping", "kind", "key"), name="intake_source_name_once")
+                ],
             },
         ),
     ]

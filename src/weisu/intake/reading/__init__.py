@@ -24,7 +24,9 @@ def open_table(path: Path, *, sheet: str = "") -> Table:
         with path.open("rb") as file:
             start = file.read(4)
     except OSError as wrong:
-        raise UnreadableFile(f"{path} cannot be opened: {wrong.strerror}.", instead=["check its permissions"]) from wrong
+        raise UnreadableFile(
+            f"{path} cannot be opened: {wrong.strerror}.", instead=["check its permissions"]
+        ) from wrong
     if not start:
         raise UnreadableFile(f"{path} is empty.", instead=["export it again"])
     return open_workbook(path, sheet) if start.startswith(WORKBOOK_STARTS) else open_csv(path)

@@ -11,7 +11,7 @@ from weisu.intake.errors import UnreadableFile
 from weisu.intake.reading.table import Row, Table, column_names
 
 BLOCK = 1 << 20
-SEPARATORS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars", "，": "full-width commas"}  # noqa: RUF001
+SEPARATORS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars", "，": "full-width commas"}
 LONGEST_FIELD = 50 * 1024 * 1024
 SURELY_UTF8 = 20
 """So many characters beyond ASCII that decode as UTF-8 are no accident: text in GB 18030 hardly ever gives one."""

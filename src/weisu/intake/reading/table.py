@@ -12,7 +12,7 @@ Cell = str | int | float | bool | datetime | date | time | timedelta | None
 
 
 class Row(NamedTuple):
-    """One record and the line (of a workbook: the row) where it begins; `fault` says why its cells cannot be trusted."""
+    """One record and the line (or workbook row) where it begins; `fault` says why its cells cannot be trusted."""
 
     line: int
     cells: Sequence[Cell]
