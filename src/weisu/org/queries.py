@@ -11,7 +11,7 @@ from django.db.models import Q
 from weisu.domain.context import Principal, UnitFacts
 from weisu.domain.errors import NotFound
 from weisu.domain.vocabulary import LEVEL_RANK, ActorKind, Level, Role
-from weisu.org.models import Post, Region, Staff, Unit, UnitName
+from weisu.org.models import Change, Post, Region, Staff, Unit, UnitName
 
 ACTOR_KINDS = {
     Role.REQUESTER: ActorKind.CITIZEN,
@@ -147,6 +147,12 @@ def unit_ids_by_name() -> dict[str, str]:
     return found
 
 
+def staff_with_role(role: Role, at: datetime) -> list[str]:
+    """The ids of everybody who holds a post of this role, the first appointed first."""
+    posts = Post.objects.filter(in_force(at), role=role).order_by("valid_from", "id")
+    return list(posts.values_list("staff_id", flat=True))
+
+
 def ancestors(code: str) -> list[str]:
     """The codes from the root down to `code` itself; only `code` when the region is unknown."""
     parents = _parents()
@@ -179,6 +185,12 @@ def root_region() -> str:
     """The code of the region without a parent that stands highest; empty before setup."""
     tops = [(LEVEL_RANK[Level(level)], code) for code, (parent, level) in _regions().items() if not parent]
     return min(tops)[1] if tops else ""
+
+
+def noted(act: str, subject: str = "") -> datetime | None:
+    """When something was first written down about the organisation or the installation; None if it never was."""
+    found = Change.objects.filter(act=act, **({"subject": subject} if subject else {})).order_by("id").first()
+    return found.at if found else None
 
 
 def _parents() -> dict[str, str]:
