@@ -20,7 +20,8 @@ from weisu.domain.evolution import evolve, fold
 from weisu.domain.instants import to_us
 from weisu.domain.lifecycle import allowed, decide
 from weisu.domain.policy import Policy
-from weisu.domain.state import GONE_PARTS, dump, load
+from weisu.domain.state import ENDS, GONE_PARTS, dump, load
+from weisu.domain.step import TICKET_STATUS
 from weisu.domain.vocabulary import ActorKind, AssignmentStatus, ClockStatus, Status
 
 UNIT_NAMES = sorted(UNITS)
@@ -163,12 +164,19 @@ def _begun(policy: Policy) -> Life:
     return life
 
 
+WAYS_BACK = {"ticket.unmerged", "ticket.reopened", "review.ruled", "follow_up.completed"}
+
+
 def _check_laws(life, before, events):
     state = life.state
     assert state.status in set(Status)
     assert [event.version for event in events] == list(range(before.version + 1, state.version + 1))
     leads = [part for part in state.assignments if part.is_lead and part.status not in GONE_PARTS]
     assert len(leads) <= 1
+    if leads and state.status not in ENDS:
+        assert state.status == TICKET_STATUS[leads[0].status]
+    if before.status in ENDS and state.status not in ENDS:
+        assert events[0].type in WAYS_BACK
     live = [part.unit for part in state.assignments if part.status not in GONE_PARTS]
     assert len(live) == len(set(live))
     assert all(part.status in set(AssignmentStatus) for part in state.assignments)

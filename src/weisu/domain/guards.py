@@ -79,6 +79,17 @@ def township_duty(step: Step) -> str | None:
     return None
 
 
+@guard
+def by_catalogue(step: Step) -> str | None:
+    """直派 needs no dispatcher only because the dispatch catalogue (派单目录) names the unit."""
+    entry = step.ctx.policy.catalogue_units(step.state.category, step.state.region)
+    lead = next((unit for unit, role in step.command.opens() if role == AssignmentRole.LEAD), "")
+    if entry is not None and entry.lead == lead:
+        return None
+    named = f"names {entry.lead}" if entry is not None else "names no unit"
+    return f"The dispatch catalogue {named} for this matter and place, not {lead}; let a dispatcher decide."
+
+
 def _moved_unit(step: Step) -> dict[str, str]:
     to: str = getattr(step.command, "to", "") or getattr(step.command, "unit", "")
     role = step.part.role if step.part is not None else AssignmentRole.LEAD.value

@@ -16,7 +16,7 @@ from weisu.domain.events import Event
 from weisu.domain.evolution import evolve
 from weisu.domain.guards import GUARDS
 from weisu.domain.instants import to_us
-from weisu.domain.state import ENDS, GONE_PARTS, TicketState
+from weisu.domain.state import ENDS, GONE_PARTS, Assignment, TicketState
 from weisu.domain.step import Step, acting_part, status_after
 from weisu.domain.vocabulary import ActorKind, AssignmentRole, Clock, Status
 
@@ -58,7 +58,7 @@ def allowed(state: TicketState, by: Principal, policy: "Policy") -> dict[str, li
 def _fits(state: TicketState, transition: "Transition", by: Principal) -> bool:
     if transition.of == "unit":
         return any(
-            (part.status in transition.from_ or not transition.from_)
+            _part_stands(state, part, transition)
             and part.status not in GONE_PARTS
             and (not _acts_for_unit(by) or part.unit == by.unit_id)
             for part in state.assignments
@@ -94,7 +94,7 @@ def _step(state: TicketState, command: Command, ctx: Context) -> Step:
     return Step(state, command, ctx, mine[0], part)
 
 
-def _from_here(state: TicketState, row: "Transition", part: Any, ctx: Context) -> bool:
+def _from_here(state: TicketState, row: "Transition", part: Assignment | None, ctx: Context) -> bool:
     status = state.status or NEW
     if ctx.historic:
         if state.status in ENDS and status not in row.from_:
@@ -102,8 +102,13 @@ def _from_here(state: TicketState, row: "Transition", part: Any, ctx: Context) -
         reach = max((ORDER.get(name, -1) for name in row.from_), default=len(ORDER))
         return ORDER[status] <= reach and (status != NEW or NEW in row.from_)
     if row.of == "unit":
-        return part is not None and (part.status in row.from_ or not row.from_)
+        return part is not None and _part_stands(state, part, row)
     return _stands(status, row)
+
+
+def _part_stands(state: TicketState, part: Assignment, row: "Transition") -> bool:
+    """A part moves only while its ticket is at work; a row without `from` moves nothing and holds anywhere."""
+    return not row.from_ or (part.status in row.from_ and state.status not in ENDS)
 
 
 def _stands(status: str, row: "Transition") -> bool:
@@ -111,7 +116,9 @@ def _stands(status: str, row: "Transition") -> bool:
     return status in row.from_ or (not row.from_ and status != NEW)
 
 
-def _refuse_place(state: TicketState, command: Command, ctx: Context, rows: list[Any], part: Any) -> None:
+def _refuse_place(
+    state: TicketState, command: Command, ctx: Context, rows: list["Transition"], part: Assignment | None
+) -> None:
     instead = sorted(allowed(state, ctx.by, ctx.policy))
     now_allowed = ", ".join(instead) or "nothing by you"
     if rows and rows[0].of == "unit" and part is None:

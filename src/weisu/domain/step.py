@@ -124,5 +124,4 @@ def status_after(step: Step, opened: Sequence[dict[str, Any]], moved: Sequence[S
         return state.status
     if any(part["role"] == "lead" for part in opened):
         return Status.DISPATCHED.value
-    to = moved[0][1] if moved else step.part.status
-    return TICKET_STATUS[AssignmentStatus(to)].value
+    return TICKET_STATUS[AssignmentStatus(moved[0][1])].value if moved else state.status

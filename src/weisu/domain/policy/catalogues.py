@@ -94,7 +94,7 @@ def labels_of(labels: Iterable[Label], matter: str) -> tuple[str, ...]:
 def entry_for(entries: Iterable[CatalogueEntry], category: str, region: str) -> CatalogueEntry | None:
     """The line with the longest covering category, then the closest region."""
     fitting = [entry for entry in entries if beneath(category, entry.category) and covers(entry.region, region)]
-    return max(fitting, key=lambda entry: (len(entry.category), len(_stem(entry.region))), default=None)
+    return max(fitting, key=lambda entry: (len(entry.category), len(stem(entry.region))), default=None)
 
 
 def heads(code: str) -> Iterable[str]:
@@ -106,10 +106,10 @@ def heads(code: str) -> Iterable[str]:
 
 def covers(region: str, place: str) -> bool:
     """Whether a division code (GB/T 2260) holds a place; `*` holds every place."""
-    return region in (EVERYWHERE, place) or (_stem(region) != "" and place.startswith(_stem(region)))
+    return region in (EVERYWHERE, place) or (stem(region) != "" and place.startswith(stem(region)))
 
 
-def _stem(region: str) -> str:
+def stem(region: str) -> str:
     """The leading digits a division shares with everything in it: 330100 → 3301."""
     if region == EVERYWHERE:
         return ""

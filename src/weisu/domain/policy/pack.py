@@ -1,12 +1,14 @@
 """Read one pack's texts into rows, each rule and each value with its file and line."""
 
 import csv
+import hashlib
 import io
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from weisu.domain.events import canonical
 from weisu.domain.policy.lines import LineMap, line_map
 from weisu.domain.policy.problems import Problem, problem, refuse
 from weisu.domain.policy.rows import Row, Source
@@ -18,7 +20,10 @@ _META = {"id", "title", "extends", "region", "level", "languages", "version", "t
 
 @dataclass(frozen=True)
 class Pack:
-    """One layer of rules: who it governs, and every row of every version of every rule."""
+    """One layer of rules: who it governs, and every row of every version of every rule.
+
+    `digest` is the SHA-256 of the texts it was read from.
+    """
 
     id: str
     title: str
@@ -30,6 +35,7 @@ class Pack:
     time_zone: str
     rows: tuple[Row, ...]
     source: Source
+    digest: str
 
     @property
     def is_overlay(self) -> bool:
@@ -69,7 +75,13 @@ def parse(files: Mapping[str, str]) -> Pack:
         time_zone=str(meta["time_zone"]),
         rows=tuple(rows),
         source=Source("pack.toml", 1),
+        digest=digest(files),
     )
+
+
+def digest(files: Mapping[str, str]) -> str:
+    """SHA-256 over the names and texts of a pack: the identity of what somebody published."""
+    return hashlib.sha256(canonical(dict(files)).encode()).hexdigest()
 
 
 def raise_missing_pack(files: Mapping[str, str]) -> None:
