@@ -84,3 +84,16 @@ class LogBroken(DomainError):
 
     code = "log_broken"
     status = 503
+
+
+class ImpossibleDate(DomainError):
+    """Something is said to have happened at an instant when it cannot have happened."""
+
+    code = "impossible_date"
+    status = 422
+
+
+class KeyConflict(DomainError):
+    """The same idempotency key came with another command: one of the two senders is mistaken."""
+
+    code = "key_conflict"

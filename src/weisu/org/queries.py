@@ -128,6 +128,15 @@ def unit_facts(ids: Iterable[str]) -> dict[str, UnitFacts]:
     return found
 
 
+def units_beneath(unit_id: str) -> set[str]:
+    """`unit_id` and every unit under it, however deep."""
+    found, waiting = {unit_id}, {unit_id}
+    while waiting:
+        waiting = set(Unit.objects.filter(parent_id__in=waiting).values_list("id", flat=True)) - found
+        found |= waiting
+    return found
+
+
 def unit_names(ids: Iterable[str]) -> dict[str, str]:
     """The present names of these units."""
     return dict(Unit.objects.filter(id__in=set(ids)).values_list("id", "name"))

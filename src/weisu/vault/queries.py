@@ -38,6 +38,14 @@ def check(ref: Ref, digest: str) -> str:
     return next(verdict for _text_id, verdict in check_many([(str(text_id_of(ref)), digest)]))
 
 
+def says(ref: Ref, words: str) -> bool:
+    """Whether stored words are exactly these, for telling a retry from another command; erased words contradict nothing."""
+    rows = rows_of([ref])
+    if not rows:
+        return False
+    return rows[0].erased_at is not None or texts.opened(rows[0], ring=keys.ring(Purpose.TEXT)) == words.encode()
+
+
 def check_many(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """`(text_id, verdict)` for many `(text_id, digest)`, in order, in memory that does not grow."""
     ring = keys.ring(Purpose.TEXT)

@@ -1,0 +1,21 @@
+"""Old payloads as today's code reads them: upcast on read, the log itself is never migrated."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from weisu.domain.vocabulary import EventType
+
+Payload = dict[str, Any]
+
+SCHEMAS: Mapping[str, int] = {event_type.value: 1 for event_type in EventType}
+"""The schema each type is written with today. A changed shape gets the next number here and an entry in `UPCASTS`."""
+
+UPCASTS: Mapping[tuple[str, int], Callable[[Payload], Payload]] = {}
+"""`(type, schema)` to a function that gives the payload of the next schema."""
+
+
+def upcast(event_type: str, schema: int, payload: Payload) -> tuple[int, Payload]:
+    """The payload in the newest shape of its type, with that schema's number."""
+    while (step := UPCASTS.get((event_type, schema))) is not None:
+        schema, payload = schema + 1, step(payload)
+    return schema, payload

@@ -1,0 +1,248 @@
+"""What a viewer may see of the tickets: work lists, one ticket, its timeline, its clocks. Reads never write.
+
+Lists are paged by key: the next page begins after the last row seen, so page 900 costs what page 1 costs.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from weisu.domain.context import Principal
+from weisu.domain.errors import BadPayload, NotFound
+from weisu.domain.instants import from_us, to_us
+from weisu.domain.vocabulary import ClockStatus, Role
+from weisu.org.queries import root_region, subtree, units_beneath
+from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
+from weisu.vault.queries import redacted
+
+BY_REGION = frozenset(
+    {
+        Role.AGENT,
+        Role.TEAM_LEAD,
+        Role.DISPATCHER,
+        Role.OVERSIGHT_OFFICER,
+        Role.QUALITY_INSPECTOR,
+        Role.ANALYST,
+        Role.LEADER,
+        Role.COORDINATOR,
+    }
+)
+"""Roles that see every ticket of their region and of those under it. An administrator, as such, sees none."""
+
+BY_UNIT = frozenset({Role.UNIT_STAFF, Role.UNIT_LEAD})
+LISTED = (
+    "id",
+    "number",
+    "status",
+    "kind",
+    "category",
+    "priority",
+    "channel",
+    "region_code",
+    "lead_unit_id",
+    "registered_at",
+    "promised_at",
+    "due_at",
+    "closed_at",
+    "title_text_id",
+)
+PART_OWN = ("id", "status", "kind")
+MOST = 200
+
+
+def visible_to(viewer: Principal) -> QuerySet[Ticket]:
+    """The tickets this person may see; every other question starts from these."""
+    if Role.SYSTEM in viewer.roles:
+        return Ticket.objects.all()
+    allowed = Q()
+    if viewer.roles & BY_REGION:
+        if viewer.region_code in ("", root_region()):
+            return Ticket.objects.all()
+        allowed |= Q(region_code__in=subtree(viewer.region_code))
+    if viewer.roles & BY_UNIT and viewer.unit_id:
+        parts = Assignment.objects.filter(ticket=OuterRef("pk"), unit_id__in=units_beneath(viewer.unit_id))
+        allowed |= Q(Exists(parts))
+    if Role.REQUESTER in viewer.roles:
+        allowed |= Q(requester_id=viewer.id)
+    return Ticket.objects.filter(allowed) if allowed else Ticket.objects.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a work list is narrowed to; an empty field narrows nothing."""
+
+    statuses: tuple[str, ...] = ()
+    is_open: bool | None = None
+    kind: str = ""
+    category: str = ""
+    region: str = ""
+    unit: str = ""
+    requester: str = ""
+    overdue_at: datetime | None = None
+
+
+class Page(NamedTuple):
+    """Some rows of a list, and the mark to ask for the next ones with; empty when there are no more."""
+
+    rows: list[dict[str, Any]]
+    next: str
+
+
+def work_list(viewer: Principal, filters: Filters | None = None, *, after: str = "", limit: int = 50) -> Page:
+    """Tickets newest first; `after` is the `next` of the page before.
+
+    Raises: BadPayload for a mark that no page gave out.
+    """
+    tickets = _narrowed(visible_to(viewer), filters or Filters())
+    if after:
+        registered_at, ticket_id = _mark(after)
+        older = Q(registered_at__lt=registered_at) | Q(id__lt=ticket_id)
+        tickets = tickets.filter(older, registered_at__lte=registered_at)
+    limit = max(1, min(limit, MOST))
+    rows = list(tickets.order_by("-registered_at", "-id").values(*LISTED)[: limit + 1])
+    more = len(rows) > limit
+    rows = rows[:limit]
+    _add_titles(rows)
+    return Page(rows, f"{to_us(rows[-1]['registered_at'])}-{rows[-1]['id'].hex}" if more else "")
+
+
+def unit_desk(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
+    """The parts that wait for the viewer's unit (and those under it), newest first, each with its ticket."""
+    parts = Assignment.objects.filter(unit_id__in=units_beneath(viewer.unit_id), is_open=True)
+    parts = parts.filter(ticket__in=visible_to(viewer)).order_by("-since_at")
+    seen = {name: F(f"ticket__{name}") for name in LISTED if name not in PART_OWN}
+    rows = list(parts.values("unit_id", "role", "status", "since_at", **seen)[: min(limit, MOST)])
+    _add_titles(rows)
+    return rows
+
+
+def ticket(viewer: Principal, number: str) -> Ticket:
+    """One ticket.
+
+    Raises: NotFound, also when it is there but not this person's to see: numbers must not leak.
+    """
+    found = visible_to(viewer).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"There is no ticket {number}, or it is not yours to see.", ticket=number)
+    return found
+
+
+def parts(viewer: Principal, number: str) -> list[Assignment]:
+    """Every unit's part in a ticket, past ones too, in order."""
+    return list(Assignment.objects.filter(ticket=ticket(viewer, number)).order_by("spell", "unit_id"))
+
+
+def clocks(viewer: Principal, number: str) -> list[ClockRow]:
+    """Every run of every clock of a ticket, in order."""
+    return list(ClockRow.objects.filter(ticket=ticket(viewer, number)).order_by("spell", "clock", "unit_id"))
+
+
+class Moment(NamedTuple):
+    """One line of a ticket's timeline; `words` are redacted copies by field, None where erased."""
+
+    seq: int
+    version: int
+    type: str
+    occurred_at: datetime
+    recorded_at: datetime
+    precision: str
+    actor_kind: str
+    actor_id: str
+    unit_id: str
+    from_status: str
+    to_status: str
+    policy_id: str
+    facts: Mapping[str, Any]
+    words: Mapping[str, list[str | None]]
+
+
+TIMELINE = Moment._fields[:-2]
+
+
+def timeline(viewer: Principal, number: str) -> list[Moment]:
+    """Everything that happened to a ticket, in order, with the redacted copies of what was written."""
+    events = TicketEvent.objects.filter(ticket_id=ticket(viewer, number).id).order_by("version")
+    rows = list(events.values_list(*TIMELINE, "payload"))
+    payloads = [json.loads(row[-1]) for row in rows]
+    texts = redacted({ref for payload in payloads for _field, ref in words_in(payload)})
+    return [
+        Moment(*row[:-1], {k: v for k, v in payload.items() if not _is_words(v)}, _copies(payload, texts))
+        for row, payload in zip(rows, payloads, strict=True)
+    ]
+
+
+def words_in(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """`(field, text id)` of every reference to words in a payload."""
+    for field, value in payload.items():
+        if _is_words(value):
+            for ref in value if isinstance(value, list) else [value]:
+                yield field, ref["text_id"]
+
+
+def due_between(viewer: Principal, begin: datetime, end: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
+    """Tickets whose next clock falls due in this span, the nearest first."""
+    found = visible_to(viewer).filter(due_at__gte=begin, due_at__lt=end).order_by("due_at", "id")
+    return list(found.values(*LISTED)[: min(limit, MOST)])
+
+
+def overdue(viewer: Principal, now: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
+    """Tickets with a clock that ran out, the longest overdue first."""
+    found = visible_to(viewer).filter(due_at__lt=now).order_by("due_at", "id")
+    return list(found.values(*LISTED)[: min(limit, MOST)])
+
+
+def running_clocks(viewer: Principal, until: datetime, *, limit: int = 1_000) -> list[dict[str, Any]]:
+    """Running clocks that fall due before an instant, the nearest first: what the watch over time asks for."""
+    found = ClockRow.objects.filter(status=ClockStatus.RUNNING.value, due_at__lt=until)
+    found = found.filter(ticket__in=visible_to(viewer)).order_by("due_at")
+    return list(found.values("ticket__number", "clock", "unit_id", "rule", "due_at")[:limit])
+
+
+def _narrowed(tickets: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
+    if len(filters.statuses) == 1:
+        tickets = tickets.filter(status=filters.statuses[0])
+    elif filters.statuses:
+        tickets = tickets.filter(status__in=filters.statuses)
+    if filters.is_open is not None:
+        tickets = tickets.filter(is_open=filters.is_open)
+    if filters.category:
+        tickets = tickets.filter(Q(category=filters.category) | Q(category__startswith=f"{filters.category}."))
+    if filters.region:
+        tickets = tickets.filter(region_code__in=subtree(filters.region))
+    if filters.overdue_at is not None:
+        tickets = tickets.filter(due_at__lt=filters.overdue_at)
+    exact = {"kind": filters.kind, "lead_unit_id": filters.unit, "requester_id": filters.requester}
+    return tickets.filter(**{name: value for name, value in exact.items() if value})
+
+
+def _mark(after: str) -> tuple[datetime, UUID]:
+    try:
+        us, _, ticket_id = after.partition("-")
+        return from_us(int(us)), UUID(ticket_id)
+    except (ValueError, OverflowError) as wrong:
+        raise BadPayload(f"{after!r} is no mark of a page; begin at the first page.") from wrong
+
+
+def _add_titles(rows: list[dict[str, Any]]) -> None:
+    titles = redacted({row["title_text_id"] for row in rows if row["title_text_id"]})
+    for row in rows:
+        text_id = row.pop("title_text_id")
+        row["title"] = titles.get(UUID(text_id)) if text_id else None
+
+
+def _is_words(value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value) and all(_is_words(item) for item in value)
+    return isinstance(value, dict) and "text_id" in value
+
+
+def _copies(payload: Mapping[str, Any], texts: Mapping[UUID, str | None]) -> dict[str, list[str | None]]:
+    copies: dict[str, list[str | None]] = {}
+    for field, text_id in words_in(payload):
+        copies.setdefault(field, []).append(texts.get(UUID(text_id)))
+    return copies

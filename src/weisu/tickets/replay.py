@@ -1,0 +1,165 @@
+"""Replay: fold every ticket from the log, to build its rows anew or to compare them with what is there."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from weisu.domain.events import Event
+from weisu.domain.evolution import evolve
+from weisu.domain.instants import from_us
+from weisu.domain.state import EMPTY, TicketState
+from weisu.domain.upcasts import upcast
+from weisu.tickets import log, numbers, projection
+from weisu.tickets.log import Head
+from weisu.tickets.projection import Change
+from weisu.tickets.reading import by_first, snapshot, streamed
+from weisu.tickets.rows import adapted, instant_us
+
+TICKETS_AT_ONCE = 1_000
+NEEDED = "ticket_id, version, type, schema, occurred_at, actor_id, unit_id, to_status, payload, hash"
+"""What folding reads of a row; the rest of the columns repeats it for questions."""
+
+
+class Folded(NamedTuple):
+    """One ticket as its events tell it, and how many they are."""
+
+    key: Any
+    state: TicketState
+    head: Head
+    events: int
+
+
+def folded() -> Iterator[Folded]:
+    """Every ticket of the log, in the order of their ids."""
+    rows = streamed(f"SELECT {NEEDED} FROM ticket_event WHERE ticket_id IS NOT NULL ORDER BY ticket_id, version")
+    for key, group in by_first(rows):
+        ticket_id = key if isinstance(key, UUID) else UUID(key)
+        state, occurred_us = EMPTY, 0
+        for _key, version, kind, schema, occurred_at, actor_id, unit_id, to_status, payload, _hash in group:
+            occurred_us = instant_us(occurred_at)
+            _schema, content = upcast(kind, schema, json.loads(payload))
+            event = Event(
+                kind, ticket_id, version, from_us(occurred_us), content, "", actor_id, unit_id, to_status=to_status
+            )
+            state = evolve(state, event)
+        last = group[-1]
+        yield Folded(key, state, Head(ticket_id, last[1], last[2], last[6], occurred_us, last[9]), len(group))
+
+
+def rebuild() -> dict[str, int]:
+    """Drop every projected row and fold it from the log again; writers wait meanwhile."""
+    counts = {"tickets": 0, "events": 0}
+    batch: list[Change] = []
+    with transaction.atomic():
+        log.hold()
+        projection.clear()
+        for ticket in folded():
+            batch.append(Change(EMPTY, ticket.state, ticket.head))
+            counts["tickets"] += 1
+            counts["events"] += ticket.events
+            if len(batch) == TICKETS_AT_ONCE:
+                projection.apply_many(batch)
+                batch.clear()
+        projection.apply_many(batch)
+        numbers.restore()
+    return counts
+
+
+def replay(*, compare: bool = True) -> dict[str, Any]:
+    """Fold the whole log and count the tickets whose rows say something else; nothing is written."""
+    found: dict[str, Any] = {"tickets": 0, "events": 0, "different": 0, "which": []}
+    with snapshot():
+        tables = _Tables() if compare else None
+        for ticket in folded():
+            found["tickets"] += 1
+            found["events"] += ticket.events
+            if tables is not None and (reason := tables.difference(ticket)):
+                _note(found, ticket.state.number, reason)
+        for key in tables.left_over() if tables is not None else ():
+            _note(found, str(key), "a row without events")
+    return found
+
+
+def difference(state: TicketState, head: Head) -> str:
+    """Which of one ticket's rows differ from its state; empty when they agree."""
+    key = adapted([head.ticket_id])[0]
+    stored = {
+        table: _fetched(f"{_question(table)} WHERE {projection.KEYS[table][0]} = %s", key)
+        for table in projection.COLUMNS
+    }
+    return _compared(_expected(state, head), stored)
+
+
+def _note(found: dict[str, Any], number: str, reason: str) -> None:
+    found["different"] += 1
+    if len(found["which"]) < 100:
+        found["which"].append({"ticket": number, "reason": reason})
+
+
+class _Tables:
+    """The three projected tables read beside the log, in the same order."""
+
+    def __init__(self) -> None:
+        self.streams = {
+            table: by_first(streamed(f"{_question(table)} ORDER BY {', '.join(projection.KEYS[table])}"))
+            for table in projection.COLUMNS
+        }
+        self.waiting = {table: next(stream, None) for table, stream in self.streams.items()}
+        self.strays: set[Any] = set()
+
+    def difference(self, ticket: Folded) -> str:
+        stored = {table: self._rows(table, ticket.key) for table in self.streams}
+        return _compared(_expected(ticket.state, ticket.head), stored)
+
+    def left_over(self) -> set[Any]:
+        for table in self.streams:
+            self._rows(table, None)
+        return self.strays
+
+    def _rows(self, table: str, key: Any) -> list[tuple[Any, ...]]:
+        while (first := self.waiting[table]) is not None and (key is None or first[0] < key):
+            self.strays.add(first[0])
+            self.waiting[table] = next(self.streams[table], None)
+        if first is None or first[0] != key:
+            return []
+        self.waiting[table] = next(self.streams[table], None)
+        return first[1]
+
+
+def _question(table: str) -> str:
+    return f"SELECT {projection.names(table)} FROM {table}"
+
+
+def _fetched(statement: str, key: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [key])
+        return list(cursor.fetchall())
+
+
+def _expected(state: TicketState, head: Head) -> dict[str, set[tuple[Any, ...]]]:
+    ticket_id = head.ticket_id or UUID(int=0)
+    return {
+        "ticket": {adapted(projection.ticket_values(state, head))},
+        "assignment": {adapted(projection.part_values(ticket_id, part)) for part in state.assignments},
+        "clock": {adapted(projection.clock_values(ticket_id, clock)) for clock in state.clocks},
+    }
+
+
+def _compared(expected: dict[str, set[tuple[Any, ...]]], stored: dict[str, list[tuple[Any, ...]]]) -> str:
+    for table, rows in expected.items():
+        there = {tuple(row) for row in stored[table]}
+        if there == rows:
+            continue
+        if not there:
+            return f"no row in {table}"
+        columns = {
+            name
+            for row, other in zip(sorted(rows, key=str), sorted(there, key=str), strict=False)
+            for name, one, two in zip(projection.COLUMNS[table], row, other, strict=True)
+            if one != two
+        }
+        return f"{table} differs in {', '.join(sorted(columns)) or 'the number of rows'}"
+    return ""

@@ -1,0 +1,90 @@
+"""Services for calls and messages that have no ticket (yet): received, missed, called back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from weisu.domain.context import Principal
+from weisu.domain.events import Event
+from weisu.domain.vocabulary import EventType
+from weisu.tickets import log
+
+
+def record_contact(
+    *,
+    contact: str,
+    channel: str,
+    region: str = "",
+    requester: str = "",
+    ticket: str = "",
+    by: Principal,
+    now: datetime,
+    occurred_at: datetime | None = None,
+    key: object = None,
+) -> None:
+    """Somebody reached the hotline; `contact` is the channel's own id, `ticket` the number it led to, if any."""
+    facts = {"contact": contact, "requester": requester, "ticket": ticket}
+    _record(EventType.CONTACT_RECEIVED, facts, channel, region, by, now, occurred_at, key)
+
+
+def record_missed_contact(
+    *,
+    contact: str,
+    channel: str,
+    region: str = "",
+    requester: str = "",
+    by: Principal,
+    now: datetime,
+    occurred_at: datetime | None = None,
+    key: object = None,
+) -> None:
+    """Somebody rang and nobody answered; owed a call back."""
+    facts = {"contact": contact, "requester": requester}
+    _record(EventType.CONTACT_MISSED, facts, channel, region, by, now, occurred_at, key)
+
+
+def record_call_back(
+    *,
+    contact: str,
+    channel: str,
+    outcome: str,
+    region: str = "",
+    requester: str = "",
+    ticket: str = "",
+    by: Principal,
+    now: datetime,
+    occurred_at: datetime | None = None,
+    key: object = None,
+) -> None:
+    """回拨: a missed contact was called back; `outcome` is `reached` or why not."""
+    facts = {"contact": contact, "requester": requester, "outcome": outcome, "ticket": ticket}
+    _record(EventType.CONTACT_CALLED_BACK, facts, channel, region, by, now, occurred_at, key)
+
+
+def _record(
+    event_type: EventType,
+    facts: dict[str, Any],
+    channel: str,
+    region: str,
+    by: Principal,
+    now: datetime,
+    occurred_at: datetime | None,
+    key: object,
+) -> None:
+    event = Event(
+        type=event_type.value,
+        ticket_id=None,
+        version=0,
+        occurred_at=occurred_at or now,
+        payload={name: value for name, value in facts.items() if value},
+        actor_kind=by.kind.value,
+        actor_id=by.id,
+        unit_id=by.unit_id,
+        region_code=region or by.region_code,
+        level=str(by.level),
+        channel=channel,
+    )
+    with transaction.atomic():
+        if key is None or not log.earlier(key):
+            log.append(log.NEW, [event], recorded_at=now, calendar=None, key=key)

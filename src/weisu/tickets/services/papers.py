@@ -1,0 +1,88 @@
+"""From what a caller hands in to a command: words go into the text store, the command holds references."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields as dataclass_fields
+from functools import cache
+from typing import Any, NamedTuple, get_args, get_type_hints
+
+from weisu.domain.commands import COMMANDS, Command
+from weisu.domain.errors import BadPayload, NotFound
+from weisu.domain.events import TextRef
+
+Words = str | TextRef | None
+"""What a caller may give for a text: the words themselves, or a reference to words that are kept already."""
+
+Keep = Callable[[str, str], TextRef]
+"""Stores `(words, purpose)`."""
+
+
+class Shape(NamedTuple):
+    """Which fields of a command are words, and which are lists of them."""
+
+    names: frozenset[str]
+    words: frozenset[str]
+    lists: frozenset[str]
+
+
+def command_type(name: str) -> type[Command]:
+    """The command of this name.
+
+    Raises: NotFound, listing the names there are.
+    """
+    kind = COMMANDS.get(name)
+    if kind is None:
+        raise NotFound(f"There is no command {name!r}.", instead=sorted(COMMANDS))
+    return kind
+
+
+@cache
+def shape(kind: type[Command]) -> Shape:
+    """Read from the command's own annotations."""
+    hints = get_type_hints(kind)
+    names = [field.name for field in dataclass_fields(kind)]
+    words = {name for name in names if TextRef in get_args(hints[name])}
+    lists = {name for name in words if getattr(hints[name], "__origin__", None) is tuple}
+    return Shape(frozenset(names), frozenset(words - lists), frozenset(lists))
+
+
+def build(kind: type[Command], given: Mapping[str, Any], keep: Keep) -> Command:
+    """The command with its words stored through `keep`.
+
+    Raises: BadPayload when a field is not one of the command's.
+    """
+    known = shape(kind)
+    unknown = sorted(set(given) - known.names)
+    if unknown:
+        raise BadPayload(f"{kind.name} has no {', '.join(unknown)}.", instead=sorted(known.names))
+    return kind(**{name: _field(name, value, known, keep) for name, value in given.items()})
+
+
+def _field(name: str, value: Any, known: Shape, keep: Keep) -> Any:
+    if name in known.words and isinstance(value, str):
+        return keep(value, name) if value.strip() else None
+    if name in known.lists:
+        return tuple(keep(item, name) if isinstance(item, str) else item for item in value if item)
+    if isinstance(value, list):
+        return tuple(value)
+    return value
+
+
+def all_words(kind: type[Command], given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """`(words, purpose)` of everything `build` would store, in the order it asks."""
+    asked: list[tuple[str, str]] = []
+
+    def note(words: str, purpose: str) -> TextRef:
+        asked.append((words, purpose))
+        return TextRef("", "")
+
+    build(kind, given, note)
+    return asked
+
+
+def stored_words(payload: Mapping[str, Any], known: Shape) -> Sequence[TextRef]:
+    """The references an event of this command holds, in the order `build` asks for them."""
+    found = []
+    for name in (field for field in payload if field in known.words | known.lists):
+        value = payload[name]
+        found += [TextRef(**item) for item in (value if isinstance(value, list) else [value])]
+    return found

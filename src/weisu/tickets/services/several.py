@@ -1,0 +1,171 @@
+"""Services that change more than one ticket: split, merge, link, group. All of it happens, or none of it.
+
+Tickets that exist are locked together in the order of their ids before the first is changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Unpack
+
+from django.db import transaction
+
+from weisu.domain.context import Principal
+from weisu.domain.errors import GuardRefused, NotFound
+from weisu.domain.state import TicketState
+from weisu.domain.vocabulary import Status
+from weisu.tickets import heads
+from weisu.tickets.models import Ticket
+from weisu.tickets.services.core import How, execute
+from weisu.tickets.services.papers import Words
+
+INHERITED = ("kind", "category", "priority", "origin", "channel", "region", "level", "community", "requester")
+"""What a child ticket takes from its parent unless its part says otherwise; contact and anonymity always."""
+
+TRIAGE_FIELDS = ("outcome", "ground", "law", "told", "to")
+
+
+def split(
+    number: str,
+    *,
+    parts: Sequence[Mapping[str, Any]],
+    reason: Words = None,
+    by: Principal,
+    now: datetime,
+    **how: Unpack[How],
+) -> list[Ticket]:
+    """拆单: each part (fields of `register`) becomes a ticket with this one as parent; returns parent and children."""
+    with transaction.atomic():
+        taken = heads.take(number)
+        heads.require_version(taken, how.get("expected_version"))
+        children = [
+            execute("register", "", _child(taken.state, part), by=by, now=now, **_keyed(how, f"part {place}"))
+            for place, part in enumerate(parts)
+        ]
+        fields = {"children": tuple(child.number for child in children), "reason": reason}
+        return [execute("split", number, fields, by=by, now=now, **how), *children]
+
+
+def triage_parts(
+    number: str,
+    *,
+    parts: Sequence[Mapping[str, Any]],
+    reason: Words = None,
+    by: Principal,
+    now: datetime,
+    **how: Unpack[How],
+) -> list[Ticket]:
+    """分类处理 of a contact that held several matters: the first part is this ticket's own, the others are split off.
+
+    A part holds the fields of `triage` and, after the first, those of `register` that differ.
+    """
+    matters = [{name: value for name, value in part.items() if name not in TRIAGE_FIELDS} for part in parts[1:]]
+    answers = [{name: part[name] for name in TRIAGE_FIELDS if name in part} for part in parts]
+    with transaction.atomic():
+        tickets = [heads.take(number).state.number]
+        if matters:
+            family = split(number, parts=matters, reason=reason, by=by, now=now, **_keyed(how, "split"))
+            tickets = [ticket.number for ticket in family]
+            how = _later(how)
+        return [
+            execute("triage", ticket, answer, by=by, now=now, **_keyed(how, f"triage {place}"))
+            for place, (ticket, answer) in enumerate(zip(tickets, answers, strict=True))
+        ]
+
+
+def merge(
+    number: str,
+    *,
+    into: str,
+    ground: str = "",
+    reason: Words = None,
+    by: Principal,
+    now: datetime,
+    **how: Unpack[How],
+) -> Ticket:
+    """并单: the same request again; this ticket rests, and `into` is told that it is handled for both.
+
+    Raises: GuardRefused when `into` is the ticket itself, or rests in another one.
+    """
+    with transaction.atomic():
+        other = _both(number, into)
+        if other.merged_into or other.status in (Status.MERGED, Status.WITHDRAWN, Status.ARCHIVED):
+            raise GuardRefused(
+                f"{into} is {other.status} itself; merge into the ticket that is handled.",
+                instead=[other.merged_into] if other.merged_into else [],
+            )
+        merged = execute("merge", number, {"into": into, "ground": ground, "reason": reason}, by=by, now=now, **how)
+        _tell(into, number, "absorbed", by=by, now=now, how=how)
+        return merged
+
+
+def unmerge(number: str, *, reason: Words = None, by: Principal, now: datetime, **how: Unpack[How]) -> Ticket:
+    """撤销并单: the ticket goes on where it rested; the other one is told."""
+    with transaction.atomic():
+        into = heads.take(number).state.merged_into
+        if into:
+            _both(number, into)
+        parted = execute("unmerge", number, {"reason": reason}, by=by, now=now, **how)
+        if into:
+            _tell(into, number, "parted", by=by, now=now, how=how)
+        return parted
+
+
+def link(number: str, *, other: str, relation: str, by: Principal, now: datetime, **how: Unpack[How]) -> Ticket:
+    """Names another ticket that belongs beside this one (`repeat_of`, `child_of`, `concerns`)."""
+    with transaction.atomic():
+        _both(number, other)
+        return execute("link", number, {"other": other, "relation": relation}, by=by, now=now, **how)
+
+
+def group(
+    *numbers: str, group: str, ground: str = "", by: Principal, now: datetime, **how: Unpack[How]
+) -> list[Ticket]:
+    """同类诉求: these tickets have one cause; each keeps its own verdict."""
+    with transaction.atomic():
+        found = heads.take_all(numbers)
+        _require_all(numbers, [taken.state.number for taken in found])
+        return [
+            execute("group", number, {"group": group, "ground": ground}, by=by, now=now, **_keyed(how, number))
+            for number in numbers
+        ]
+
+
+def _child(parent: TicketState, part: Mapping[str, Any]) -> dict[str, Any]:
+    taken = {name: getattr(parent, name) for name in INHERITED} | {"labels": parent.labels}
+    fixed = {"parent": parent.number, "contact": parent.contact, "anonymity": parent.anonymity}
+    return {**taken, **part, **fixed}
+
+
+def _both(number: str, other: str) -> TicketState:
+    """Lock two tickets in order; the state of the other."""
+    if number == other:
+        raise GuardRefused(f"{number} cannot be joined with itself; name the other ticket.")
+    found = {taken.state.number: taken.state for taken in heads.take_all([number, other])}
+    _require_all([number, other], found)
+    return found[other]
+
+
+def _require_all(numbers: Sequence[str], found: Any) -> None:
+    lost = [number for number in numbers if number not in found]
+    if lost:
+        raise NotFound(f"There is no ticket {', '.join(lost)}; look at the number again.")
+
+
+def _tell(number: str, other: str, relation: str, *, by: Principal, now: datetime, how: How) -> None:
+    """The other ticket's own line says what happened to it; its version is not the caller's to know."""
+    quiet = _keyed(_later(how), f"tell {number}")
+    execute("link", number, {"other": other, "relation": relation}, by=by, now=now, **quiet)
+
+
+def _keyed(how: How, step: str) -> How:
+    """One key for each step of a command that takes several."""
+    if "key" not in how:
+        return how
+    return {**how, "key": f"{how['key']} {step}"}
+
+
+def _later(how: How) -> How:
+    """Without the version the caller expected before the first step."""
+    rest: How = {**how}
+    rest.pop("expected_version", None)
+    return rest
