@@ -5,9 +5,8 @@ from django.db import connection
 from tests.tickets import cast
 from weisu.org import queries as org_queries
 from weisu.org import services as org
-from weisu.policies import files
 from weisu.policies import queries as policy_queries
-from weisu.policies.models import PackVersion
+from weisu.policies import services as policies
 from weisu.tickets.replay import replay
 from weisu.vault import keys
 
@@ -24,23 +23,7 @@ def build_city() -> None:
         org.create_unit(
             unit, name=name, kind=kind, level=level, region=region, parent=parent, by=cast.ADMIN, now=cast.MONDAY
         )
-    texts = files.read_shipped("national")
-    PackVersion.objects.create(
-        pack="national",
-        extends="",
-        region="",
-        level="national",
-        title="",
-        label="",
-        content_hash="x",
-        files=dict(texts),
-        change_text="",
-        proposed_by="a",
-        proposed_at=cast.MONDAY,
-        published_by="b",
-        published_at=cast.MONDAY,
-        is_bootstrap=True,
-    )
+    policies.bootstrap_national(by=cast.ADMIN, now=cast.MONDAY)
 
 
 def check_replay() -> None:

@@ -144,7 +144,9 @@ def test_merging_rests_one_ticket_and_tells_the_other(city):
 
 def test_bulk_leaves_the_same_log_as_single_commands(city):
     acts = [
-        Act("a", "register", {"kind": "complaint", "region": "9901", "channel": "phone", "request": STORY}, LIN, MONDAY),
+        Act(
+            "a", "register", {"kind": "complaint", "region": "9901", "channel": "phone", "request": STORY}, LIN, MONDAY
+        ),
         Act("b", "register", {"kind": "inquiry", "region": "9901"}, LIN, MONDAY),
         Act("a", "triage", {"outcome": "accept"}, LIN, later(minutes=1)),
         Act("b", "close", {}, ZHOU, later(minutes=1)),

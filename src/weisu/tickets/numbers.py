@@ -6,17 +6,32 @@ registrations cannot get the same number, and one that is refused gives its numb
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID, uuid4, uuid5
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 
 from weisu.domain.errors import BadPayload
+from weisu.tickets.log import NAMESPACE
+from weisu.tickets.reading import streamed
 
 NEXT = (
     "INSERT INTO ticket_number (day, last) VALUES (%s, %s) "
     "ON CONFLICT (day) DO UPDATE SET last = ticket_number.last + excluded.last RETURNING last"
 )
 DIGITS = 6
+
+
+def local_day(moment: datetime) -> date:
+    """The day on the wall calendar of the installation, which a ticket's number begins with."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def new_id(key: object = None) -> UUID:
+    """The id of a new ticket; with an idempotency key it follows from it."""
+    return uuid4() if key is None else uuid5(NAMESPACE, f"ticket {key}")
 
 
 def allocate(day: date, count: int = 1) -> list[str]:
@@ -56,8 +71,7 @@ def require_valid(number: str) -> str:
 def restore() -> None:
     """Set the counters from the tickets that are there, after a log was loaded; a counter never goes back."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM ticket")
-        last = _last_places(row[0] for row in cursor.fetchall())
+        last = _last_places(row[0] for row in streamed("SELECT number FROM ticket"))
         for day, place in last.items():
             cursor.execute(
                 "INSERT INTO ticket_number (day, last) VALUES (%s, %s) ON CONFLICT (day) "

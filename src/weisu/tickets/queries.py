@@ -4,7 +4,7 @@ Lists are paged by key: the next page begins after the last row seen, so page 90
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from weisu.domain.instants import from_us, to_us
 from weisu.domain.vocabulary import ClockStatus, Role
 from weisu.org.queries import root_region, subtree, units_beneath
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
+from weisu.tickets.papers import is_words, references
 from weisu.vault.queries import redacted
 
 BY_REGION = frozenset(
@@ -169,19 +170,11 @@ def timeline(viewer: Principal, number: str) -> list[Moment]:
     events = TicketEvent.objects.filter(ticket_id=ticket(viewer, number).id).order_by("version")
     rows = list(events.values_list(*TIMELINE, "payload"))
     payloads = [json.loads(row[-1]) for row in rows]
-    texts = redacted({ref for payload in payloads for _field, ref in words_in(payload)})
+    texts = redacted({ref for payload in payloads for _field, ref in references(payload)})
     return [
-        Moment(*row[:-1], {k: v for k, v in payload.items() if not _is_words(v)}, _copies(payload, texts))
+        Moment(*row[:-1], {k: v for k, v in payload.items() if not is_words(v)}, _copies(payload, texts))
         for row, payload in zip(rows, payloads, strict=True)
     ]
-
-
-def words_in(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """`(field, text id)` of every reference to words in a payload."""
-    for field, value in payload.items():
-        if _is_words(value):
-            for ref in value if isinstance(value, list) else [value]:
-                yield field, ref["text_id"]
 
 
 def due_between(viewer: Principal, begin: datetime, end: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
@@ -235,14 +228,8 @@ def _add_titles(rows: list[dict[str, Any]]) -> None:
         row["title"] = titles.get(UUID(text_id)) if text_id else None
 
 
-def _is_words(value: Any) -> bool:
-    if isinstance(value, list):
-        return bool(value) and all(_is_words(item) for item in value)
-    return isinstance(value, dict) and "text_id" in value
-
-
 def _copies(payload: Mapping[str, Any], texts: Mapping[UUID, str | None]) -> dict[str, list[str | None]]:
     copies: dict[str, list[str | None]] = {}
-    for field, text_id in words_in(payload):
+    for field, text_id in references(payload):
         copies.setdefault(field, []).append(texts.get(UUID(text_id)))
     return copies

@@ -13,7 +13,7 @@ from weisu.tickets.services.aftercare import (
     reopen,
 )
 from weisu.tickets.services.contacts import record_call_back, record_contact, record_missed_contact
-from weisu.tickets.services.core import How, execute
+from weisu.tickets.services.core import execute
 from weisu.tickets.services.dispatching import (
     add_support,
     answer_help,
@@ -71,7 +71,6 @@ from weisu.tickets.services.several import group, link, merge, split, triage_par
 from weisu.tickets.services.sorting import correct, recategorise, recompute_clocks, reprioritise, send_warning, ungroup
 
 __all__ = [
-    "How",
     "acknowledge",
     "add_support",
     "answer",

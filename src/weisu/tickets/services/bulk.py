@@ -20,11 +20,10 @@ from weisu.domain.lifecycle import decide
 from weisu.domain.policy import Policy
 from weisu.domain.state import TicketState
 from weisu.domain.vocabulary import Precision
-from weisu.tickets import heads, log, numbers, projection
+from weisu.tickets import heads, log, numbers, papers, projection, surroundings
 from weisu.tickets.heads import UNBORN, Taken
 from weisu.tickets.projection import Change
-from weisu.tickets.services import papers, surroundings
-from weisu.tickets.services.core import after, local_day, new_id, signed
+from weisu.tickets.steps import after, signed
 from weisu.vault import keys
 from weisu.vault.texts import TextRow, Words, prepare
 from weisu.vault.writing import write_rows
@@ -155,7 +154,7 @@ class _Call:
     def _works(self) -> dict[str, _Work]:
         born = {act.ticket for act in self.acts if act.name == Register.name}
         known = list({act.ticket for act in self.acts} - born)
-        works = {name: _Work(UNBORN, new_id(self.keys_of.get(name))) for name in born}
+        works = {name: _Work(UNBORN, numbers.new_id(self.keys_of.get(name))) for name in born}
         for start in range(0, len(known), NUMBERS_AT_ONCE):
             for taken in heads.take_all(known[start : start + NUMBERS_AT_ONCE]):
                 works[taken.state.number] = _Work(taken, taken.head.ticket_id or UUID(int=0))
@@ -166,7 +165,7 @@ class _Call:
 
     def _new_numbers(self) -> dict[int, str]:
         days = {
-            place: local_day(act.at)
+            place: numbers.local_day(act.at)
             for place, act in enumerate(self.acts)
             if act.name == Register.name and not act.fields.get("number")
         }

@@ -6,8 +6,9 @@ from typing import Unpack
 
 from weisu.domain.context import Principal
 from weisu.tickets.models import Ticket
-from weisu.tickets.services.core import How, execute
-from weisu.tickets.services.papers import Words
+from weisu.tickets.papers import Words
+from weisu.tickets.services.core import execute
+from weisu.tickets.steps import How
 
 
 def dispatch(

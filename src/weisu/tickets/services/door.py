@@ -2,68 +2,44 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Unpack
+from typing import Required, Unpack
 
 from weisu.domain.context import Principal
 from weisu.tickets.models import Ticket
-from weisu.tickets.services.core import How, execute
-from weisu.tickets.services.papers import Words
+from weisu.tickets.papers import Words
+from weisu.tickets.services.core import execute
+from weisu.tickets.steps import How
 
 
-def register(
-    *,
-    number: str = "",
-    kind: str,
-    category: str = "",
-    labels: Sequence[str] = (),
-    priority: str = "general",
-    origin: str = "request",
-    channel: str = "",
-    region: str = "",
-    level: str = "",
-    community: str = "",
-    place: Words = None,
-    requester: str = "",
-    contact: str = "",
-    anonymity: str = "open",
-    request: Words = None,
-    title: Words = None,
-    evidence: Sequence[Words] = (),
-    parent: str = "",
-    source: str = "",
-    by: Principal,
-    now: datetime,
-    **how: Unpack[How],
-) -> Ticket:
+class Registration(How, total=False):
+    """What `register` takes: a kind, and whatever else is known; see the command for each field."""
+
+    number: str
+    kind: Required[str]
+    category: str
+    labels: Sequence[str]
+    priority: str
+    origin: str
+    channel: str
+    region: str
+    level: str
+    community: str
+    place: Words
+    requester: str
+    contact: str
+    anonymity: str
+    request: Words
+    title: Words
+    evidence: Sequence[Words]
+    parent: str
+    source: str
+
+
+def register(*, by: Principal, now: datetime, **given: Unpack[Registration]) -> Ticket:
     """登记: a request becomes a ticket. The contact number is fixed here; only the requester may change it."""
-    return execute(
-        "register",
-        "",
-        {
-            "number": number,
-            "kind": kind,
-            "category": category,
-            "labels": labels,
-            "priority": priority,
-            "origin": origin,
-            "channel": channel,
-            "region": region,
-            "level": level,
-            "community": community,
-            "place": place,
-            "requester": requester,
-            "contact": contact,
-            "anonymity": anonymity,
-            "request": request,
-            "title": title,
-            "evidence": evidence,
-            "parent": parent,
-            "source": source,
-        },
-        by=by,
-        now=now,
-        **how,
-    )
+    how = {name: value for name, value in given.items() if name in How.__annotations__}
+    fields = {name: value for name, value in given.items() if name not in how}
+    return execute("register", "", fields, by=by, now=now, **how)
 
 
 def triage(

@@ -15,8 +15,9 @@ from weisu.domain.state import TicketState
 from weisu.domain.vocabulary import Status
 from weisu.tickets import heads
 from weisu.tickets.models import Ticket
-from weisu.tickets.services.core import How, execute
-from weisu.tickets.services.papers import Words
+from weisu.tickets.papers import Words
+from weisu.tickets.services.core import execute
+from weisu.tickets.steps import How
 
 INHERITED = ("kind", "category", "priority", "origin", "channel", "region", "level", "community", "requester")
 """What a child ticket takes from its parent unless its part says otherwise; contact and anonymity always."""

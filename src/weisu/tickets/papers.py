@@ -1,6 +1,6 @@
 """From what a caller hands in to a command: words go into the text store, the command holds references."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
@@ -86,3 +86,18 @@ def stored_words(payload: Mapping[str, Any], known: Shape) -> Sequence[TextRef]:
         value = payload[name]
         found += [TextRef(**item) for item in (value if isinstance(value, list) else [value])]
     return found
+
+
+def references(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """`(field, text id)` of every reference to words in a payload."""
+    for field, value in payload.items():
+        if is_words(value):
+            for ref in value if isinstance(value, list) else [value]:
+                yield field, ref["text_id"]
+
+
+def is_words(value: Any) -> bool:
+    """Whether a value of a payload refers to words."""
+    if isinstance(value, list):
+        return bool(value) and all(is_words(item) for item in value)
+    return isinstance(value, dict) and "text_id" in value

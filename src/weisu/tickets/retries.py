@@ -7,9 +7,9 @@ from typing import Any
 from weisu.domain.commands import Command, Register
 from weisu.domain.errors import KeyConflict
 from weisu.domain.events import TextRef
+from weisu.tickets import papers
 from weisu.tickets.models import Ticket
 from weisu.tickets.rows import EventRow
-from weisu.tickets.services import papers
 from weisu.vault.queries import says
 
 
