@@ -130,4 +130,3 @@ def later(at: datetime, after: str, calendar: WorkCalendar) -> datetime:
         case "wd":
             return calendar.add(at, Timeline.WORKING_DAYS, amount * 86400)
     return at + timedelta(**{{"m": "minutes", "h": "hours", "d": "days"}[unit]: amount})
-

@@ -142,6 +142,17 @@ def unit_names(ids: Iterable[str]) -> dict[str, str]:
     return dict(Unit.objects.filter(id__in=set(ids)).values_list("id", "name"))
 
 
+def region_names(codes: Iterable[str]) -> dict[str, str]:
+    """The names of these regions."""
+    return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def active_units() -> list[tuple[str, str]]:
+    """Every unit that is in use, as (id, name), those of higher levels first."""
+    units = Unit.objects.filter(valid_until__isnull=True).order_by("region_code", "id")
+    return list(units.values_list("id", "name"))
+
+
 def staff_names(ids: Iterable[str]) -> dict[str, str]:
     """The display names of these people."""
     return dict(Staff.objects.filter(id__in=set(ids)).values_list("id", "display_name"))
