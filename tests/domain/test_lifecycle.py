@@ -224,6 +224,12 @@ def test_a_chase_opens_nothing_and_resets_nothing():
     assert life.log[-1].unit_id == "housing"
 
 
+def test_a_requester_acts_on_their_own_ticket_only():
+    stranger = WANG.__class__(id="stranger", kind=WANG.kind, roles=WANG.roles)
+    with pytest.raises(RoleRefused, match="Only the requester"):
+        dispatched().do(stranger, c.Withdraw(proof="secret", reason=words()))
+
+
 def test_only_the_requester_changes_the_contact_number():
     life = dispatched(contact="number-1")
     with pytest.raises(DomainError):

@@ -159,7 +159,15 @@ def _begun(policy: Policy) -> Life:
     life = Life(policy)
     life.do(
         LIN,
-        Register(number="1", kind="complaint", priority="general", channel="web", region=CITY, request=words()),
+        Register(
+            number="1",
+            kind="complaint",
+            priority="general",
+            channel="web",
+            region=CITY,
+            requester="wang",
+            request=words(),
+        ),
     )
     return life
 

@@ -86,6 +86,8 @@ def _step(state: TicketState, command: Command, ctx: Context) -> Step:
             f"{command.name} is not for {_roles(ctx.by)}; it is for {', '.join(roles)}.",
             instead=sorted(allowed(state, ctx.by, ctx.policy)),
         )
+    if ctx.by.kind == ActorKind.CITIZEN and state.version and state.requester != ctx.by.id:
+        raise RoleRefused(f"Only the requester of this ticket may {command.name} it here; sign in as that requester.")
     if ctx.by.is_vendor and command.name not in ctx.policy.vendor_commands:
         raise RoleRefused(
             f"Staff of a vendor may not {command.name}; the hotline authority's own people do that.",

@@ -1,20 +1,24 @@
-"""The rows folded from the log: what one ticket's state says in the tables `ticket`, `assignment` and `clock`."""
+"""The rows folded from the log: what one ticket's state says in the tables `ticket`, `assignment` and `clock`.
+
+In memory a row holds its id as text and its instants as microseconds, as the state does; `stored` turns them.
+"""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+import orjson
+from django.db import connection, models
 
-from weisu.domain.events import canonical
 from weisu.domain.instants import from_us
 from weisu.domain.state import ENDS, Assignment, ClockState, TicketState, dump
 from weisu.domain.vocabulary import ClockStatus
+from weisu.tickets import bulk
 from weisu.tickets.log import COPY_FROM, Head
 from weisu.tickets.models import Assignment as AssignmentModel
 from weisu.tickets.models import ClockRow, Ticket
-from weisu.tickets.rows import adapted, identifier
+from weisu.tickets.rows import adapted
 
 Values = tuple[Any, ...]
 
@@ -36,19 +40,27 @@ KEYS = {
     "clock": ("ticket_id", "clock", "unit_id", "spell"),
 }
 COLUMNS = {"ticket": TICKET_COLUMNS, "assignment": PART_COLUMNS, "clock": CLOCK_COLUMNS}
+MODELS: dict[str, type[models.Model]] = {"ticket": Ticket, "assignment": AssignmentModel, "clock": ClockRow}
+INSTANTS = {
+    table: [
+        place for place, field in enumerate(model._meta.concrete_fields) if field.get_internal_type() == "DateTimeField"
+    ]
+    for table, model in MODELS.items()
+}
 
 
 def apply(change: Change) -> Ticket:
     """Write what one ticket's events changed: its row, and only those parts and clocks that differ."""
-    ticket_id = UUID(change.after.ticket_id)
     values = ticket_values(change.after, change.head)
     if not change.before.version:
         _write("ticket", [values], new=True)
     else:
-        _update(ticket_id, values)
-    _write("assignment", _parts(ticket_id, change.before, change.after), new=False)
-    _write("clock", _clocks(ticket_id, change.before, change.after), new=False)
-    return Ticket.from_db(connection.alias, [f.attname for f in Ticket._meta.concrete_fields], values)
+        _update(values)
+    _write("assignment", _parts(change), new=False)
+    _write("clock", _clocks(change), new=False)
+    return Ticket.from_db(
+        connection.alias, [f.attname for f in Ticket._meta.concrete_fields], _turned("ticket", values)
+    )
 
 
 def apply_many(changes: Sequence[Change]) -> None:
@@ -58,8 +70,8 @@ def apply_many(changes: Sequence[Change]) -> None:
     _write("ticket", [ticket_values(c.after, c.head) for c in fresh], new=True)
     _write("ticket", [ticket_values(c.after, c.head) for c in known], new=False)
     for table, rows_of in (("assignment", _parts), ("clock", _clocks)):
-        _write(table, [r for c in fresh for r in rows_of(UUID(c.after.ticket_id), c.before, c.after)], new=True)
-        _write(table, [r for c in known for r in rows_of(UUID(c.after.ticket_id), c.before, c.after)], new=False)
+        _write(table, [row for change in fresh for row in rows_of(change)], new=True)
+        _write(table, [row for change in known for row in rows_of(change)], new=False)
 
 
 def ticket_values(state: TicketState, head: Head) -> Values:
@@ -67,7 +79,7 @@ def ticket_values(state: TicketState, head: Head) -> Values:
     lead = state.lead
     running = [clock.due_us for clock in state.clocks if clock.status == ClockStatus.RUNNING]
     return (
-        UUID(state.ticket_id),
+        state.ticket_id,
         state.number,
         state.version,
         state.status,
@@ -90,21 +102,21 @@ def ticket_values(state: TicketState, head: Head) -> Values:
         state.failed_dispatches,
         state.chases,
         state.reopens,
-        from_us(state.registered_us),
-        _at(state.promised_us),
-        from_us(min(running)) if running else None,
-        _at(state.closed_us),
-        from_us(state.updated_us),
+        state.registered_us,
+        state.promised_us or None,
+        min(running) if running else None,
+        state.closed_us or None,
+        state.updated_us,
         state.status not in ENDS,
         head.last_type,
         head.last_unit_id,
-        from_us(head.last_us),
+        head.last_us,
         head.last_hash,
-        canonical(dump(state)),
+        orjson.dumps(dump(state), option=orjson.OPT_SORT_KEYS).decode(),
     )
 
 
-def part_values(ticket_id: UUID, part: Assignment) -> Values:
+def part_values(ticket_id: str, part: Assignment) -> Values:
     """The row of `assignment` for one unit's spell."""
     return (
         ticket_id,
@@ -123,15 +135,15 @@ def part_values(ticket_id: UUID, part: Assignment) -> Values:
         part.implied,
         part.extensions,
         part.reply_public,
-        from_us(part.since_us),
-        _at(part.acknowledged_us),
-        _at(part.contacted_us),
-        _at(part.replied_us),
-        _at(part.ended_us),
+        part.since_us,
+        part.acknowledged_us or None,
+        part.contacted_us or None,
+        part.replied_us or None,
+        part.ended_us or None,
     )
 
 
-def clock_values(ticket_id: UUID, clock: ClockState) -> Values:
+def clock_values(ticket_id: str, clock: ClockState) -> Values:
     """The row of `clock` for one run."""
     return (
         ticket_id,
@@ -141,11 +153,11 @@ def clock_values(ticket_id: UUID, clock: ClockState) -> Values:
         clock.rule,
         clock.timeline,
         clock.status,
-        from_us(clock.start_us),
-        from_us(clock.due_us),
+        clock.start_us,
+        clock.due_us,
         clock.remaining_s,
-        _at(clock.paused_us),
-        _at(clock.stopped_us),
+        clock.paused_us or None,
+        clock.stopped_us or None,
     )
 
 
@@ -156,16 +168,14 @@ def clear() -> None:
             cursor.execute(f"TRUNCATE {table}" if connection.vendor == "postgresql" else f"DELETE FROM {table}")
 
 
-def _at(us: int) -> Any:
-    return from_us(us) if us else None
+def _parts(change: Change) -> list[Values]:
+    ticket_id, before, after = change.after.ticket_id, change.before.assignments, change.after.assignments
+    return [part_values(ticket_id, part) for part in _changed(before, after)]
 
 
-def _parts(ticket_id: UUID, before: TicketState, after: TicketState) -> list[Values]:
-    return [part_values(ticket_id, part) for part in _changed(before.assignments, after.assignments)]
-
-
-def _clocks(ticket_id: UUID, before: TicketState, after: TicketState) -> list[Values]:
-    return [clock_values(ticket_id, clock) for clock in _changed(before.clocks, after.clocks)]
+def _clocks(change: Change) -> list[Values]:
+    ticket_id, before, after = change.after.ticket_id, change.before.clocks, change.after.clocks
+    return [clock_values(ticket_id, clock) for clock in _changed(before, after)]
 
 
 def _changed(old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterable[Any]:
@@ -175,9 +185,24 @@ def _changed(old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterable[Any]:
     return (item for place, item in enumerate(new) if place >= len(old) or old[place] != item)
 
 
-def _update(ticket_id: UUID, values: Values) -> None:
+def stored(table: str, row: Values) -> Values:
+    """The row as a raw cursor of this database takes it and gives it."""
+    return adapted(_turned(table, row))
+
+
+def _turned(table: str, row: Values) -> list[Any]:
+    values = list(row)
+    values[0] = UUID(values[0])
+    for place in INSTANTS[table]:
+        if values[place] is not None:
+            values[place] = from_us(values[place])
+    return values
+
+
+def _update(values: Values) -> None:
+    key, *others = stored("ticket", values)
     with connection.cursor() as cursor:
-        cursor.execute(_update_statement(), (*adapted(values[1:]), identifier(ticket_id)))
+        cursor.execute(_update_statement(), (*others, key))
 
 
 @cache
@@ -188,16 +213,14 @@ def _update_statement() -> str:
 def _write(table: str, rows: Sequence[Values], *, new: bool) -> None:
     if not rows:
         return
-    rows = [adapted(row) for row in rows]
+    if new and len(rows) >= COPY_FROM:
+        bulk.insert(MODELS[table], rows)
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and new and len(rows) >= COPY_FROM:
-            with cursor.copy(f"COPY {table} ({names(table)}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        elif len(rows) == 1:
-            cursor.execute(_upsert(table), rows[0])
+        if len(rows) == 1:
+            cursor.execute(_upsert(table), stored(table, rows[0]))
         else:
-            cursor.executemany(_upsert(table), rows)
+            cursor.executemany(_upsert(table), [stored(table, row) for row in rows])
 
 
 @cache

@@ -1,0 +1,83 @@
+"""Many rows into one table by the shortest way each database has: columns in, no object per value.
+
+PostgreSQL takes CSV that Arrow writes (a third of the cost of psycopg's `write_row`), SQLite takes `executemany`.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+from django.db import connection, models
+
+INSTANT = pa.timestamp("us", tz="UTC")
+TYPES: dict[str, pa.DataType] = {
+    "UUIDField": pa.string(),
+    "CharField": pa.string(),
+    "TextField": pa.string(),
+    "DateTimeField": INSTANT,
+    "BooleanField": pa.bool_(),
+    "SmallIntegerField": pa.int16(),
+    "IntegerField": pa.int32(),
+    "BigIntegerField": pa.int64(),
+    "ForeignKey": pa.string(),
+}
+"""What a column of a model is in Arrow. Ids travel as text."""
+
+CSV = pa.csv.WriteOptions(include_header=False, batch_size=10_000)
+
+
+@cache
+def schema_of(model: type[models.Model]) -> pa.Schema:
+    """The columns of a model's table, in table order."""
+    fields = model._meta.concrete_fields
+    return pa.schema([pa.field(field.column, TYPES[field.get_internal_type()]) for field in fields])
+
+
+def insert(model: type[models.Model], rows: Sequence[tuple[Any, ...]]) -> None:
+    """New rows, each the values of the table's columns: ids as text, instants as microseconds."""
+    schema = schema_of(model)
+    columns = [pa.array(values, type=field.type) for values, field in zip(zip(*rows, strict=True), schema, strict=True)]
+    _insert(model, pa.table(columns, schema=schema))
+
+
+def insert_columns(model: type[models.Model], rows: pa.Table) -> None:
+    """New rows as columns in the order of `schema_of`: ids as text, instants as microseconds."""
+    schema = schema_of(model)
+    columns = [column.cast(field.type) for column, field in zip(rows.columns, schema, strict=True)]
+    _insert(model, pa.table(columns, schema=schema))
+
+
+def _insert(model: type[models.Model], rows: pa.Table) -> None:
+    table = model._meta.db_table
+    names = ", ".join(f'"{name}"' for name in rows.column_names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
+                copy.write(_csv(rows))
+        else:
+            marks = ", ".join(["%s"] * rows.num_columns)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _sqlite_rows(model, rows))
+
+
+def _csv(rows: pa.Table) -> pa.Buffer:
+    """The rows as COPY reads them: NULL is nothing, an empty text is two quotes."""
+    sink = pa.BufferOutputStream()
+    pa.csv.write_csv(rows, sink, CSV)
+    return sink.getvalue()
+
+
+def _sqlite_rows(model: type[models.Model], rows: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """The rows as Django keeps them there: ids without dashes, instants as text without a zone."""
+    ids = {field.column for field in model._meta.concrete_fields if field.db_type(connection) == "char(32)"}
+    columns = []
+    for field, column in zip(rows.schema, rows.columns, strict=True):
+        if field.name in ids:
+            column = pc.replace_substring(column, "-", "")
+        elif field.type == INSTANT:
+            text = column.cast(pa.timestamp("us")).cast(pa.string())
+            column = pc.replace_substring_regex(text, r"\.000000$", "")
+        columns.append(column.to_pylist())
+    return zip(*columns, strict=True)
