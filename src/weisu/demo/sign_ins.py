@@ -36,7 +36,7 @@ def open_all(*, by: Principal, now: datetime) -> list[SignIn]:
     people = [(person.id, person.role, person.sign_in, person.vendor) for person in reading.cast().people]
     for staff_id, role, name, vendor in [*people, (requester, Role.REQUESTER.value, REQUESTER_NAME, False)]:
         if name:
-            sign_in = SignIn("vendor agent" if vendor else role.replace("_", " "), name, secrets.token_urlsafe(9))
+            sign_in = SignIn("vendor agent" if vendor else role.replace("_", " "), name, secrets.token_hex(6))
             services.open_sign_in(staff_id, name=name, password=sign_in.password, by=by, now=now)
             opened.append(sign_in)
     write(opened)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError
+from weisu.org.queries import active_units
 from weisu.web.components.labels import FIELDS
 from weisu.web.components.refusals import in_words
 
@@ -18,6 +19,10 @@ LONGEST = 4000
 def words(**options: Any) -> forms.CharField:
     """A field for what somebody writes."""
     return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=LONGEST, **options)
+
+
+def _units() -> list[tuple[str, str]]:
+    return [("", "—"), *active_units()]
 
 
 class PapersForm(forms.Form):
@@ -60,4 +65,4 @@ class SendBackForm(PapersForm):
 
     basis = forms.CharField(max_length=200, help_text=_("Document and article that say whose duty it is."))
     reason = words()
-    proposes = forms.CharField(max_length=64, required=False, help_text=_("Id of the unit that should get it."))
+    proposes = forms.ChoiceField(required=False, choices=_units)

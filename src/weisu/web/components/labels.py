@@ -24,7 +24,7 @@ STATUSES: Labels = {
     "answered": _("Reply approved"),
     "returned": _("Returned"),
     "released": _("Released"),
-    "moved": _("Moved to another unit"),
+    "moved": _("Handed on"),
 }
 
 KINDS: Labels = {
@@ -125,7 +125,7 @@ EVENTS: Labels = {
     "ticket.reprioritised": _("Changed the urgency"),
     "ticket.corrected": _("Corrected a fact"),
     "ticket.archived": _("Archived"),
-    "ticket.dispatched": _("Dispatched"),
+    "ticket.dispatched": _("Gave the ticket to a unit"),
     "ticket.redispatched": _("Dispatched to another unit"),
     "ticket.delegated": _("Delegated to a lower level"),
     "ticket.escalated": _("Escalated to a higher level"),

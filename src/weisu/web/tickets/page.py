@@ -14,7 +14,7 @@ from weisu.domain.instants import from_us
 from weisu.domain.lifecycle import allowed
 from weisu.domain.policy import Policy, Transition
 from weisu.domain.state import TicketState, load
-from weisu.domain.vocabulary import ActorKind, ClockStatus
+from weisu.domain.vocabulary import ActorKind, ClockStatus, EventType
 from weisu.org import queries as org
 from weisu.policies.queries import in_force
 from weisu.tickets import queries
@@ -35,6 +35,18 @@ from weisu.web.components.labels import (
 
 PAGES = {"acknowledge": "acknowledge", "note_progress": "note-progress", "send_back": "send-back"}
 """The commands that have a page, and its name."""
+
+RECEIVING = frozenset(
+    {
+        EventType.TICKET_DISPATCHED,
+        EventType.TICKET_REDISPATCHED,
+        EventType.TICKET_DELEGATED,
+        EventType.TICKET_ESCALATED,
+        EventType.TICKET_REOPENED,
+        EventType.SUPERVISION_OPENED,
+    }
+)
+"""Events whose unit is not the one that acts but the one that is to act."""
 
 
 @dataclass(frozen=True)
@@ -152,16 +164,28 @@ def line(moment: Moment, *, units: Mapping[str, str], people: Mapping[str, str])
     # A requester may be known by name elsewhere; here they are "the requester".
     known = "" if moment.actor_kind == ActorKind.CITIZEN else people.get(moment.actor_id, "")
     who = known or label(ACTORS, moment.actor_kind)
-    unit = units.get(moment.unit_id, "")
     moved = moment.to_status if moment.to_status != moment.from_status else ""
     return Line(
         at=moment.occurred_at,
         what=label(EVENTS, moment.type),
-        who=f"{who} · {unit}" if unit else who,
+        who=_with_unit(who, moment, units.get(moment.unit_id, "")),
         status=label(STATUSES, moved) if moved else "",
-        words=[(label(FIELDS, name), copy) for name, copies in moment.words.items() for copy in copies if copy],
+        # The request itself stands at the top of the page.
+        words=[
+            (label(FIELDS, name), copy)
+            for name, copies in moment.words.items()
+            for copy in copies
+            if copy and moment.version > 1
+        ],
         limits=list(_limits(moment, units)),
     )
+
+
+def _with_unit(who: str, moment: Moment, unit: str) -> str:
+    """The unit somebody acts for, or the one that receives the ticket."""
+    if unit and moment.actor_kind == ActorKind.UNIT_STAFF:
+        return f"{who} · {unit}"
+    return f"{who} → {unit}" if unit and moment.type in RECEIVING else who
 
 
 def _limits(moment: Moment, units: Mapping[str, str]) -> Iterable[tuple[str, str, datetime]]:
