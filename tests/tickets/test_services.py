@@ -4,33 +4,13 @@ import pytest
 
 from tests.tickets import cast
 from tests.tickets.cast import CHEN, HOUSING, LIN, MONDAY, ZHOU, later
+from tests.tickets.stories import STORY, accepted, dispatched, registered, types
 from weisu.domain.errors import GuardRefused, KeyConflict, StaleVersion, TransitionRefused
 from weisu.tickets import queries, services
 from weisu.tickets.models import Ticket, TicketEvent
 from weisu.tickets.services import bulk
 from weisu.tickets.services.bulk import Act
 from weisu.vault.models import Text
-
-STORY = "3号楼漏水,请尽快处理。"
-
-
-def registered(**more):
-    fields = {"kind": "complaint", "category": "housing.repair", "region": "9901", "channel": "phone"}
-    return services.register(**{**fields, "request": STORY, "by": LIN, "now": MONDAY} | more)
-
-
-def accepted(**more):
-    ticket = registered(**more)
-    return services.triage(ticket.number, outcome="accept", by=LIN, now=MONDAY)
-
-
-def dispatched(**more):
-    ticket = accepted(**more)
-    return services.dispatch(ticket.number, lead=HOUSING, basis="职责清单", by=ZHOU, now=later(minutes=10))
-
-
-def types(ticket):
-    return list(TicketEvent.objects.filter(ticket_id=ticket.id).order_by("version").values_list("type", flat=True))
 
 
 def test_a_registered_ticket_has_a_number_a_row_and_one_event(city):

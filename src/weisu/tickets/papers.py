@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
+
+from django.utils.timezone import get_current_timezone
 
 from weisu.domain.commands import COMMANDS, Command
 from weisu.domain.errors import BadPayload, NotFound
@@ -67,6 +70,34 @@ def _field(name: str, value: Any, known: Shape, keep: Keep) -> Any:
     return value
 
 
+def from_text(name: str, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Fields as somebody typed them, in the types the command wants; a list's field comes once for each item.
+
+    Raises: NotFound, BadPayload naming the field.
+    """
+    hints = get_type_hints(command_type(name))
+    found: dict[str, Any] = {}
+    for field, typed in pairs:
+        hint = hints.get(field, str)
+        if getattr(hint, "__origin__", None) is tuple:
+            found[field] = (*found.get(field, ()), typed)
+        else:
+            found[field] = _value(field, typed, {hint, *get_args(hint)})
+    return found
+
+
+def _value(field: str, typed: str, kinds: set[Any]) -> Any:
+    try:
+        if bool in kinds:
+            return {"true": True, "yes": True, "false": False, "no": False}[typed.lower()]
+        if datetime in kinds:
+            moment = datetime.fromisoformat(typed)
+            return moment if moment.tzinfo else moment.replace(tzinfo=get_current_timezone())
+        return int(typed) if int in kinds else typed
+    except (KeyError, ValueError) as wrong:
+        raise BadPayload(f"{field} cannot be {typed!r}.") from wrong
+
+
 def all_words(kind: type[Command], given: Mapping[str, Any]) -> list[tuple[str, str]]:
     """`(words, purpose)` of everything `build` would store, in the order it asks."""
     asked: list[tuple[str, str]] = []
@@ -88,12 +119,12 @@ def stored_words(payload: Mapping[str, Any], known: Shape) -> Sequence[TextRef]:
     return found
 
 
-def references(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """`(field, text id)` of every reference to words in a payload."""
+def references(payload: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """`(field, text id, digest)` of every reference to words in a payload."""
     for field, value in payload.items():
         if is_words(value):
             for ref in value if isinstance(value, list) else [value]:
-                yield field, ref["text_id"]
+                yield field, ref["text_id"], ref["digest"]
 
 
 def is_words(value: Any) -> bool:

@@ -170,7 +170,7 @@ def timeline(viewer: Principal, number: str) -> list[Moment]:
     events = TicketEvent.objects.filter(ticket_id=ticket(viewer, number).id).order_by("version")
     rows = list(events.values_list(*TIMELINE, "payload"))
     payloads = [json.loads(row[-1]) for row in rows]
-    texts = redacted({ref for payload in payloads for _field, ref in references(payload)})
+    texts = redacted({ref for payload in payloads for _field, ref, _digest in references(payload)})
     return [
         Moment(*row[:-1], {k: v for k, v in payload.items() if not is_words(v)}, _copies(payload, texts))
         for row, payload in zip(rows, payloads, strict=True)
@@ -230,6 +230,6 @@ def _add_titles(rows: list[dict[str, Any]]) -> None:
 
 def _copies(payload: Mapping[str, Any], texts: Mapping[UUID, str | None]) -> dict[str, list[str | None]]:
     copies: dict[str, list[str | None]] = {}
-    for field, text_id in references(payload):
+    for field, text_id, _digest in references(payload):
         copies.setdefault(field, []).append(texts.get(UUID(text_id)))
     return copies

@@ -76,14 +76,14 @@ def replay(*, compare: bool = True) -> dict[str, Any]:
     """Fold the whole log and count the tickets whose rows say something else; nothing is written."""
     found: dict[str, Any] = {"tickets": 0, "events": 0, "different": 0, "which": []}
     with snapshot():
-        tables = _Tables() if compare else None
+        tables = Stored() if compare else None
         for ticket in folded():
             found["tickets"] += 1
             found["events"] += ticket.events
             if tables is not None and (reason := tables.difference(ticket)):
                 _note(found, ticket.state.number, reason)
-        for key in tables.left_over() if tables is not None else ():
-            _note(found, str(key), "a row without events")
+        for key, reason in tables.left_over() if tables is not None else ():
+            _note(found, str(key), reason)
     return found
 
 
@@ -103,29 +103,33 @@ def _note(found: dict[str, Any], number: str, reason: str) -> None:
         found["which"].append({"ticket": number, "reason": reason})
 
 
-class _Tables:
+class Stored:
     """The three projected tables read beside the log, in the same order."""
 
     def __init__(self) -> None:
+        """Opens one stream for each table."""
         self.streams = {
             table: by_first(streamed(f"{_question(table)} ORDER BY {', '.join(projection.KEYS[table])}"))
             for table in projection.COLUMNS
         }
         self.waiting = {table: next(stream, None) for table, stream in self.streams.items()}
-        self.strays: set[Any] = set()
+        self.strays: dict[Any, str] = {}
 
     def difference(self, ticket: Folded) -> str:
+        """Which rows of the next ticket differ from what its events say; empty when they agree."""
         stored = {table: self._rows(table, ticket.key) for table in self.streams}
         return _compared(_expected(ticket.state, ticket.head), stored)
 
-    def left_over(self) -> set[Any]:
+    def left_over(self) -> Iterator[tuple[Any, str]]:
+        """Rows of tickets that have no events: `(id or number, reason)`."""
         for table in self.streams:
             self._rows(table, None)
-        return self.strays
+        yield from self.strays.items()
 
     def _rows(self, table: str, key: Any) -> list[tuple[Any, ...]]:
         while (first := self.waiting[table]) is not None and (key is None or first[0] < key):
-            self.strays.add(first[0])
+            name = first[1][0][1] if table == "ticket" else first[0]
+            self.strays[name] = f"there are rows in {table} and no events"
             self.waiting[table] = next(self.streams[table], None)
         if first is None or first[0] != key:
             return []

@@ -39,7 +39,7 @@ def check(ref: Ref, digest: str) -> str:
 
 
 def says(ref: Ref, words: str) -> bool:
-    """Whether stored words are exactly these, for telling a retry from another command; erased words contradict nothing."""
+    """Whether stored words are exactly these, to tell a retry from another command; erased ones contradict nothing."""
     rows = rows_of([ref])
     if not rows:
         return False

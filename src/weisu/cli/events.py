@@ -1,0 +1,65 @@
+"""`weisu events`: verify the log, replay it, seal it."""
+
+import argparse
+from datetime import UTC, datetime
+
+from weisu.cli.output import add_json, show
+
+SHOWN = 20
+
+
+def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the noun and its verbs."""
+    verbs = nouns.add_parser("events", help="verify, replay and seal the event log").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    for name, run, words in (
+        ("verify", _verify, "check seals, chains, rows and words; exit 1 when something is broken"),
+        ("replay", _replay, "fold every ticket and compare with its rows; --rebuild folds the rows anew"),
+        ("seal", _seal, "sign what is not sealed yet"),
+    ):
+        parser = verbs.add_parser(name, help=words)
+        add_json(parser)
+        parser.set_defaults(run=run)
+        if name == "replay":
+            parser.add_argument("--rebuild", action="store_true", help="drop the rows and fold them from the log")
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from weisu.tickets.verify import verify
+
+    report = verify()
+    lines = [
+        f"{report.events} events of {report.tickets} tickets; {report.unsealed} not sealed yet.",
+        *(f"{_where(f.ticket, f.version, f.seq)}: {f.reason}" for f in report.broken),
+        "Nothing is broken." if not report.broken else f"{len(report.broken)} findings.",
+    ]
+    show(arguments, report.as_dict(), lines)
+    return 1 if report.broken else 0
+
+
+def _where(ticket: str, version: int, seq: int) -> str:
+    return f"ticket {ticket}, version {version}, seq {seq}" if ticket else f"seq {seq}"
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from weisu.tickets.replay import rebuild, replay
+    from weisu.tickets.triggers import ensure_ready
+
+    if arguments.rebuild:
+        ensure_ready()
+        rebuild()
+    found = replay()
+    lines = [f"{found['events']} events of {found['tickets']} tickets; {found['different']} differ."]
+    lines += [f"{each['ticket']}: {each['reason']}" for each in found["which"][:SHOWN]]
+    show(arguments, found, lines)
+    return 1 if found["different"] else 0
+
+
+def _seal(arguments: argparse.Namespace) -> int:
+    from weisu.tickets.sealing import seal_new
+
+    made = seal_new(now=datetime.now(UTC))
+    facts = {"seals": len(made), "events": sum(seal.count for seal in made)}
+    show(arguments, facts, [f"{facts['events']} events sealed in {facts['seals']} seals."])
+    return 0
