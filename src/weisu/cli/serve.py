@@ -6,8 +6,8 @@ import socket
 import sys
 from typing import Any
 
-from weisu.cli.readiness import require_ready
 from weisu.cli.output import say
+from weisu.cli.readiness import require_ready
 from weisu.config import env
 
 HOST = "127.0.0.1"

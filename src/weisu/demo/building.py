@@ -45,7 +45,7 @@ def build(*, by: Principal, now: datetime, progress: Callable[[str], None]) -> i
         steps,
         cast,
         anchor=anchor,
-        calendar=policy.calendar,
+        policy=policy,
         people=people.COUNT,
     )
     teller = Teller(cast, names, policy.calendar, requesters, since)

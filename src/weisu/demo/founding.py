@@ -9,7 +9,7 @@ from weisu.org import queries, services
 from weisu.policies import files
 from weisu.policies import services as policies
 
-PACKS = ()
+PACKS = ("demo-province", "demo-city", "demo-county")
 PROPOSES, PUBLISHES = "p-wu", "p-zheng"
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from weisu.demo.reading import Cast, Matter, Step, Story, Unit
+from weisu.domain.policy import Policy
 from weisu.domain.vocabulary import Timeline
 from weisu.domain.worktime import WorkCalendar
 
@@ -43,27 +44,29 @@ def plan(
     cast: Cast,
     *,
     anchor: datetime,
-    calendar: WorkCalendar,
+    policy: Policy,
     people: int,
 ) -> list[Moment]:
     """Every moment up to `anchor`, the oldest first; the same for the same anchor."""
-    chance = random.Random("Demo City")  # noqa: S311 - invented, not secret
+    chance = random.Random("Demo City")
     found: list[Moment] = []
     for story in stories:
-        fitting = [matter for matter in matters if fits(story, matter, cast)]
+        fitting = [matter for matter in matters if fits(story, matter, cast, policy)]
         start = chance.randrange(len(fitting))
         for number in range(story.tickets):
             matter = fitting[(start + number) % len(fitting)]
             life = _life(story, number, matter, cast, person=chance.randrange(people), chance=chance)
             begin = anchor - timedelta(days=chance.uniform(*story.age_days))
-            found += _moments(life, begin.replace(microsecond=0), steps, anchor, calendar)
+            found += _moments(life, begin.replace(microsecond=0), steps, anchor, policy.calendar)
     return sorted(found, key=lambda moment: (moment.at, moment.life.key, moment.place))
 
 
-def fits(story: Story, matter: Matter, cast: Cast) -> bool:
+def fits(story: Story, matter: Matter, cast: Cast, policy: Policy) -> bool:
     """Whether a story can be told about a matter."""
     lead = cast.unit(matter.lead)
+    listed = policy.catalogue_units(matter.category, matter.region)
     met = {
+        "catalogue": listed is not None and listed.lead == matter.lead,
         "supports": bool(matter.supports),
         "lower": bool(_lower(lead, cast)),
         "upper": lead.level in ("county", "township"),
