@@ -33,7 +33,7 @@ class Edge:
 
     def __call__(self, request: Any) -> HttpResponse:
         """One request, one instant."""
-        request.now = datetime.now(UTC)
+        request.now = instant()
         request.principal = reader(request)
         with translation.override(language(request)):
             request.LANGUAGE_CODE = translation.get_language()
@@ -49,6 +49,11 @@ class Edge:
         if isinstance(error, DomainError):
             return render(request, "web/refused.html", {"refusal": error}, status=error.status)
         return None
+
+
+def instant() -> datetime:
+    """The one look at the clock of a request."""
+    return datetime.now(UTC)
 
 
 def reader(request: HttpRequest) -> Principal | None:
