@@ -63,6 +63,9 @@ MASKED = [
     ("surname and title", "王阿姨和张师傅找李书记", "‹name›阿姨和‹name›师傅找‹name›书记"),
     ("name and title", "周翠芬女士来电", "‹name›女士来电"),
     ("compound surname", "欧阳嫦英老师上课", "‹name›老师上课"),
+    ("officials", "李县长、刘镇长和王区长", "‹name›县长、‹name›镇长和‹name›区长"),
+    ("name before a place", "村民王建国山坡上的树", "村民‹name›山坡上的树"),
+    ("name cut wrongly", "给潘立华回电话,由林涵春负责", "给‹name›回电话,由‹name›负责"),
     ("somebody", "李某某与王某", "‹name›某某与‹name›某"),
     ("familiar", "老王和小李", "‹name›和‹name›"),
     ("name with a dot", "市民买买提·艾力反映", "市民‹name›反映"),
@@ -89,6 +92,8 @@ KEPT = [
     "\n\n",
     "价格从0.24元涨到0.35元,含税12.5%。",
     "姓名:保密",
+    "松雅湖、黄兴路和金凤山公园。",
+    "负责人为成员的,落款为陕西省。",
 ]
 
 

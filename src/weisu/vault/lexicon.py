@@ -58,6 +58,7 @@ def numerals() -> dict[int, str]:
     return {ord(spelt): digit for group, digit in rules()["numerals"].items() for spelt in group}
 
 
+@cache
 def pattern(section: str, name: str, flags: int = 0) -> re.Pattern[str]:
     """One pattern of the rules, compiled."""
     return re.compile(rules()[section][name].replace("{han}", HAN), flags)

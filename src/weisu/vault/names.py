@@ -28,6 +28,7 @@ LONGEST_GIVEN = 2
 class Patterns:
     """The compiled patterns around names."""
 
+    han: re.Pattern[str]
     title: re.Pattern[str]
     weak_title: re.Pattern[str]
     weak_cue: re.Pattern[str]
@@ -77,18 +78,24 @@ def _at_token(text: str, tokens: Tokens, number: int) -> tuple[int, int] | None:
     if kind not in PERSON:
         return None
     end = _with_rest(tokens, number)
-    is_place = word[-1] in lexicon.rules()["name"]["not_name_end"] or _patterns().place_after.match(text, end)
-    if is_place:
-        return (start, end) if _patterns().honour.match(text, end) else None
-    return (start, end) if _is_shown(text, start, end) or _is_likely(word) else None
+    return (start, end) if _is_name(text, word, start, end) else None
 
 
-def _is_shown(text: str, start: int, end: int) -> bool:
-    """Whether a title after a word or a cue before it shows that it is a name."""
+def _is_name(text: str, word: str, start: int, end: int) -> bool:
+    """Whether a word that begins like a name is one: places are called after people, and end in other ways."""
     known = _patterns()
-    if known.title.match(text, end):
+    if known.honour.match(text, end):
         return True
-    return known.weak_cue.search(text, max(0, start - CUE_LOOK), start) is not None
+    if word[-1] in lexicon.rules()["name"]["not_name_end"]:
+        return False
+    if known.place_after.match(text, end):
+        return word[0] in lexicon.surnames().plain and _follows_cue(text, start)
+    return known.title.match(text, end) is not None or _follows_cue(text, start) or _is_likely(word)
+
+
+def _follows_cue(text: str, start: int) -> bool:
+    """Whether a word for a person stands before: 村民, 业主, 儿子."""
+    return _patterns().weak_cue.search(text, max(0, start - CUE_LOOK), start) is not None
 
 
 def _is_likely(word: str) -> bool:
@@ -163,12 +170,14 @@ def _given_name(tokens: Tokens, number: int) -> int | None:
 
 
 def _is_full_name(text: str, tokens: Tokens, number: int, last: int) -> bool:
+    """Whether a surname and what follows it are a name and not the name of a place."""
+    if _follows_cue(text, tokens.starts[number]):
+        return True
+    if _patterns().place_after.match(text, tokens.end(last)):
+        return False
     if any(tokens.kinds[place] in PERSON for place in range(number + 1, last + 1)):
         return True
-    if len(tokens.words[number]) > 1 or _patterns().title.match(text, tokens.end(last)):
-        return True
-    start = tokens.starts[number]
-    return _patterns().weak_cue.search(text, max(0, start - CUE_LOOK), start) is not None
+    return len(tokens.words[number]) > 1 or _patterns().title.match(text, tokens.end(last)) is not None
 
 
 def _by_shape(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
@@ -207,8 +216,16 @@ def _after_cue(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
             continue
         if end < len(text) and _is_han(text[end]):
             end = _cut_name(text, tokens, start)
-        if end > start + 1:
+        if end > start + 1 and not _is_place(text[start:end]):
             yield start, end
+
+
+def _is_place(name: str) -> bool:
+    """Whether what follows a cue is rather a place or a part of a sentence."""
+    rule = lexicon.rules()["name"]
+    if any(character in rule["never_in_name"] for character in name):
+        return True
+    return name[-1] in rule["not_name_end"] and name[0] not in lexicon.surnames().plain
 
 
 def _may_begin(tokens: Tokens, start: int) -> bool:
@@ -290,7 +307,7 @@ def _again(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]
 
 
 def _is_han(word: str) -> bool:
-    return all("\u3400" <= character <= "\u9fff" or character >= "\U00020000" for character in word)
+    return _patterns().han.fullmatch(word) is not None
 
 
 @cache
@@ -300,9 +317,10 @@ def _patterns() -> Patterns:
     plain = "".join(sorted(lexicon.surnames().plain))
     compound = "|".join(sorted(lexicon.surnames().compound))
     return Patterns(
+        han=re.compile(f"{han}+"),
         title=lexicon.pattern("name", "title"),
         weak_title=lexicon.pattern("name", "weak_title"),
-        weak_cue=re.compile(f"{rule['weak_cue']}[:：是为叫\\s]{{0,2}}$"),
+        weak_cue=lexicon.pattern("name", "weak_cue"),
         place_after=lexicon.pattern("name", "place_after"),
         strong_cue=re.compile(rf"{rule['strong_cue']}\s{{0,3}}(?P<it>{han}(?:\s?{han}){{1,3}})"),
         alone=re.compile(rf"^[\s\d.、,，()（）]*(?P<it>{han}(?:[ ·]{{0,2}}{han}){{1,3}})[\s。.!！]*$", re.MULTILINE),

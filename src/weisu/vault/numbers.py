@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
+from weisu.vault import lexicon
+
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
-EXTENSION = re.compile(r"(?:ext\.?|x|#|,|转|轉).*$", re.IGNORECASE)
 MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
@@ -16,7 +17,7 @@ def telephone(typed: str, *, area_code: str = "") -> str:
     """
     plain = unicodedata.normalize("NFKC", typed).strip()
     has_plus = plain.startswith("+")
-    digits = re.sub(r"\D", "", EXTENSION.sub("", plain))
+    digits = re.sub(r"\D", "", lexicon.pattern("spelling", "extension", re.IGNORECASE).sub("", plain))
     if digits.startswith("0086"):
         digits = digits[4:]
     elif has_plus and digits.startswith("86") or len(digits) == 13 and MOBILE.fullmatch(digits[2:]):

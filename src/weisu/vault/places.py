@@ -105,7 +105,7 @@ def _patterns() -> Patterns:
     element = rf"{number}\s?(?:{strong}|{weak})"
     place = f"(?:{rule['home']}|{rule['road']}|{rule['village']})"
     return Patterns(
-        chain=re.compile(rf"(?<![\d第月])(?:{element})(?:{rule['gap']}(?:{element}))*{rule['tail']}"),
+        chain=re.compile(rf"{rule['not_after']}(?:{element})(?:{rule['gap']}(?:{element}))*{rule['tail']}"),
         element=re.compile(element),
         strong=re.compile(rf"{number}\s?{strong}"),
         measured=re.compile(rule["measured"]),

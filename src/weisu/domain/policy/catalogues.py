@@ -113,6 +113,6 @@ def stem(region: str) -> str:
     """The leading digits a division shares with everything in it: 330100 → 3301."""
     if region == EVERYWHERE:
         return ""
-    while len(region) > 2 and region.endswith("00"):
+    while len(region) in (4, 6) and region.endswith("00"):
         region = region[:-2]
     return region

@@ -5,7 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from weisu.domain.policy.pack import ALWAYS_IN_FORCE, Pack
-from weisu.domain.policy.rows import Row, Source
+from weisu.domain.policy.policy import Policy
+from weisu.domain.policy.rows import MergedRow, Row, Source
 
 Key = tuple[str, str, date]
 
@@ -34,13 +35,16 @@ def differences(old: Pack | None, new: Pack) -> tuple[Difference, ...]:
     before, after = _rows(old.rows if old else ()), _rows(new.rows)
     found: list[Difference] = []
     for key in sorted(before.keys() | after.keys()):
-        one, two = before.get(key), after.get(key)
-        if one is None or two is None:
-            row = two or one
-            if row is not None:
-                found.append(Difference(*key, "", one and one.id, two and two.id, row.source))
-        else:
-            found += _changed(key, one, two)
+        found += _compared(key, before.get(key), after.get(key))
+    return tuple(found)
+
+
+def merged_differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
+    """What another place rules otherwise: two merged stacks, value by value, with the source of the second's."""
+    before, after = _merged_rows(old), _merged_rows(new)
+    found: list[Difference] = []
+    for key in sorted(before.keys() | after.keys()):
+        found += _compared(key, before.get(key), after.get(key))
     return tuple(found)
 
 
@@ -64,8 +68,17 @@ def _rows(rows: Iterable[Row]) -> dict[Key, Row]:
     return {(row.kind, row.id, row.since): row for row in rows}
 
 
-def _changed(key: Key, one: Row, two: Row) -> list[Difference]:
+def _merged_rows(policy: Policy) -> dict[Key, MergedRow]:
+    return {(kind, row.id, ALWAYS_IN_FORCE): row for kind, rows in policy.rows.items() for row in rows.values()}
+
+
+def _compared(key: Key, one: Row | MergedRow | None, two: Row | MergedRow | None) -> list[Difference]:
+    row = two or one
+    if row is None:
+        return []
+    if one is None or two is None:
+        return [Difference(*key, "", one and one.id, two and two.id, row.source)]
     names = sorted({*one.values, *two.values} - {"example"})
     pairs = [(name, one.values.get(name), two.values.get(name)) for name in names]
-    pairs.append(("until", one.until, two.until))
+    pairs.append(("until", getattr(one, "until", None), getattr(two, "until", None)))
     return [Difference(*key, name, a, b, two.source_of(name)) for name, a, b in pairs if a != b]

@@ -114,8 +114,8 @@ def _overlap(one: Transition, two: Transition) -> bool:
 
 def _out_of_reach(policy: Policy) -> Iterator[Problem]:
     """Every status can be reached from nothing, and from every status archiving can be reached."""
-    ways = _ways(policy)
-    reached = _closure("new", ways)
+    reached = _closure("new", _ways(policy, is_back_counted=False))
+    ways = _ways(policy, is_back_counted=True)
     back = {there: {here for here, theres in ways.items() if there in theres} for there in [*Status, "new"]}
     ending = _closure(Status.ARCHIVED, back)
     source = _lifecycle_source(policy)
@@ -126,17 +126,24 @@ def _out_of_reach(policy: Policy) -> Iterator[Problem]:
             yield problem(source, status, f"from status {status} no way leads to an end")
 
 
-def _ways(policy: Policy) -> dict[str, set[str]]:
-    """Status → statuses one step away; the ticket follows its lead's part."""
+def _ways(policy: Policy, *, is_back_counted: bool) -> dict[str, set[str]]:
+    """Status → statuses one step away; the ticket follows its lead's part.
+
+    `@previous` leads only where somebody has been before, so it opens nothing new, but it can lead on to an end.
+    """
     ways: dict[str, set[str]] = {}
     for step in policy.all_transitions:
-        if not step.to:
-            continue
-        to = FOLLOWS_LEAD.get(step.to, step.to) if step.of == UNIT else step.to
         for here in step.from_ or frozenset(Status):
-            start = FOLLOWS_LEAD.get(here, here) if step.of == UNIT else here
-            ways.setdefault(start, set()).update(_resting_places(policy, here) if to == PREVIOUS else {to})
+            if step.to == PREVIOUS:
+                ends = _resting_places(policy, here) if is_back_counted else set()
+            else:
+                ends = {_of_ticket(step, step.to)} if step.to else set()
+            ways.setdefault(_of_ticket(step, here), set()).update(ends)
     return ways
+
+
+def _of_ticket(step: Transition, status: str) -> str:
+    return FOLLOWS_LEAD.get(status, status) if step.of == UNIT else status
 
 
 def _resting_places(policy: Policy, status: str) -> set[str]:

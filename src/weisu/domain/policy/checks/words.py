@@ -1,6 +1,7 @@
 """Words a pack may use: commands, statuses, roles, clocks, guards, facts. Vocabulary is code; a pack invents none."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import fields
 
 from weisu.domain.commands import COMMANDS
 from weisu.domain.conditions import HOUR, compile_condition
@@ -90,7 +91,7 @@ def _transition(row: Row) -> Faults:
         for names in clocks.values():
             yield from _unknown("clocks", names if isinstance(names, list) else [str(names)], set(Clock))
     if isinstance(command, str) and command in COMMANDS:
-        known = set(COMMANDS[command].__dataclass_fields__)
+        known = {field.name for field in fields(COMMANDS[command])}
         yield from _unknown("requires", _list(row, "requires"), known)
         yield from _unknown("when", _table(row, "when"), known)
 
