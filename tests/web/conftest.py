@@ -15,10 +15,10 @@ def city(database):
 
     build_city()
     for principal in (CHEN, SUN, GAO, ZHOU):
-        org.create_staff(principal.id, display_name=principal.id[-4:], by=ADMIN, now=MONDAY)
+        user = get_user_model().objects.create(username=principal.id)
+        org.create_staff(principal.id, display_name=principal.id[-4:], user_id=user.pk, by=ADMIN, now=MONDAY)
         (role,) = principal.roles
         org.appoint(principal.id, role=role, unit=principal.unit_id, since=MONDAY, by=ADMIN, now=MONDAY)
-        org.open_sign_in(principal.id, name=principal.id, password="not typed here", by=ADMIN, now=MONDAY)
     yield database
     check_replay()
 

@@ -17,6 +17,10 @@ def text(response):
     return response.content.decode()
 
 
+def without_tokens(page):
+    return re.sub(r'(csrfmiddlewaretoken" value=")[^"]*', r"\1", page)
+
+
 def test_nobody_sees_a_page_without_signing_in(city):
     response = Client(HTTP_HOST="localhost").get("/")
 
@@ -58,16 +62,16 @@ def test_a_unit_sees_its_own_tickets_and_no_others(browser):
     assert chen.get(f"/tickets/{mine.number}/").status_code == 200
     assert chen.get(f"/tickets/{other.number}/").status_code == 404
     assert chen.get(f"/tickets/{other.number}/send-back/").status_code == 404
-    assert other.number not in text(chen.get(f"/tickets/{other.number}/"))
 
 
 def test_a_ticket_that_does_not_exist_and_one_that_is_not_yours_look_the_same(browser):
     other = registered()
     gao = browser(GAO)
 
-    assert text(gao.get(f"/tickets/{other.number}/")) == text(gao.get("/tickets/299901010001/")).replace(
-        "299901010001", other.number
-    )
+    hidden = text(gao.get(f"/tickets/{other.number}/"))
+    unknown = text(gao.get("/tickets/299901010001/")).replace("299901010001", other.number)
+
+    assert without_tokens(hidden) == without_tokens(unknown)
 
 
 def test_the_ticket_page_tells_the_story_with_words_masked(browser):
