@@ -32,7 +32,7 @@ def answer(capsys, *arguments):
 
 def test_a_ticket_is_registered_accepted_and_shown(lin, capsys):
     fields = ["--field", "kind=complaint", "--field", "region=9901", "--field", "channel=phone"]
-    code, made = answer(capsys, "ticket", "do", "register", "--by", lin, *AT, *fields, "--field", "request=路灯坏了")
+    code, made = answer(capsys, "ticket", "do", "register", "--by", lin, *AT, *fields, "--field", "request=楼道灯不亮")
     assert (code, made["status"]) == (0, "registered")
 
     code, made = answer(capsys, "ticket", "do", "triage", made["number"], "--by", lin, "--field", "outcome=accept", *AT)
@@ -40,7 +40,7 @@ def test_a_ticket_is_registered_accepted_and_shown(lin, capsys):
 
     code, shown = answer(capsys, "ticket", "show", made["number"], "--by", lin)
     assert [moment["type"] for moment in shown["timeline"]] == ["ticket.registered", "ticket.accepted"]
-    assert shown["timeline"][0]["words"] == {"request": ["路灯坏了"]}
+    assert shown["timeline"][0]["words"] == {"request": ["楼道灯不亮"]}
 
 
 @pytest.mark.parametrize(

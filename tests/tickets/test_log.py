@@ -95,7 +95,7 @@ def test_what_cannot_have_happened_yet_or_ever_is_refused(city, moment):
 
 def test_a_fraction_in_a_payload_is_refused(city):
     with pytest.raises(BadPayload, match="fraction"):
-        log.append(log.NEW, [facts(payload={"a": [{"b": 0.5}]})], recorded_at=MONDAY, calendar=None)
+        log.append(log.NEW, [facts(payload={"evidence": [{"b": 0.5}]})], recorded_at=MONDAY, calendar=None)
 
 
 def test_contacts_without_a_ticket_are_on_the_same_log(city):

@@ -10,6 +10,7 @@ from weisu.domain.context import Context, Principal, UnitFacts
 from weisu.domain.errors import NotFound
 from weisu.domain.events import Event
 from weisu.domain.state import Assignment, TicketState
+from weisu.domain.upcasts import SCHEMAS
 from weisu.domain.vocabulary import AssignmentStatus, Status
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class Step:
             policy_id="historic" if ctx.historic else ctx.policy.id,
             policy_version="" if ctx.historic else ctx.policy.version,
             precision=ctx.precision,
+            schema=SCHEMAS.get(str(event_type), 1),
         )
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from weisu.domain.errors import ImpossibleDate
 from weisu.domain.events import Event
 from weisu.domain.instants import to_us
+from weisu.domain.shapes import require_shape
 from weisu.domain.vocabulary import Timeline
 from weisu.domain.worktime import WorkCalendar
 from weisu.tickets.rows import COLUMN_LIST, COLUMNS, EventRow, digest, payload_text, read, stored
@@ -154,6 +155,7 @@ def _checked(event: Event, recorded_us: int) -> str:
         )
     if occurred_us < EARLIEST_US:
         raise ImpossibleDate(f"{event.type} is dated {event.occurred_at:%Y-%m-%d}; check the date.")
+    require_shape(event)
     return payload_text(event)
 
 

@@ -23,6 +23,10 @@ from weisu.tickets.rows import adapted
 Values = tuple[Any, ...]
 
 
+ROWS_AT_ONCE = 20
+"""Rows in one INSERT: SQLite takes only so many values."""
+
+
 class Change(NamedTuple):
     """One ticket before and after; `head` is where its chain ends now. A new ticket's `before` is EMPTY."""
 
@@ -217,19 +221,19 @@ def _write(table: str, rows: Sequence[Values], *, new: bool) -> None:
         bulk.insert(MODELS[table], rows)
         return
     with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(_upsert(table), stored(table, rows[0]))
-        else:
-            cursor.executemany(_upsert(table), [stored(table, row) for row in rows])
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            some = [stored(table, row) for row in rows[start : start + ROWS_AT_ONCE]]
+            cursor.execute(_upsert(table, len(some)), [value for row in some for value in row])
 
 
 @cache
-def _upsert(table: str) -> str:
+def _upsert(table: str, count: int) -> str:
     kept = [_quoted(name) for name in COLUMNS[table] if name not in KEYS[table]]
-    marks = ", ".join(["%s"] * len(COLUMNS[table]))
+    row = f"({', '.join(['%s'] * len(COLUMNS[table]))})"
+    changes = ", ".join(f"{name} = excluded.{name}" for name in kept)
     return (
-        f"INSERT INTO {table} ({names(table)}) VALUES ({marks}) ON CONFLICT ({', '.join(KEYS[table])}) "
-        f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in kept)}"
+        f"INSERT INTO {table} ({names(table)}) VALUES {', '.join([row] * count)} "
+        f"ON CONFLICT ({', '.join(KEYS[table])}) DO UPDATE SET {changes}"
     )
 
 

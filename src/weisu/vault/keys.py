@@ -86,12 +86,17 @@ def forget() -> None:
     _ring.cache_clear()
 
 
+def are_files() -> bool:
+    """Whether keys are files here; otherwise they come from the environment."""
+    return not os.environ.get("WEISU_MASTER_KEY")
+
+
 def create(*, has_rows: bool) -> list[str]:
     """Make the keys that are not there yet, at setup; returns the ids made.
 
     Raises: KeyRefused when the database already holds encrypted rows (`has_rows`) and a key is missing.
     """
-    if os.environ.get("WEISU_MASTER_KEY"):
+    if not are_files():
         return []
     absent = [purpose for purpose in Purpose if not _files(purpose, directory())]
     if absent and has_rows:
@@ -101,7 +106,7 @@ def create(*, has_rows: bool) -> list[str]:
 
 def add(purpose: Purpose) -> str:
     """Make one more key of a purpose, which becomes the current one; returns its id."""
-    if os.environ.get("WEISU_MASTER_KEY"):
+    if not are_files():
         raise KeyRefused(
             "Keys come from WEISU_MASTER_KEY here, so no key file is made.",
             instead=["put the new key first: WEISU_MASTER_KEY=NEW,OLD"],

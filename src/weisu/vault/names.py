@@ -252,11 +252,21 @@ def _alone(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
         spelt = re.sub(r"[\s·]", "", line["it"])
         if not _begins_as_name(spelt) or spelt in lexicon.not_names():
             continue
-        if spelt[-1] in lexicon.rules()["name"]["not_name_end"] and len(spelt) > 2:
+        if _is_place(spelt) or (spelt[-1] in lexicon.rules()["name"]["not_name_end"] and len(spelt) > 2):
             continue
-        kinds = tokens.kinds[first : last + 1]
-        if PERSON.intersection(kinds) or len(tokens.words[first]) == 1 or tokens.words[first] == spelt[:2] != spelt:
+        if _is_nothing_but_a_name(spelt, tokens, first, last):
             yield start, end
+
+
+def _is_nothing_but_a_name(spelt: str, tokens: Tokens, first: int, last: int) -> bool:
+    if spelt[:2] in lexicon.surnames().compound:
+        return True
+    word, kinds = tokens.words[first], tokens.kinds[first : last + 1]
+    if len(word) == 1:
+        is_cut = word in lexicon.surnames().plain or bool(PERSON.intersection(kinds[1:]))
+        return is_cut and not NO_GIVEN_NAME.intersection(kinds) - {"x"}
+    is_known = word in lexicon.not_names()
+    return kinds[0] in PERSON and not is_known and _begins_as_name(word) and _is_likely(word)
 
 
 def _dotted(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from weisu.domain.context import Principal
 from weisu.domain.events import Event
+from weisu.domain.upcasts import SCHEMAS
 from weisu.domain.vocabulary import EventType
 from weisu.tickets import log
 
@@ -84,6 +85,7 @@ def _record(
         region_code=region or by.region_code,
         level=str(by.level),
         channel=channel,
+        schema=SCHEMAS[event_type.value],
     )
     with transaction.atomic():
         if key is None or not log.earlier(key):

@@ -10,6 +10,7 @@ from weisu.vault.services.people import (
     verify_secret,
 )
 from weisu.vault.services.rotation import rotate
+from weisu.vault.services.scouring import scour
 from weisu.vault.services.words import (
     FileRef,
     erase,
@@ -41,5 +42,6 @@ __all__ = [
     "redact_again",
     "reveal",
     "rotate",
+    "scour",
     "verify_secret",
 ]
