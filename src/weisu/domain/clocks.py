@@ -154,8 +154,7 @@ class ClockWork:
 
 
 def facts(state: TicketState, ctx: Context, unit: UnitFacts | None) -> Mapping[str, object]:
-    """What a rule's `when` may ask about a ticket, at this instant, for this unit."""
-    local = ctx.policy.calendar.local(ctx.now)
+    """What a rule's `when` may ask about a ticket, at this instant, for this unit; hour and day come of `start_at`."""
     return {
         "status": state.status,
         "kind": state.kind,
@@ -172,5 +171,5 @@ def facts(state: TicketState, ctx: Context, unit: UnitFacts | None) -> Mapping[s
         "unit": unit.id if unit else "",
         "unit_kind": unit.kind if unit else "",
         "unit_level": unit.level if unit else "",
-        "hour": f"{local:%H:%M}",
+        "start_at": ctx.now,
     }

@@ -225,13 +225,14 @@ def extension_limit(step: Step) -> str | None:
     if part is not None and times is not None and part.extensions >= times:
         return f"This part was extended {part.extensions} times; the policy allows {times}."
     furthest = policy.setting("extension.max_within")
-    clock = step.state.clock(Clock.CLOSURE, step.unit)
+    clock = step.state.clock(Clock.CLOSURE, step.unit) or step.state.clock(Clock.REDO, step.unit)
     until = step.command.moved_to
     if furthest is None or clock is None or until is None:
         return None
-    latest = policy.calendar.due(from_us(clock.due_us), Limit.parse(furthest))
-    if until > latest:
-        return f"The furthest date the policy allows is {latest:%Y-%m-%d %H:%M} UTC."
+    # Measured up to the date asked for: the furthest date may lie past the calendar's end when a near one is asked.
+    limit = Limit.parse(furthest)
+    if policy.calendar.between(from_us(clock.due_us), until, limit.timeline) > limit.amount_s:
+        return f"{until:%Y-%m-%d} is too far off; the policy allows {limit.text} more than the present limit."
     return None
 
 

@@ -153,6 +153,9 @@ def _check(packs: Sequence[Pack]) -> None:
 def _check_stacks(pack: Pack, now: datetime) -> None:
     """The pack on what lies beneath it, and every published pack that lies on it: nothing is silently switched off."""
     queries.forget()
+    for found in queries.published_versions():
+        if found.region and found.region == pack.region and found.pack != pack.id:
+            raise GuardRefused(f"Region {pack.region} is governed by the pack {found.pack!r} already; change that one.")
     beneath = queries.packs_of(queries.stack_of(pack.extends, now))
     _check([*beneath, pack])
     _check_above([*beneath, pack], now)

@@ -60,7 +60,7 @@ class DeadlineTable:
     """Every rule by clock, best first, so that the first match is the answer."""
 
     by_clock: Mapping[str, tuple[DeadlineRule, ...]]
-    timed: frozenset[str]
+    timed: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, rules: Iterable[DeadlineRule]) -> "DeadlineTable":
@@ -72,13 +72,13 @@ class DeadlineTable:
             clock: tuple(sorted(some, key=lambda rule: (-rule.rank, -len(rule.when.tests), rule.id)))
             for clock, some in by_clock.items()
         }
-        timed = frozenset(clock for clock, some in ordered.items() if any(rule.when.keys & DERIVED for rule in some))
-        return cls(ordered, timed)
+        asked = {clock: frozenset[str]().union(*(rule.when.keys for rule in some)) for clock, some in ordered.items()}
+        return cls(ordered, {clock: keys & DERIVED for clock, keys in asked.items() if keys & DERIVED})
 
     def choose(self, clock: str, facts: Facts, calendar: WorkCalendar) -> DeadlineRule | None:
         """The rule that applies, or None."""
         if clock in self.timed:
-            facts = with_time(facts, calendar)
+            facts = with_time(facts, calendar, self.timed[clock])
         for rule in self.by_clock.get(clock, ()):
             if rule.when.matches(facts):
                 return rule
@@ -86,7 +86,7 @@ class DeadlineTable:
 
     def explain(self, clock: str, facts: Facts, calendar: WorkCalendar) -> tuple[Tried, ...]:
         """Every rule of the clock, in the order tried."""
-        known = with_time(facts, calendar) if clock in self.timed else facts
+        known = with_time(facts, calendar, self.timed.get(clock, frozenset()))
         chosen = self.choose(clock, facts, calendar)
         return tuple(
             Tried(rule, rule.when.matches(known), rule is chosen, rule.when.explain(known))
@@ -94,14 +94,19 @@ class DeadlineTable:
         )
 
 
-def with_time(facts: Facts, calendar: WorkCalendar) -> Facts:
-    """The facts with `hour` and `day` read from `start_at`, unless they are given."""
+def with_time(facts: Facts, calendar: WorkCalendar, wanted: frozenset[str]) -> Facts:
+    """The facts with the wanted ones of `hour` and `day` read from `start_at`, unless they are given.
+
+    Raises: CalendarExhausted when `day` is wanted of a day the calendar does not cover.
+    """
     start = facts.get(START_AT)
-    if not isinstance(start, datetime):
+    if not wanted or not isinstance(start, datetime):
         return facts
     local = calendar.local(start)
-    kind = "working" if calendar.is_working(local.date()) else "off"
-    return {HOUR: local, DAY_KIND: kind, **facts}
+    found: dict[str, object] = {HOUR: local}
+    if DAY_KIND in wanted:
+        found[DAY_KIND] = "working" if calendar.is_working(local.date()) else "off"
+    return {**found, **facts}
 
 
 def compile_deadline(row: MergedRow) -> DeadlineRule:

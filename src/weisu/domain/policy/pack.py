@@ -15,7 +15,7 @@ from weisu.domain.policy.rows import Row, Source
 from weisu.domain.policy.schema import CSV_SHAPES, SHAPES, Shape
 
 ALWAYS_IN_FORCE = date(1949, 10, 1)
-_META = {"id", "title", "extends", "region", "level", "languages", "version", "time_zone", "from"}
+_META = {"id", "title", "extends", "region", "level", "languages", "version", "time_zone"}
 
 
 @dataclass(frozen=True)
@@ -146,12 +146,16 @@ def _toml_rows(name: str, text: str, *, is_overlay: bool, problems: list[Problem
 def _entries(kind: str, content: object) -> Iterator[tuple[tuple[str | int, ...], dict[str, object]]]:
     """`[[deadline]]` gives one entry per element, `[clock.closure]` one per name; anything else is one odd entry."""
     if isinstance(content, list):
-        yield from (((kind, index), dict(item)) for index, item in enumerate(content) if isinstance(item, dict))
+        yield from (((kind, index), _table(item)) for index, item in enumerate(content))
     elif isinstance(content, dict) and kind in ("clock", "wording"):
-        named = ((key, item) for key, item in content.items() if isinstance(item, dict))
-        yield from (((kind, key), {"id": key, **item}) for key, item in named)
+        yield from (((kind, key), {"id": key, **_table(item)}) for key, item in content.items())
     else:
         yield (kind,), {}
+
+
+def _table(item: object) -> dict[str, object]:
+    """What should be a table; anything else is an empty one, whose missing keys are then named."""
+    return dict(item) if isinstance(item, dict) else {}
 
 
 def _own_lines(lines: LineMap, path: tuple[str | int, ...]) -> dict[str, int]:
@@ -198,14 +202,24 @@ def _csv_rows(name: str, text: str, problems: list[Problem]) -> Iterator[Row]:
         problems.append(Problem(name, 1, "", f"unknown catalogue; known: {', '.join(CSV_SHAPES)}"))
         return
     kind, columns, needed = CSV_SHAPES[name]
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    header = tuple(cell.strip() for cell in next(reader, []))
+    lines = _csv_lines(name, text, problems)
+    header = tuple(cell.strip() for cell in lines[0][1]) if lines else ()
     if header != columns:
         problems.append(Problem(name, 1, "", f"the columns are {', '.join(header)}; they must be {', '.join(columns)}"))
         return
-    for cells in reader:
+    for line, cells in lines[1:]:
         if any(cell.strip() for cell in cells):
-            yield from _csv_row(kind, columns, needed, cells, Source(name, reader.line_num), problems)
+            yield from _csv_row(kind, columns, needed, cells, Source(name, line), problems)
+
+
+def _csv_lines(name: str, text: str, problems: list[Problem]) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    found: list[tuple[int, list[str]]] = []
+    try:
+        found.extend((reader.line_num, cells) for cells in reader)
+    except csv.Error as error:
+        problems.append(Problem(name, reader.line_num, "", f"not valid CSV: {error}"))
+    return found
 
 
 def _csv_row(

@@ -1,10 +1,11 @@
 """Everything a pack must hold before it is published; every fault names file, line and rule."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from weisu.domain.guards import GUARDS
 from weisu.domain.policy.calendars import read_year
+from weisu.domain.policy.catalogues import covers
 from weisu.domain.policy.checks import examples, lifecycle, limits, references, words
 from weisu.domain.policy.layers import merge, merged_rows
 from weisu.domain.policy.pack import ALWAYS_IN_FORCE, Pack
@@ -19,7 +20,7 @@ def check(packs: Sequence[Pack], guards: Collection[str] = GUARDS) -> list[Probl
     Raises: PolicyError when the packs do not fit on each other at all.
     """
     top = packs[-1]
-    found = [*words.faults(top, guards), *_calendar_faults(top), *lifecycle.widenings(packs)]
+    found = [*_place_faults(packs), *words.faults(top, guards), *_calendar_faults(top), *lifecycle.widenings(packs)]
     if not found:
         found = [fault for day in days_of_change(packs) for fault in _faults_on(packs, day)]
     if not found:
@@ -28,12 +29,13 @@ def check(packs: Sequence[Pack], guards: Collection[str] = GUARDS) -> list[Probl
 
 
 def days_of_change(packs: Sequence[Pack]) -> list[date]:
-    """Every day on which something begins, from the first on which there is a lifecycle at all."""
+    """Every day on which something begins or has ended, from the first on which there is a lifecycle at all."""
     steps = [row.since for pack in packs for row in pack.rows if row.kind == "transition"]
     if not steps:
         refuse([Problem(f"{packs[0].id}/pack.toml", 1, packs[0].id, "the packs hold no transition at all")])
     begins = {row.since for pack in packs for row in pack.rows if row.since != ALWAYS_IN_FORCE}
-    return sorted(day for day in begins if day >= min(steps))
+    ended = {row.until + timedelta(days=1) for pack in packs for row in pack.rows if row.until}
+    return sorted(day for day in begins | ended if day >= min(steps))
 
 
 def _faults_on(packs: Sequence[Pack], day: date) -> Iterator[Problem]:
@@ -56,6 +58,16 @@ def _incomplete(rows: Rows) -> Iterator[Problem]:
             if missing:
                 text = f"{', '.join(missing)} is missing, and no layer beneath has this {kind}"
                 yield problem(row.source, row.id, text)
+
+
+def _place_faults(packs: Sequence[Pack]) -> Iterator[Problem]:
+    """An overlay governs a place within the place of the layer beneath it."""
+    above, top = packs[-2] if len(packs) > 1 else None, packs[-1]
+    if top.is_overlay and not top.region:
+        yield Problem(f"{top.id}/pack.toml", 1, top.id, "an overlay names the region it governs")
+    if above and above.region and top.region and not covers(above.region, top.region):
+        text = f"its region {top.region} does not lie in {above.region}, the region of {above.id}"
+        yield Problem(f"{top.id}/pack.toml", 1, top.id, text)
 
 
 def _calendar_faults(pack: Pack) -> Iterator[Problem]:

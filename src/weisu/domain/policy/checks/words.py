@@ -48,7 +48,7 @@ Faults = Iterator[tuple[str, str]]
 def faults(pack: Pack, guards: Collection[str]) -> Iterator[Problem]:
     """Every unknown word, wrong table and missing example of one pack."""
     for row in pack.rows:
-        found = [*_example_missing(row, pack), *_conditions(row)]
+        found = [*_examples(row, pack), *_conditions(row)]
         reader = _BY_KIND.get(row.kind)
         found += reader(row) if reader else []
         if row.kind == "transition":
@@ -57,11 +57,18 @@ def faults(pack: Pack, guards: Collection[str]) -> Iterator[Problem]:
             yield problem(row.source_of(key), row.id, text)
 
 
-def _example_missing(row: Row, pack: Pack) -> Faults:
+def _examples(row: Row, pack: Pack) -> Faults:
     """A rule that decides something shows what: also an overlay's, where it changes what is decided."""
     shape = SHAPES.get(row.kind)
-    if shape and shape.needs_example and not row.values.get("example"):
+    written = row.values.get("example", [])
+    if shape and shape.needs_example and not written:
         yield "", f"the {row.kind} has no example; write [[{row.kind}.example]] with given and expect"
+    for index, example in enumerate(written if isinstance(written, list) else []):
+        for key in sorted(set(example) - {"given", "expect", "note"}):
+            yield f"example.{index}", f"an example has given, expect and note, not {key!r}"
+        for key in ("given", "expect"):
+            if not isinstance(example.get(key, {}), Mapping):
+                yield f"example.{index}", f"{key} of an example must be a table"
 
 
 def _conditions(row: Row) -> Faults:
