@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tools import postgres
 from weisu.config import env
@@ -201,16 +202,26 @@ def name_it(description: dict[str, object]) -> None:
     ContentType.objects.clear_cache()
 
 
+IN_USE: list[BaseDatabaseWrapper] = []
+"""The connections that are `default` in nested contexts, the innermost last."""
+
+
 @contextmanager
 def default_connection(connection) -> Iterator[None]:
-    """Use one open connection as `default` in this thread."""
+    """Use one open connection as `default` in this thread; afterwards the one of the context around it, or none."""
+    IN_USE.append(connection)
     name_it(connection.settings_dict)
     connections["default"] = connection
     try:
         yield
     finally:
-        del connections["default"]
-        name_it(NO_DATABASE)
+        IN_USE.pop()
+        if IN_USE:
+            connections["default"] = IN_USE[-1]
+            name_it(IN_USE[-1].settings_dict)
+        else:
+            del connections["default"]
+            name_it(NO_DATABASE)
 
 
 @contextmanager

@@ -1,28 +1,35 @@
-"""`weisu events`: verify the log, replay it, seal it."""
+"""`weisu events`: verify the log, replay it, seal it, export it to a lake, load it from one."""
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
 
-from weisu.cli.output import add_json, show
+from weisu.cli.output import add_json, say, show
 
 SHOWN = 20
 
 
 def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the noun and its verbs."""
-    verbs = nouns.add_parser("events", help="verify, replay and seal the event log").add_subparsers(
+    verbs = nouns.add_parser("events", help="verify, replay, seal, export and load the event log").add_subparsers(
         required=True, metavar="VERB"
     )
     for name, run, words in (
         ("verify", _verify, "check seals, chains, rows and words; exit 1 when something is broken"),
         ("replay", _replay, "fold every ticket and compare with its rows; --rebuild folds the rows anew"),
         ("seal", _seal, "sign what is not sealed yet"),
+        ("export", _export, "bring the lake (Parquet files) up to date"),
+        ("load", _load, "put the log of a lake into this empty database, verified"),
     ):
         parser = verbs.add_parser(name, help=words)
         add_json(parser)
         parser.set_defaults(run=run)
         if name == "replay":
             parser.add_argument("--rebuild", action="store_true", help="drop the rows and fold them from the log")
+        elif name == "export":
+            parser.add_argument("--out", type=Path, metavar="DIR", help="the lake; lake/ under WEISU_HOME without it")
+        elif name == "load":
+            parser.add_argument("lake", type=Path, metavar="DIR", help="a lake that weisu events export made")
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -62,4 +69,34 @@ def _seal(arguments: argparse.Namespace) -> int:
     made = seal_new(now=datetime.now(UTC))
     facts = {"seals": len(made), "events": sum(seal.count for seal in made)}
     show(arguments, facts, [f"{facts['events']} events sealed in {facts['seals']} seals."])
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from weisu.tickets.export import export
+
+    root = arguments.out or settings.HOME / "lake"
+    done = export(root)
+    lines = [
+        f"{root} holds {done.events} events, {done.new} of them new.",
+        f"Beside them {done.units} units, {done.regions} regions and {done.texts} redacted texts.",
+    ]
+    show(arguments, {"lake": str(root), **done._asdict()}, lines)
+    return 0
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    from weisu.tickets.loading import load
+    from weisu.tickets.triggers import ensure_ready
+
+    ensure_ready()
+    say("Checking and loading; nothing is kept unless everything is sound ...")
+    done = load(arguments.lake)
+    lines = [
+        f"{done['events']} events of {done['tickets']} tickets loaded, each one verified.",
+        "Words and people are not in a lake: bring the vault over with the database's own backup.",
+    ]
+    show(arguments, done, lines)
     return 0

@@ -2,6 +2,7 @@
 
 import os
 from importlib.util import find_spec
+from pathlib import Path
 
 from weisu.config import env
 
@@ -33,6 +34,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "weisu.web.edge.Edge",
 ]
 ROOT_URLCONF = "weisu.config.urls"
 WSGI_APPLICATION = "weisu.config.wsgi.application"
@@ -40,6 +42,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        # Every reader's package of pages brings its own templates.
+        "DIRS": sorted((Path(__file__).resolve().parents[1] / "web").glob("*/templates")),
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -53,6 +57,9 @@ TEMPLATES = [
 USE_TZ = True
 TIME_ZONE = os.environ.get("WEISU_TIME_ZONE", "Asia/Shanghai")
 LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "Chinese"), ("en", "English")]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
 STATIC_URL = "static/"
 # Static files are served out of the packages themselves: no collecting step between installing and serving.

@@ -6,11 +6,12 @@ from typing import Any
 
 from weisu.domain.events import Event
 from weisu.domain.instants import to_us
-from weisu.domain.state import EMPTY, GONE_PARTS, Assignment, ClockState, TicketState
+from weisu.domain.state import EMPTY, GONE_PARTS, Assignment, ClockState, TicketState, changed
 from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus
 from weisu.domain.vocabulary import EventType as E
 
 Changes = dict[str, Any]
+RUNNING, PAUSED, STOPPED = (status.value for status in (ClockStatus.RUNNING, ClockStatus.PAUSED, ClockStatus.STOPPED))
 ENDED_PARTS = GONE_PARTS | {AssignmentStatus.ANSWERED}
 
 CORRECTABLE = frozenset({"community", "channel", "kind", "category", "region", "level"})
@@ -40,7 +41,7 @@ def evolve(state: TicketState, event: Event) -> TicketState:
     facts = FACTS.get(event.type)
     if facts:
         changes.update(facts(state, event, at_us))
-    return state._replace(**changes)
+    return changed(state, changes)
 
 
 def _parts(state: TicketState, event: Event, at_us: int) -> tuple[Assignment, ...]:
@@ -50,7 +51,7 @@ def _parts(state: TicketState, event: Event, at_us: int) -> tuple[Assignment, ..
         parts[index] = _moved(parts[index], to, at_us)
     facts = PART_FACTS.get(event.type)
     if facts and event.unit_id and (index := _index(parts, event.unit_id)) >= 0:
-        parts[index] = parts[index]._replace(**facts(parts[index], event, at_us))
+        parts[index] = changed(parts[index], facts(parts[index], event, at_us))
     parts += [
         Assignment(spell=event.version, since_us=at_us, status=AssignmentStatus.DISPATCHED.value, **opened)
         for opened in event.payload.get("opened", ())
@@ -67,7 +68,7 @@ def _index(parts: list[Assignment], unit: str) -> int:
 
 def _moved(part: Assignment, to: str, at_us: int) -> Assignment:
     ended_us = at_us if to in ENDED_PARTS else 0
-    return part._replace(status=to, previous=part.status, ended_us=ended_us)
+    return changed(part, {"status": to, "previous": part.status, "ended_us": ended_us})
 
 
 def _clocks(clocks: tuple[ClockState, ...], event: Event, at_us: int) -> tuple[ClockState, ...]:
@@ -82,7 +83,7 @@ def _clocks(clocks: tuple[ClockState, ...], event: Event, at_us: int) -> tuple[C
             continue
         for index in range(len(found) - 1, -1, -1):
             clock = found[index]
-            if clock.clock == op["clock"] and clock.unit == op["unit"] and clock.status != ClockStatus.STOPPED:
+            if clock.clock == op["clock"] and clock.unit == op["unit"] and clock.status != STOPPED:
                 found[index] = _turned(clock, op, at_us)
                 break
     return tuple(found)
@@ -91,17 +92,13 @@ def _clocks(clocks: tuple[ClockState, ...], event: Event, at_us: int) -> tuple[C
 def _turned(clock: ClockState, op: Changes, at_us: int) -> ClockState:
     match op["op"]:
         case "stop":
-            return clock._replace(status=ClockStatus.STOPPED.value, stopped_us=at_us)
+            return changed(clock, {"status": STOPPED, "stopped_us": at_us})
         case "pause":
-            return clock._replace(
-                status=ClockStatus.PAUSED.value,
-                paused_us=at_us,
-                remaining_s=op["remaining_s"],
-                paused_by=op.get("by", ""),
-            )
+            rest = {"remaining_s": op["remaining_s"], "paused_by": op.get("by", "")}
+            return changed(clock, {"status": PAUSED, "paused_us": at_us, **rest})
         case "resume":
-            return clock._replace(status=ClockStatus.RUNNING.value, due_us=op["due_us"], paused_by="")
-    return clock._replace(due_us=op["due_us"], rule=op.get("rule", clock.rule))
+            return changed(clock, {"status": RUNNING, "due_us": op["due_us"], "paused_by": ""})
+    return changed(clock, {"due_us": op["due_us"], "rule": op.get("rule", clock.rule)})
 
 
 def _text(payload: Any, key: str) -> str:

@@ -1,7 +1,7 @@
 """What the log says of one ticket, folded: the in-memory state that decisions look at."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from weisu.domain.vocabulary import AssignmentRole, AssignmentStatus, ClockStatus, Status
 
@@ -166,10 +166,28 @@ class TicketState(NamedTuple):
         )
 
 
+RowT = TypeVar("RowT", TicketState, Assignment, ClockState)
+
 EMPTY = TicketState()
 _DEFAULTS = EMPTY._asdict()
 _PART_DEFAULTS = Assignment._field_defaults
 _CLOCK_DEFAULTS = ClockState._field_defaults
+
+
+_PLACES = {
+    kind: {name: place for place, name in enumerate(kind._fields)} for kind in (TicketState, Assignment, ClockState)
+}
+
+
+def changed(row: RowT, changes: Mapping[str, Any]) -> RowT:
+    """The row with some fields changed: `_replace` at half the cost, which folding millions of events notices."""
+    kind: Any = type(row)
+    places = _PLACES[kind]
+    values: list[Any] = list(row)
+    for name, value in changes.items():
+        values[places[name]] = value
+    found: RowT = kind._make(values)
+    return found
 
 
 def dump(state: TicketState) -> dict[str, Any]:

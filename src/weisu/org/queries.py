@@ -11,7 +11,7 @@ from django.db.models import Q
 from weisu.domain.context import Principal, UnitFacts
 from weisu.domain.errors import NotFound
 from weisu.domain.vocabulary import LEVEL_RANK, ActorKind, Level, Role
-from weisu.org.models import Post, Region, Staff, Unit, UnitName
+from weisu.org.models import Change, Post, Region, Staff, Unit, UnitName
 
 ACTOR_KINDS = {
     Role.REQUESTER: ActorKind.CITIZEN,
@@ -142,6 +142,17 @@ def unit_names(ids: Iterable[str]) -> dict[str, str]:
     return dict(Unit.objects.filter(id__in=set(ids)).values_list("id", "name"))
 
 
+def region_names(codes: Iterable[str]) -> dict[str, str]:
+    """The names of these regions."""
+    return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def active_units() -> list[tuple[str, str]]:
+    """Every unit that is in use, as (id, name), those of higher levels first."""
+    units = Unit.objects.filter(valid_until__isnull=True).order_by("region_code", "id")
+    return list(units.values_list("id", "name"))
+
+
 def staff_names(ids: Iterable[str]) -> dict[str, str]:
     """The display names of these people."""
     return dict(Staff.objects.filter(id__in=set(ids)).values_list("id", "display_name"))
@@ -154,6 +165,12 @@ def unit_ids_by_name() -> dict[str, str]:
     )
     found |= dict(Unit.objects.filter(joined_into__isnull=True).values_list("name", "id"))
     return found
+
+
+def staff_with_role(role: Role, at: datetime) -> list[str]:
+    """The ids of everybody who holds a post of this role, the first appointed first."""
+    posts = Post.objects.filter(in_force(at), role=role).order_by("valid_from", "id")
+    return list(posts.values_list("staff_id", flat=True))
 
 
 def ancestors(code: str) -> list[str]:
@@ -188,6 +205,12 @@ def root_region() -> str:
     """The code of the region without a parent that stands highest; empty before setup."""
     tops = [(LEVEL_RANK[Level(level)], code) for code, (parent, level) in _regions().items() if not parent]
     return min(tops)[1] if tops else ""
+
+
+def noted(act: str, subject: str = "") -> datetime | None:
+    """When something was first written down about the organisation or the installation; None if it never was."""
+    found = Change.objects.filter(act=act, **({"subject": subject} if subject else {})).order_by("id").first()
+    return found.at if found else None
 
 
 def _parents() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from weisu.domain.context import Principal
@@ -166,6 +167,31 @@ def create_staff(
 
 
 @transaction.atomic
+def open_sign_in(staff_id: str, *, name: str, password: str, by: Principal, now: datetime) -> None:
+    """Give a person a way to sign in, or a new password.
+
+    Raises: NotFound, GuardRefused when the sign-in name belongs to somebody else.
+    """
+    staff = _staff(staff_id)
+    accounts = get_user_model()._default_manager
+    user = accounts.filter(username=name).first()
+    if user is not None and user.pk != staff.user_id:
+        raise GuardRefused(f"The sign-in name {name} is somebody else's; choose another.")
+    user = user or accounts.create_user(username=name)  # type: ignore[attr-defined]
+    user.set_password(password)
+    user.save()
+    staff.user_id = user.pk
+    staff.save(update_fields=["user"])
+    _changed("open_sign_in", staff_id, by=by, now=now)
+
+
+@transaction.atomic
+def note(act: str, *, subject: str, by: Principal, now: datetime) -> None:
+    """Write down something that happened to the installation as a whole."""
+    _changed(act, subject, by=by, now=now)
+
+
+@transaction.atomic
 def appoint(
     staff_id: str, *, role: Role, unit: str = "", region: str = "", since: datetime, by: Principal, now: datetime
 ) -> Post:
@@ -175,9 +201,7 @@ def appoint(
     """
     if not unit and not region:
         raise GuardRefused(f"A post of {role.value} needs a unit or a region; name one.")
-    staff = Staff.objects.filter(id=staff_id).first()
-    if staff is None:
-        raise NotFound(f"There is nobody with the id {staff_id}; create the person first.", staff=staff_id)
+    staff = _staff(staff_id)
     post = Post.objects.create(
         staff=staff,
         role=role,
@@ -217,6 +241,13 @@ def _region(code: str) -> Region:
     found = Region.objects.filter(code=code).first()
     if found is None:
         raise NotFound(f"There is no region {code}; create it first.", region=code)
+    return found
+
+
+def _staff(staff_id: str) -> Staff:
+    found = Staff.objects.filter(id=staff_id).first()
+    if found is None:
+        raise NotFound(f"There is nobody with the id {staff_id}; create the person first.", staff=staff_id)
     return found
 
 

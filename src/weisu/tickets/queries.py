@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from weisu.domain.context import Principal
 from weisu.domain.errors import BadPayload, NotFound
 from weisu.domain.instants import from_us, to_us
-from weisu.domain.vocabulary import ClockStatus, Role
+from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus, Role
 from weisu.org.queries import root_region, subtree, units_beneath
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
 from weisu.tickets.papers import is_words, references
@@ -194,6 +194,20 @@ def running_clocks(viewer: Principal, until: datetime, *, limit: int = 1_000) ->
     found = ClockRow.objects.filter(status=ClockStatus.RUNNING.value, due_at__lt=until)
     found = found.filter(ticket__in=visible_to(viewer)).order_by("due_at")
     return list(found.values("ticket__number", "clock", "unit_id", "rule", "due_at")[:limit])
+
+
+def silent_parts(viewer: Principal, now: datetime, *, limit: int = 200) -> list[dict[str, Any]]:
+    """Parts nobody has acknowledged although their return window has passed."""
+    passed = ClockRow.objects.filter(
+        ticket=OuterRef("ticket_id"),
+        unit_id=OuterRef("unit_id"),
+        clock=Clock.RETURN_WINDOW.value,
+        status=ClockStatus.RUNNING.value,
+        due_at__lte=now,
+    )
+    silent = Assignment.objects.filter(Exists(passed), status=AssignmentStatus.DISPATCHED.value)
+    silent = silent.filter(ticket__in=visible_to(viewer)).order_by("since_at")
+    return list(silent.values("ticket_id", "ticket__number", "ticket__region_code", "unit_id", "spell")[:limit])
 
 
 def _narrowed(tickets: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:

@@ -12,7 +12,7 @@ from weisu.domain.evolution import evolve
 from weisu.domain.instants import from_us
 from weisu.domain.state import EMPTY, TicketState
 from weisu.domain.upcasts import upcast
-from weisu.tickets import log, numbers, projection
+from weisu.tickets import bulk, log, numbers, projection
 from weisu.tickets.log import Head
 from weisu.tickets.projection import Change
 from weisu.tickets.reading import by_first, snapshot, streamed
@@ -57,7 +57,7 @@ def rebuild() -> dict[str, int]:
     """Drop every projected row and fold it from the log again; writers wait meanwhile."""
     counts = {"tickets": 0, "events": 0}
     batch: list[Change] = []
-    with transaction.atomic():
+    with bulk.without_collector(), transaction.atomic():
         log.hold()
         projection.clear()
         for ticket in folded():

@@ -1,0 +1,1 @@
+"""Demo City: an invented city with a few hundred tickets at every stage of life, all made through the services."""

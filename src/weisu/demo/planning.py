@@ -1,0 +1,135 @@
+"""When what happens to which ticket: every story told, every step at its instant, all in the order of time."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from weisu.demo.reading import Cast, Matter, Step, Story, Unit
+from weisu.domain.policy import Policy
+from weisu.domain.vocabulary import Timeline
+from weisu.domain.worktime import WorkCalendar
+
+CHANNELS = ("phone", "phone", "phone", "phone", "app", "web", "wechat", "mail")
+TOWNSHIP_HELPERS = ("u-990101-urban",)
+UPPER = "u-9901-urban"
+
+
+@dataclass(frozen=True)
+class Life:
+    """One ticket's facts that its steps may name with `$`."""
+
+    key: str
+    story: Story
+    matter: Matter
+    facts: Mapping[str, Any]
+    person: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One step of one ticket at its instant."""
+
+    at: datetime
+    life: Life
+    place: int
+    step: Step
+
+
+def plan(
+    stories: Sequence[Story],
+    matters: Sequence[Matter],
+    steps: Mapping[str, Step],
+    cast: Cast,
+    *,
+    anchor: datetime,
+    policy: Policy,
+    people: int,
+) -> list[Moment]:
+    """Every moment up to `anchor`, the oldest first; the same for the same anchor."""
+    chance = random.Random("Demo City")
+    found: list[Moment] = []
+    for story in stories:
+        fitting = [matter for matter in matters if fits(story, matter, cast, policy)]
+        start = chance.randrange(len(fitting))
+        for number in range(story.tickets):
+            matter = fitting[(start + number) % len(fitting)]
+            life = _life(story, number, matter, cast, person=chance.randrange(people), chance=chance)
+            begin = anchor - timedelta(days=chance.uniform(*story.age_days))
+            found += _moments(life, begin.replace(microsecond=0), steps, anchor, policy.calendar)
+    return sorted(found, key=lambda moment: (moment.at, moment.life.key, moment.place))
+
+
+def fits(story: Story, matter: Matter, cast: Cast, policy: Policy) -> bool:
+    """Whether a story can be told about a matter."""
+    lead = cast.unit(matter.lead)
+    listed = policy.catalogue_units(matter.category, matter.region)
+    met = {
+        "catalogue": listed is not None and listed.lead == matter.lead,
+        "supports": bool(matter.supports),
+        "lower": bool(_lower(lead, cast)),
+        "upper": lead.level in ("county", "township"),
+        "local": lead.level in ("county", "township"),
+        "township": lead.level == "township" and lead.region.startswith("990101"),
+    }
+    # What is answered from knowledge, or handled without a progress note, has nothing to note.
+    told = all(matter.progress for step in story.steps if step == "progress")
+    return all(met[need] for need in story.needs) and (not story.kinds or matter.kind in story.kinds) and told
+
+
+def _lower(lead: Unit, cast: Cast) -> str:
+    below = (unit.id for unit in cast.units if unit.parent == lead.id and unit.level != "township")
+    return next(below, "") if lead.kind == "territorial" else ""
+
+
+def _life(story: Story, number: int, matter: Matter, cast: Cast, *, person: int, chance: random.Random) -> Life:
+    departments = [u.id for u in cast.units if u.kind == "department" and u.id != matter.lead]
+    other, third = chance.sample(departments, 2)
+    lead = cast.unit(matter.lead)
+    facts = {
+        "lead": matter.lead,
+        "supports": matter.supports,
+        "support": matter.supports[0] if matter.supports else "",
+        "other": other,
+        "third": third,
+        "both": (matter.lead, other),
+        "lower": _lower(lead, cast),
+        "upper": UPPER,
+        "helpers": TOWNSHIP_HELPERS,
+        "helper": TOWNSHIP_HELPERS[0],
+        "clerk": f"p-{matter.lead.removeprefix('u-')}-unit_staff",
+        "category": matter.category,
+        "progress": matter.progress,
+        "internal": matter.internal,
+        "public": matter.public,
+        "channel": chance.choice(CHANNELS),
+        "anonymity": chance.choice(("open", "open", "open", "confidential")),
+        "new_contact": f"contact-{story.id}-{number}-2",
+    }
+    return Life(f"{story.id}-{number}", story, matter, facts, person)
+
+
+def _moments(
+    life: Life, begin: datetime, steps: Mapping[str, Step], anchor: datetime, calendar: WorkCalendar
+) -> Iterator[Moment]:
+    at = begin
+    for place, name in enumerate(life.story.steps):
+        step = steps[name]
+        at = later(at, step.after, calendar)
+        # Nobody's clerk sits at the desk on the minute; a few minutes, the same in every build.
+        at += timedelta(seconds=(sum(map(ord, life.key)) * (place + 3) * 7) % 600 if place else 0)
+        if at > anchor:
+            return
+        yield Moment(at, life, place, step)
+
+
+def later(at: datetime, after: str, calendar: WorkCalendar) -> datetime:
+    """`after` is an amount and m, h, d (natural), wh (office hours) or wd (working days)."""
+    amount, unit = int(after.rstrip("mhdw")), after.lstrip("0123456789")
+    match unit:
+        case "wh":
+            return calendar.add(at, Timeline.WORKING_HOURS, amount * 3600)
+        case "wd":
+            return calendar.add(at, Timeline.WORKING_DAYS, amount * 86400)
+    return at + timedelta(**{{"m": "minutes", "h": "hours", "d": "days"}[unit]: amount})

@@ -1,0 +1,35 @@
+"""Reactions to the clock: each names what it did by a key, so that a second try changes nothing."""
+
+from datetime import datetime
+
+from weisu.domain.context import Principal
+from weisu.domain.errors import DomainError, LogBroken
+from weisu.domain.vocabulary import ActorKind, Role
+from weisu.org import queries as org
+from weisu.policies.queries import in_force
+from weisu.tickets import queries, services
+
+CLOCK = Principal("clock", ActorKind.SYSTEM, frozenset({Role.SYSTEM}))
+
+
+def imply_acceptance(*, now: datetime, limit: int = 200) -> int:
+    """Silence past the return window counts as acceptance where the rules say so; returns how many were signed."""
+    signed = 0
+    for part in queries.silent_parts(CLOCK, now, limit=limit):
+        if not _means_acceptance(part["ticket__region_code"], now):
+            continue
+        key = f"implied {part['ticket_id']} {part['unit_id']} {part['spell']}"
+        try:
+            services.acknowledge(part["ticket__number"], unit=part["unit_id"], implied=True, by=CLOCK, now=now, key=key)
+        except LogBroken:
+            raise
+        except DomainError:
+            # Somebody moved the ticket in between; the next pass looks again.
+            continue
+        signed += 1
+    return signed
+
+
+def _means_acceptance(region: str, now: datetime) -> bool:
+    policy = in_force(region, now, ancestors=org.ancestors)
+    return bool(policy.setting("return.silence_is_acceptance", False))

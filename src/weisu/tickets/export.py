@@ -1,0 +1,83 @@
+"""The log into the lake: what was appended since the last export, and fresh snapshots of all that may change."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from weisu import lake
+from weisu.domain.errors import LogBroken
+from weisu.domain.instants import to_us
+from weisu.org.models import Region, Unit
+from weisu.tickets.reading import snapshot, streamed
+from weisu.tickets.rows import COLUMN_LIST, read
+from weisu.vault.models import Text
+
+NEXT = f"SELECT {COLUMN_LIST} FROM ticket_event WHERE seq > %s ORDER BY seq"
+HASH_AT = "SELECT hash FROM ticket_event WHERE seq = %s"
+
+
+class Exported(NamedTuple):
+    """What an export did: events now in the lake, new ones among them, and the rows of its snapshots."""
+
+    events: int
+    new: int
+    units: int
+    regions: int
+    texts: int
+
+
+def export(root: Path) -> Exported:
+    """Bring the lake at `root` up to the last committed event; again is harmless, a killed one is completed.
+
+    Raises: LogBroken when the lake is of another log than this database's, LakeBroken.
+    """
+    before = lake.watermark(root)
+    with snapshot():
+        _require_same_log(root, before)
+        after = lake.write(root, _rows(before.last_seq))
+        units = lake.write_snapshot(root, lake.UNITS, _units())
+        regions = lake.write_snapshot(root, lake.REGIONS, _regions())
+        texts = lake.write_snapshot(root, lake.TEXTS, _texts())
+    return Exported(after.events, after.events - before.events, units, regions, texts)
+
+
+def _require_same_log(root: Path, mark: lake.Watermark) -> None:
+    """Two databases must never feed one lake: its last event has to be this log's event of that number."""
+    found = next(streamed(HASH_AT, (mark.last_seq,)), ("",))[0]
+    if found != mark.head:
+        raise LogBroken(
+            f"The lake at {root} ends with an event {mark.last_seq} that is not event {mark.last_seq} of this log.",
+            instead=["name another directory with --out", "or run weisu events verify: the log may be damaged"],
+        )
+
+
+def _rows(last: int) -> Iterator[tuple[Any, ...]]:
+    for values in streamed(NEXT, (last,)):
+        yield tuple(str(value) if isinstance(value, UUID) else value for value in read(values))
+
+
+def _units() -> Iterator[tuple[Any, ...]]:
+    fields = [name for name in lake.UNITS.schema.names if not name.endswith("_us")]
+    rows = Unit.objects.order_by("id").values_list(*fields, "valid_from", "valid_until")
+    return (_with_instants(row) for row in rows.iterator())
+
+
+def _regions() -> Iterator[tuple[Any, ...]]:
+    fields = [name for name in lake.REGIONS.schema.names if not name.endswith("_us")]
+    rows = Region.objects.order_by("code").values_list(*fields, "valid_from", "valid_until")
+    return (_with_instants(row) for row in rows.iterator())
+
+
+def _texts() -> Iterator[tuple[Any, ...]]:
+    readable = Text.objects.filter(erased_at=None, redacted__isnull=False).order_by("text_id")
+    rows = readable.values_list("text_id", "ticket_id", "purpose", "stored_at", "redacted")
+    return (_with_instants(row) for row in rows.iterator())
+
+
+def _with_instants(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(
+        to_us(value) if isinstance(value, datetime) else str(value) if isinstance(value, UUID) else value
+        for value in row
+    )

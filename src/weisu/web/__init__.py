@@ -1,0 +1,1 @@
+"""Pages: one package per reader, each a thin shell around queries and services."""

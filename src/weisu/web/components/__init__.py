@@ -1,0 +1,1 @@
+"""Partial templates that several readers share."""

@@ -1,0 +1,199 @@
+"""The fixed words of the vocabulary as people read them."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Labels = Mapping[str, str | Promise]
+
+STATUSES: Labels = {
+    "registered": _("Registered"),
+    "accepted": _("Accepted"),
+    "dispatched": _("Dispatched"),
+    "acknowledged": _("Acknowledged"),
+    "handling": _("In handling"),
+    "return_review": _("Return under review"),
+    "deferred": _("Deferred"),
+    "replied": _("Reply submitted"),
+    "closed": _("Closed"),
+    "archived": _("Archived"),
+    "declined": _("Not accepted"),
+    "merged": _("Merged"),
+    "withdrawn": _("Withdrawn"),
+    "answered": _("Reply approved"),
+    "returned": _("Returned"),
+    "released": _("Released"),
+    "moved": _("Handed on"),
+}
+
+KINDS: Labels = {
+    "inquiry": _("Inquiry"),
+    "assistance": _("Request for help"),
+    "complaint": _("Complaint"),
+    "tipoff": _("Tip-off"),
+    "suggestion": _("Suggestion"),
+    "compliment": _("Compliment"),
+    "other": _("Other"),
+}
+
+CHANNELS: Labels = {
+    "phone": _("Telephone"),
+    "web": _("Website"),
+    "app": _("App"),
+    "wechat": _("WeChat"),
+    "mail": _("Letter"),
+    "inspection": _("Inspection"),
+}
+
+PRIORITIES: Labels = {"general": _("General"), "urgent": _("Urgent")}
+
+UNIT_ROLES: Labels = {"lead": _("Leads"), "support": _("Supports")}
+
+ACTORS: Labels = {
+    "citizen": _("The requester"),
+    "agent": _("Agent"),
+    "dispatcher": _("Dispatcher"),
+    "unit_staff": _("Unit"),
+    "oversight": _("Oversight"),
+    "administrator": _("Administrator"),
+    "system": _("The system's clock"),
+    "ai": _("An assistant program"),
+    "partner": _("Partner"),
+}
+
+CLOCKS: Labels = {
+    "triage": _("Decide on acceptance"),
+    "promise": _("Promised to the requester"),
+    "dispatch": _("Dispatch"),
+    "acknowledge": _("Acknowledge"),
+    "first_contact": _("First contact with the requester"),
+    "return_window": _("Send back, at the latest"),
+    "return_ruling": _("Rule on the return"),
+    "dispute_ruling": _("Rule on the dispute"),
+    "closure": _("Finish handling"),
+    "extension_ruling": _("Rule on the extension"),
+    "reply_review": _("Review the reply"),
+    "redo": _("Handle again"),
+    "help": _("Report in"),
+    "conference": _("Hold a conference"),
+    "deferral_review": _("Look at the deferral again"),
+    "follow_up": _("Follow up"),
+    "supervision": _("Answer the supervision"),
+    "exclusion_ruling": _("Rule on the exclusion"),
+    "refusal_review": _("Review the refusal"),
+}
+
+FIELDS: Labels = {
+    "request": _("Request"),
+    "title": _("Title"),
+    "place": _("Place"),
+    "reason": _("Reason"),
+    "basis": _("Basis"),
+    "ground": _("Ground"),
+    "words": _("Words"),
+    "notes": _("Notes"),
+    "note": _("Note"),
+    "told": _("Told to the requester"),
+    "public": _("Public answer"),
+    "internal": _("Internal record"),
+    "plan": _("Plan"),
+    "order": _("Order"),
+    "minutes": _("Minutes"),
+    "findings": _("Findings"),
+    "evidence": _("Evidence"),
+    "proposes": _("Unit proposed instead"),
+}
+
+EVENTS: Labels = {
+    "ticket.registered": _("Registered the request"),
+    "ticket.accepted": _("Accepted the request"),
+    "ticket.declined": _("Did not accept, and said why"),
+    "ticket.answered": _("Answered at first contact"),
+    "ticket.referred": _("Showed the lawful route"),
+    "ticket.transferred": _("Transferred"),
+    "ticket.split": _("Split into several tickets"),
+    "ticket.merged": _("Merged into another ticket"),
+    "ticket.unmerged": _("Took the merge back"),
+    "ticket.grouped": _("Put with tickets of the same cause"),
+    "ticket.ungrouped": _("Took out of the group"),
+    "ticket.linked": _("Linked with another ticket"),
+    "ticket.supplemented": _("Added facts"),
+    "ticket.chased": _("Asked where it is"),
+    "ticket.withdrawn": _("Withdrew the request"),
+    "ticket.recategorised": _("Changed the category"),
+    "ticket.reprioritised": _("Changed the urgency"),
+    "ticket.corrected": _("Corrected a fact"),
+    "ticket.archived": _("Archived"),
+    "ticket.dispatched": _("Gave the ticket to a unit"),
+    "ticket.redispatched": _("Dispatched to another unit"),
+    "ticket.delegated": _("Delegated to a lower level"),
+    "ticket.escalated": _("Escalated to a higher level"),
+    "ticket.assigned": _("Named the person who handles it"),
+    "ticket.released": _("Released a supporting unit"),
+    "ticket.acknowledged": _("Acknowledged the ticket"),
+    "ticket.return_requested": _("Sent the ticket back"),
+    "ticket.returned": _("Upheld the return"),
+    "ticket.return_refused": _("Refused the return"),
+    "ticket.deferred": _("Deferred the work"),
+    "ticket.resumed": _("Resumed the work"),
+    "ticket.closed": _("Closed the ticket"),
+    "ticket.reopened": _("Reopened the ticket"),
+    "dispute.raised": _("Disputed the dispatch"),
+    "dispute.ruled": _("Ruled on the dispute"),
+    "conference.held": _("Held a conference"),
+    "help.requested": _("Whistled for help"),
+    "help.answered": _("Answered the call for help"),
+    "requester.contacted": _("Contacted the requester"),
+    "requester.number_changed": _("Gave another contact number"),
+    "progress.noted": _("Noted progress"),
+    "extension.requested": _("Asked for an extension"),
+    "extension.granted": _("Granted the extension"),
+    "extension.refused": _("Refused the extension"),
+    "reply.submitted": _("Submitted a reply"),
+    "reply.approved": _("Approved the reply"),
+    "reply.rejected": _("Rejected the reply"),
+    "follow_up.attempted": _("Tried to follow up"),
+    "follow_up.completed": _("Completed the follow-up"),
+    "resolution.confirmed": _("Confirmed that it is resolved"),
+    "resolution.denied": _("Said that it is not resolved"),
+    "rating.given": _("Rated the handling"),
+    "supervision.opened": _("Opened a supervision"),
+    "supervision.answered": _("Answered the supervision"),
+    "supervision.closed": _("Closed the supervision"),
+    "quality.checked": _("Checked the quality"),
+    "exclusion.requested": _("Asked for an exclusion"),
+    "exclusion.ruled": _("Ruled on the exclusion"),
+    "review.requested": _("Contested the refusal"),
+    "review.ruled": _("Ruled on the review"),
+    "warning.sent": _("Sent a warning"),
+    "clock.recomputed": _("Recomputed the limits"),
+    "contact.received": _("Received a contact"),
+    "contact.missed": _("Missed a contact"),
+    "contact.called_back": _("Called back"),
+    "suggestion.offered": _("Offered a suggestion"),
+    "suggestion.adopted": _("Adopted a suggestion"),
+    "suggestion.rejected": _("Rejected a suggestion"),
+}
+
+REFUSALS: Labels = {
+    "transition_refused": _("This is not possible at this stage."),
+    "role_refused": _("This is for somebody else to do."),
+    "missing_papers": _("Something is missing."),
+    "guard_refused": _("A rule in force does not allow this now."),
+    "stale_version": _("Somebody changed the ticket since you read it. Look at what happened, then decide again."),
+    "calendar_exhausted": _("The working calendar ends before this limit; tell the administrator."),
+    "bad_payload": _("This cannot be stored as it is."),
+    "log_broken": _("Nothing can be recorded now; tell the administrator."),
+}
+
+GUARDS: Labels = {
+    "own_unit": _("Only the unit's own staff may do this."),
+    "not_designated": _("This unit was designated and cannot send the ticket back; it may raise a dispute."),
+    "return_window_open": _("The time for sending back has passed; raise a dispute instead."),
+}
+
+
+def label(labels: Labels, word: str) -> str:
+    """The word as people read it; itself when nobody gave it another."""
+    return str(labels.get(word, word))

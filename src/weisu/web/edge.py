@@ -1,0 +1,99 @@
+"""The request's edge: the one place of the pages that reads the clock and asks who is there."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from weisu.domain.context import Principal
+from weisu.domain.errors import DomainError, NotFound
+from weisu.domain.vocabulary import Role
+from weisu.org import queries as org
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Nothing inline, nothing from another host: office networks are closed, and words stay here."""
+
+View = Callable[..., HttpResponse]
+
+
+class Edge:
+    """Gives a request its instant, its reader and their language, and its answer the headers that protect both."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """One request, one instant."""
+        request.now = instant()
+        request.principal = reader(request)
+        with translation.override(language(request)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal no form caught is a page that says what can be done instead."""
+        if isinstance(error, NotFound):
+            raise Http404(error.message) from error
+        if isinstance(error, DomainError):
+            return render(request, "web/refused.html", {"refusal": error}, status=error.status)
+        return None
+
+
+def instant() -> datetime:
+    """The one look at the clock of a request."""
+    return datetime.now(UTC)
+
+
+def reader(request: HttpRequest) -> Principal | None:
+    """Who is there in the posts they hold now; None without a sign-in, or when it belongs to nobody."""
+    if not request.user.is_authenticated:
+        return None
+    try:
+        return org.principal_of_user(request.user.pk, request.now)  # type: ignore[attr-defined]
+    except NotFound:
+        return None
+
+
+def language(request: HttpRequest) -> str:
+    """The language the reader chose; never guessed from the browser, which in many offices speaks English."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def signed_in(view: View) -> View:
+    """Only for somebody with a post in force; everybody else is asked to sign in."""
+
+    @wraps(view)
+    def asked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.principal is None or not request.principal.roles:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
+def require_role(*roles: Role) -> Callable[[View], View]:
+    """Only for these roles; to anybody else the address does not exist."""
+
+    def wrapped(view: View) -> View:
+        @wraps(view)
+        def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.principal.roles & set(roles):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return signed_in(checked)
+
+    return wrapped

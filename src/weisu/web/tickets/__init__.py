@@ -1,0 +1,1 @@
+"""What every reader shares: the work list and the page of one ticket."""

@@ -1,0 +1,44 @@
+"""What a handling unit does to a ticket: each view is a form, a service, and back to the ticket."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from weisu.domain.vocabulary import Role
+from weisu.tickets import queries, services
+from weisu.web.components.forms import AcknowledgeForm, ProgressForm, SendBackForm
+from weisu.web.edge import require_role
+from weisu.web.unit.papers import required
+
+OF_A_UNIT = (Role.UNIT_STAFF, Role.UNIT_LEAD)
+
+
+@require_role(*OF_A_UNIT)
+def acknowledge(request: Any, number: str) -> HttpResponse:
+    """The unit has received the ticket and takes it."""
+    ticket = queries.ticket(request.principal, number)
+    form = AcknowledgeForm(request.POST or None)
+    if form.is_valid() and form.run(services.acknowledge, number, by=request.principal, now=request.now):
+        return redirect("ticket", number)
+    return render(request, "unit/acknowledge.html", {"ticket": ticket, "form": form})
+
+
+@require_role(*OF_A_UNIT)
+def note_progress(request: Any, number: str) -> HttpResponse:
+    """Write down what was done."""
+    ticket = queries.ticket(request.principal, number)
+    form = ProgressForm(request.POST or None, required=required("note_progress", ticket, request))
+    if form.is_valid() and form.run(services.note_progress, number, by=request.principal, now=request.now):
+        return redirect("ticket", number)
+    return render(request, "unit/note_progress.html", {"ticket": ticket, "form": form})
+
+
+@require_role(*OF_A_UNIT)
+def send_back(request: Any, number: str) -> HttpResponse:
+    """Ask the dispatcher to take a ticket back."""
+    ticket = queries.ticket(request.principal, number)
+    form = SendBackForm(request.POST or None, required=required("send_back", ticket, request))
+    if form.is_valid() and form.run(services.send_back, number, by=request.principal, now=request.now):
+        return redirect("ticket", number)
+    return render(request, "unit/send_back.html", {"ticket": ticket, "form": form})

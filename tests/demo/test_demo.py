@@ -1,0 +1,107 @@
+"""Demo City: every status, every role, the same in every build, and whole."""
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from weisu.demo import planning, reading
+from weisu.domain.vocabulary import Role, Status
+
+INVENTED_TELEPHONE = re.compile(r"(?<!\d)1990000\d{4}(?!\d)")
+
+
+def weisu(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "weisu", *arguments], capture_output=True, text=True, env=os.environ, check=False
+    )
+
+
+def test_the_city_is_built_whole_and_again_is_harmless(fresh_database, home):
+    first = weisu("demo", "--no-serve", "--json")
+    assert first.returncode == 0, first.stderr
+    built = json.loads(first.stdout)
+
+    again = json.loads(weisu("demo", "--no-serve", "--json").stdout)
+
+    assert not built["already_there"]
+    assert again["already_there"]
+    assert (again["tickets"], again["events"]) == (built["tickets"], built["events"])
+    assert built["tickets"] >= 300
+    assert built["broken"] == again["broken"] == []
+    assert built["unsealed"] == 0
+    assert again["sign_ins"] == built["sign_ins"]
+    assert stat.S_IMODE((home / "demo-sign-ins.txt").stat().st_mode) == 0o600
+    check_variety()
+    check_roles(built["sign_ins"])
+    assert json.loads(weisu("events", "replay", "--json").stdout)["different"] == 0
+
+
+def check_variety():
+    """Every status is there, most kinds of event are, and nothing shows a telephone number."""
+    from weisu.tickets.models import Ticket, TicketEvent
+    from weisu.vault.models import Text
+
+    assert set(Ticket.objects.values_list("status", flat=True)) == {status.value for status in Status}
+    assert len(set(TicketEvent.objects.values_list("type", flat=True))) >= 50
+    for words in (
+        Text.objects.values_list("redacted", flat=True),
+        TicketEvent.objects.values_list("payload", flat=True),
+    ):
+        assert not [text for text in words if text and INVENTED_TELEPHONE.search(text)]
+
+
+def check_roles(sign_ins):
+    from datetime import UTC, datetime
+
+    from weisu.org.queries import staff_with_role
+
+    people = {Role.SYSTEM, Role.AI, Role.PARTNER}
+    held = {role for role in Role if staff_with_role(role, datetime.now(UTC))}
+    assert held == set(Role) - people
+    assert len(sign_ins) == len(held) + 1
+    assert len({password for _role, _name, password in sign_ins}) == len(sign_ins)
+
+
+def test_every_story_can_be_told_about_some_matter():
+    from tests.cast import policy_of
+
+    policy = policy_of("national", "demo-province", "demo-city")
+    steps, _names = reading.steps()
+    cast = reading.cast()
+
+    for story in reading.stories():
+        assert set(story.steps) <= set(steps), story.id
+        assert [m for m in reading.matters() if planning.fits(story, m, cast, policy)], story.id
+    assert set(steps) == {step for story in reading.stories() for step in story.steps}
+
+
+@pytest.mark.parametrize("matter", reading.matters(), ids=lambda matter: matter.title)
+def test_every_matter_is_one_of_the_tree_and_every_unit_one_of_the_cast(matter):
+    from tests.cast import policy_of
+
+    units = {unit.id for unit in reading.cast().units}
+    assert policy_of("national", "demo-province", "demo-city").category(matter.category)
+    assert {matter.lead, *matter.supports} <= units
+    assert matter.request
+    assert matter.public
+
+
+def test_the_plan_is_the_same_in_every_build():
+    from tests.cast import MONDAY, policy_of
+
+    policy = policy_of("national", "demo-province", "demo-city")
+    steps, _names = reading.steps()
+    plans = [
+        planning.plan(
+            reading.stories(), reading.matters(), steps, reading.cast(), anchor=MONDAY, policy=policy, people=60
+        )
+        for _ in range(2)
+    ]
+
+    assert plans[0] == plans[1]
+    assert max(moment.at for moment in plans[0]) <= MONDAY
