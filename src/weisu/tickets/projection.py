@@ -53,15 +53,19 @@ INSTANTS = {
 }
 
 
-def apply(change: Change) -> Ticket:
-    """Write what one ticket's events changed: its row, and only those parts and clocks that differ."""
-    values = ticket_values(change.after, change.head)
-    if not change.before.version:
+def apply_parts(before: TicketState, after: TicketState) -> None:
+    """Write those parts and clocks of one ticket that differ; needs no place in the log yet, so it goes first."""
+    _write("assignment", _parts(before, after), new=False)
+    _write("clock", _clocks(before, after), new=False)
+
+
+def apply(state: TicketState, head: Head) -> Ticket:
+    """Write one ticket's own row, the last act before commit: others wait for the end of the log meanwhile."""
+    values = ticket_values(state, head)
+    if state.version == 1:
         _write("ticket", [values], new=True)
     else:
         _update(values)
-    _write("assignment", _parts(change), new=False)
-    _write("clock", _clocks(change), new=False)
     return Ticket.from_db(
         connection.alias, [f.attname for f in Ticket._meta.concrete_fields], _turned("ticket", values)
     )
@@ -74,8 +78,8 @@ def apply_many(changes: Sequence[Change]) -> None:
     _write("ticket", [ticket_values(c.after, c.head) for c in fresh], new=True)
     _write("ticket", [ticket_values(c.after, c.head) for c in known], new=False)
     for table, rows_of in (("assignment", _parts), ("clock", _clocks)):
-        _write(table, [row for change in fresh for row in rows_of(change)], new=True)
-        _write(table, [row for change in known for row in rows_of(change)], new=False)
+        _write(table, [row for change in fresh for row in rows_of(change.before, change.after)], new=True)
+        _write(table, [row for change in known for row in rows_of(change.before, change.after)], new=False)
 
 
 def ticket_values(state: TicketState, head: Head) -> Values:
@@ -172,14 +176,12 @@ def clear() -> None:
             cursor.execute(f"TRUNCATE {table}" if connection.vendor == "postgresql" else f"DELETE FROM {table}")
 
 
-def _parts(change: Change) -> list[Values]:
-    ticket_id, before, after = change.after.ticket_id, change.before.assignments, change.after.assignments
-    return [part_values(ticket_id, part) for part in _changed(before, after)]
+def _parts(before: TicketState, after: TicketState) -> list[Values]:
+    return [part_values(after.ticket_id, part) for part in _changed(before.assignments, after.assignments)]
 
 
-def _clocks(change: Change) -> list[Values]:
-    ticket_id, before, after = change.after.ticket_id, change.before.clocks, change.after.clocks
-    return [clock_values(ticket_id, clock) for clock in _changed(before, after)]
+def _clocks(before: TicketState, after: TicketState) -> list[Values]:
+    return [clock_values(after.ticket_id, clock) for clock in _changed(before.clocks, after.clocks)]
 
 
 def _changed(old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterable[Any]:

@@ -77,9 +77,12 @@ def _run(asked: Asked) -> Ticket:
     )
     command = _command(kind, fields, taken, ticket_id, asked)
     events = signed(decide(taken.state, command, ctx), ticket_id, asked.how)
+    state = after(taken.state, events)
+    projection.apply_parts(taken.state, state)
     calendar = None if asked.historic else policy.calendar
+    # From here to commit every other writer waits: the append comes as late as it can.
     rows = log.append(taken.head, events, recorded_at=asked.now, calendar=calendar, key=key)
-    return projection.apply(projection.Change(taken.state, after(taken.state, events), log.head_after(rows[-1])))
+    return projection.apply(state, log.head_after(rows[-1]))
 
 
 def _command(kind: type[Command], fields: Mapping[str, Any], taken: Taken, ticket_id: UUID, asked: Asked) -> Command:
