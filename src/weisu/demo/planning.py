@@ -12,6 +12,9 @@ from weisu.domain.vocabulary import Timeline
 from weisu.domain.worktime import WorkCalendar
 
 CHANNELS = ("phone", "phone", "phone", "phone", "app", "web", "wechat", "mail")
+ANSWERED = ("inquiry", "compliment")
+"""Kinds that are settled at the door unless a story asks for them."""
+
 TOWNSHIP_HELPERS = ("u-990101-urban",)
 UPPER = "u-9901-urban"
 
@@ -73,9 +76,8 @@ def fits(story: Story, matter: Matter, cast: Cast, policy: Policy) -> bool:
         "local": lead.level in ("county", "township"),
         "township": lead.level == "township" and lead.region.startswith("990101"),
     }
-    # What is answered from knowledge, or handled without a progress note, has nothing to note.
-    told = all(matter.progress for step in story.steps if step == "progress")
-    return all(met[need] for need in story.needs) and (not story.kinds or matter.kind in story.kinds) and told
+    kind = matter.kind in story.kinds if story.kinds else matter.kind not in ANSWERED
+    return kind and all(met[need] for need in story.needs)
 
 
 def _lower(lead: Unit, cast: Cast) -> str:
