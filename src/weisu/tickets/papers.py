@@ -1,5 +1,6 @@
 """From what a caller hands in to a command: words go into the text store, the command holds references."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
@@ -11,12 +12,21 @@ from django.utils.timezone import get_current_timezone
 from weisu.domain.commands import COMMANDS, Command
 from weisu.domain.errors import BadPayload, NotFound
 from weisu.domain.events import TextRef
+from weisu.vault.redaction import redact
 
 Words = str | TextRef | None
 """What a caller may give for a text: the words themselves, or a reference to words that are kept already."""
 
 Keep = Callable[[str, str], TextRef]
 """Stores `(words, purpose)`."""
+
+
+CODE_LENGTH = 64
+OUR_NUMBERS = frozenset({"number", "parent", "into", "other", "children", "corrects", "requester", "ticket"})
+"""Fields that hold our own ids and numbers, which may look like a bank card's."""
+
+LOOKS_PERSONAL = re.compile(r"\d{5}|@")
+IS_DIGEST = re.compile(r"[0-9a-fA-F-]{32,64}")
 
 
 class Shape(NamedTuple):
@@ -65,9 +75,27 @@ def _field(name: str, value: Any, known: Shape, keep: Keep) -> Any:
         return keep(value, name) if value.strip() else None
     if name in known.lists:
         return tuple(keep(item, name) if isinstance(item, str) else item for item in value if item)
-    if isinstance(value, list):
-        return tuple(value)
+    if isinstance(value, list | tuple):
+        return tuple(require_code(name, item) for item in value)
+    return require_code(name, value) if isinstance(value, str) else value
+
+
+def require_code(name: str, value: Any) -> Any:
+    """Codes go into the log as they are, so they must be codes: short, and nobody's number.
+
+    Raises: BadPayload, pointing to the fields that take words.
+    """
+    if not isinstance(value, str) or not value:
+        return value
+    if len(value) > CODE_LENGTH or not value.isprintable():
+        raise BadPayload(f"{name} takes a code of at most {CODE_LENGTH} characters, not words; write words as reason.")
+    if name not in OUR_NUMBERS and _is_personal(value):
+        raise BadPayload(f"{name} takes a code, and this looks like somebody's number; people are kept in the vault.")
     return value
+
+
+def _is_personal(value: str) -> bool:
+    return bool(LOOKS_PERSONAL.search(value) and not IS_DIGEST.fullmatch(value) and redact(value).spans)
 
 
 def from_text(name: str, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from weisu.domain.context import Principal
 from weisu.domain.events import Event
 from weisu.domain.upcasts import SCHEMAS
 from weisu.domain.vocabulary import EventType
-from weisu.tickets import log
+from weisu.tickets import log, papers
 
 
 def record_contact(
@@ -78,7 +78,7 @@ def _record(
         ticket_id=None,
         version=0,
         occurred_at=occurred_at or now,
-        payload={name: value for name, value in facts.items() if value},
+        payload={name: papers.require_code(name, value) for name, value in facts.items() if value},
         actor_kind=by.kind.value,
         actor_id=by.id,
         unit_id=by.unit_id,
