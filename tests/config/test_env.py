@@ -87,7 +87,7 @@ def test_a_signing_key_of_the_environment_wins(monkeypatch):
     assert env.secret_key() == "from the environment"
 
 
-def test_the_site_starts():
+def test_the_site_starts(database):
     from weisu.config.wsgi import application
 
     assert isinstance(application, WSGIHandler)

@@ -1,7 +1,7 @@
 """Rules come into force by two people, after their checks, and what is published never changes."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -120,6 +120,32 @@ def test_an_earlier_instant_keeps_the_version_it_had(national):
     assert second.supersedes.pack == "city"
     assert "working_days = 5" in second.change_text
     assert "working_days = 6" in second.change_text
+
+
+def test_a_rule_announced_for_later_holds_from_its_day_on(national):
+    published(OVERLAY)
+    assert closure() == "5 working_days"
+    announced = """
+[[deadline]]
+id     = "closure-general"
+from   = 2026-06-01
+within = { working_days = 3 }
+basis  = "市办法（修订）第十条"
+[[deadline.example]]
+given  = { start_at = 2026-06-01T10:00:00+08:00 }
+expect = { due_at = 2026-06-04T10:00:00+08:00 }
+"""
+    published({**OVERLAY, "deadlines.toml": OVERLAY["deadlines.toml"] + announced}, now=MONDAY + timedelta(days=1))
+    assert closure() == "5 working_days"
+    assert closure(at=datetime(2026, 5, 31, 15, 59, tzinfo=UTC)) == "5 working_days"
+    assert closure(at=datetime(2026, 5, 31, 16, 0, tzinfo=UTC)) == "3 working_days"
+
+
+def test_one_region_has_one_pack(national):
+    published(OVERLAY)
+    other = {**OVERLAY, "pack.toml": OVERLAY["pack.toml"].replace('"city"', '"town"')}
+    with pytest.raises(GuardRefused, match="governed by the pack 'city'"):
+        services.propose(other, by=SHENG, now=LATER)
 
 
 def test_a_change_of_the_nation_may_not_break_a_city_above_it(national):

@@ -154,3 +154,10 @@ def test_a_deadline_of_the_city_runs_on_its_own_wall_clock():
     facts = {"category": "environment.noise.site", "priority": "general", "start_at": night}
     assert policy.deadline("acknowledge", facts).id == "acknowledge-night-noise"
     assert policy.deadline("acknowledge", {**facts, "start_at": MONDAY}).id == "acknowledge-general"
+
+
+def test_whatever_a_units_people_do_asks_whose_part_it_is():
+    steps = policy_of("national", day=DAY).all_transitions
+    theirs = [step for step in steps if step.by & {Role.UNIT_STAFF, Role.UNIT_LEAD} and step.command != "register"]
+    asked = {"own_unit", "has_part", "one_level_up"}
+    assert [step.id for step in theirs if not asked & set(step.guards)] == []

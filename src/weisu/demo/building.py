@@ -17,7 +17,7 @@ from weisu.policies import queries as policies
 FOUNDED = timedelta(days=60)
 """The city is so much older than the last moment of its stories."""
 
-BEFORE_THE_END = timedelta(days=60)
+BEFORE_THE_END = timedelta(days=38)
 """No deadline of a story may fall past the end of the working calendar."""
 
 REGION = "9901"

@@ -52,4 +52,8 @@ class TextRef(NamedTuple):
 
 def canonical(value: object) -> str:
     """JSON with one spelling: sorted keys, no spaces, UTF-8; refuses floats' NaN (integers are the rule)."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
+
+
+# Made once: `json.dumps` with settings makes an encoder for every call.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

@@ -18,7 +18,7 @@ from weisu.domain.guards import GUARDS
 from weisu.domain.instants import to_us
 from weisu.domain.state import ENDS, GONE_PARTS, Assignment, TicketState
 from weisu.domain.step import Step, acting_part, status_after
-from weisu.domain.vocabulary import ActorKind, AssignmentRole, Clock, Status
+from weisu.domain.vocabulary import ActorKind, AssignmentRole, AssignmentStatus, Clock, Status
 
 if TYPE_CHECKING:
     from weisu.domain.policy import Policy, Transition
@@ -74,7 +74,7 @@ def _step(state: TicketState, command: Command, ctx: Context) -> Step:
     missing = [name for name in command.needs if not command.given(name)]
     if missing:
         raise MissingPapers(f"{command.name} needs {', '.join(missing)}.", missing=missing)
-    rows = [t for t in ctx.policy.transitions(command.name) if t.when.matches(command.fields())]
+    rows = _rows_for(command, ctx.policy)
     part = acting_part(state, command, ctx.by, rows)
     here = [t for t in rows if _from_here(state, t, part, ctx)]
     if not here:
@@ -94,6 +94,14 @@ def _step(state: TicketState, command: Command, ctx: Context) -> Step:
             instead=sorted(allowed(state, ctx.by, ctx.policy)),
         )
     return Step(state, command, ctx, mine[0], part)
+
+
+def _rows_for(command: Command, policy: "Policy") -> list["Transition"]:
+    rows = list(policy.transitions(command.name))
+    if not any(row.when.tests for row in rows):
+        return rows
+    given = command.fields()
+    return [row for row in rows if row.when.matches(given)]
 
 
 def _from_here(state: TicketState, row: "Transition", part: Assignment | None, ctx: Context) -> bool:
@@ -163,6 +171,8 @@ def _check_order(state: TicketState, command: Command, ctx: Context) -> None:
 def _event(step: Step) -> Event:
     payload = step.command.payload()
     opened, moved = opened_parts(step)
+    if step.ctx.historic:
+        moved += _ended_parts(step)
     if moved:
         payload["parts"] = moved
     if opened:
@@ -175,6 +185,13 @@ def _event(step: Step) -> Event:
         return event
     ops = _clock_ops(step, event)
     return event._replace(payload={**payload, "clocks": ops}) if ops else event
+
+
+def _ended_parts(step: Step) -> list[list[str]]:
+    """A source that states the end of the work states the end of every unit's part, if not how each ended."""
+    if step.row.to not in (Status.CLOSED, Status.ARCHIVED):
+        return []
+    return [[part.unit, AssignmentStatus.ANSWERED.value] for part in step.state.assignments if part.is_open]
 
 
 def _clock_ops(step: Step, event: Event) -> list[dict[str, Any]]:

@@ -44,7 +44,6 @@ class _Kept:
 
 _KEPT = _Kept()
 _POLICIES: dict[tuple[tuple[str, ...], date], Policy] = {}
-_MERGED: dict[str, Policy] = {}
 _PACKS: dict[str, Pack] = {}
 
 
@@ -176,9 +175,8 @@ def _merged(stack: Sequence[Published], day: date) -> Policy:
     hashes = tuple(found.content_hash for found in stack)
     policy = _POLICIES.get((hashes, day))
     if policy is None:
-        policy = _same_rules(hashes, day) or merge(packs_of(stack), day)
         # Days on which the same rules hold share one policy with all its indexes.
-        policy = _MERGED.setdefault(policy.version + policy.id, policy)
+        policy = _same_rules(hashes, day) or merge(packs_of(stack), day)
         _POLICIES[hashes, day] = policy
     return policy
 

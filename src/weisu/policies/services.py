@@ -47,7 +47,7 @@ def publish(proposal_id: int, *, by: Principal, now: datetime) -> PackVersion:
     Raises: PolicyError, RoleRefused, NotFound, GuardRefused.
     """
     _may(by, MAY_PUBLISH, "publish rules")
-    proposal = queries.proposal(proposal_id)
+    proposal = _locked(proposal_id)
     if proposal.published_id or proposal.withdrawn_at:
         raise GuardRefused(f"Proposal {proposal_id} was already published or taken back.")
     if proposal.proposed_by == by.id:
@@ -72,7 +72,7 @@ def withdraw_proposal(proposal_id: int, *, by: Principal, now: datetime) -> Prop
     Raises: NotFound, RoleRefused, GuardRefused when it is published.
     """
     _may(by, MAY_PROPOSE, "take proposals back")
-    proposal = queries.proposal(proposal_id)
+    proposal = _locked(proposal_id)
     if proposal.published_id:
         raise GuardRefused("A published version cannot be taken back; publish another one.")
     proposal.withdrawn_at = now
@@ -86,6 +86,7 @@ def bootstrap_national(*, by: Principal, now: datetime) -> PackVersion:
 
     Raises: PolicyError.
     """
+    queries.forget()
     first = PackVersion.objects.filter(pack=NATIONAL).order_by("id").first()
     if first is not None:
         return first
@@ -93,6 +94,12 @@ def bootstrap_national(*, by: Principal, now: datetime) -> PackVersion:
     pack = queries.parsed(texts)
     _check_stacks(pack, now)
     return _publish(pack, texts, proposed_by=by.id, proposed_at=now, by=by, now=now, is_bootstrap=True)
+
+
+def _locked(proposal_id: int) -> Proposal:
+    """The proposal, held until the end of the transaction, so that two people cannot publish it twice."""
+    queries.proposal(proposal_id)
+    return Proposal.objects.select_for_update().get(id=proposal_id)
 
 
 def _publish(

@@ -17,7 +17,9 @@ from weisu.domain.instants import to_us
 from weisu.domain.shapes import require_shape
 from weisu.domain.vocabulary import Timeline
 from weisu.domain.worktime import WorkCalendar
-from weisu.tickets.rows import COLUMN_LIST, COLUMNS, EventRow, digest, payload_text, read, stored
+from weisu.tickets import bulk
+from weisu.tickets.models import TicketEvent
+from weisu.tickets.rows import COLUMN_LIST, COLUMNS, EventRow, digest, payload_text, read, spelled, stored
 
 NAMESPACE = UUID("6f0e7c1c-3f0a-5b1e-9a55-77656973753a")
 APPEND_LOCK = 0x7765697375
@@ -123,16 +125,12 @@ def find(event_id: UUID) -> EventRow | None:
 
 def insert(rows: Sequence[EventRow]) -> None:
     """Finished rows onto disk by the shortest way; whoever calls this holds the append lock."""
+    if len(rows) >= COPY_FROM:
+        bulk.insert(TicketEvent, [spelled(row) for row in rows])
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(INSERT, [stored(row) for row in rows])
-        elif len(rows) < COPY_FROM:
-            for row in rows:
-                cursor.execute(INSERT, stored(row))
-        else:
-            with cursor.copy(f"COPY ticket_event ({COLUMN_LIST}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(stored(row))
+        for row in rows:
+            cursor.execute(INSERT, stored(row))
 
 
 def hold() -> int:

@@ -92,18 +92,24 @@ def blind_digests(kind: str, typed: str, *, area_code: str = "") -> list[str]:
     return [ciphers.digest(key.secret, f"{kind}:{plain}".encode()) for key in keys.ring(Purpose.INDEX).keys]
 
 
+def index_entries(details: Mapping[str, str], *, area_code: str = "") -> list[tuple[str, str]]:
+    """(kind, digest) under which these details are found: each number once, under the current key."""
+    return sorted(
+        {
+            (kind, digest)
+            for field, kind in INDEXED.items()
+            for digest in blind_digests(kind, details.get(field, ""), area_code=area_code)[:1]
+        }
+    )
+
+
 def write_index(requester_id: UUID, details: Mapping[str, str], *, area_code: str = "") -> None:
     """Put a person into the blind index under every number given; entries that are there already stay."""
     key_id = keys.ring(Purpose.INDEX).current.key_id
-    entries = {
-        (kind, digest)
-        for field, kind in INDEXED.items()
-        for digest in blind_digests(kind, details.get(field, ""), area_code=area_code)[:1]
-    }
     BlindIndex.objects.bulk_create(
         [
             BlindIndex(requester_id=requester_id, kind=kind, digest=digest, key_id=key_id)
-            for kind, digest in sorted(entries)
+            for kind, digest in index_entries(details, area_code=area_code)
         ],
         ignore_conflicts=True,
     )

@@ -1,6 +1,8 @@
-"""Rows of the text store onto disk by the shortest way each database has."""
+"""Many rows onto disk by the shortest way each database has."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -12,29 +14,31 @@ COPY_FROM = 20
 
 def write_rows(rows: Sequence[TextRow]) -> None:
     """Write prepared rows in the open transaction: events and their words stand or fall together."""
-    if connection.vendor == "postgresql" and len(rows) >= COPY_FROM:
-        _copy(rows)
-        return
-    columns, marks = ", ".join(TEXT_COLUMNS), ", ".join(["%s"] * len(TEXT_COLUMNS))
-    statement = f"INSERT INTO vault_text ({columns}) VALUES ({marks})"
+    insert_many("vault_text", TEXT_COLUMNS, rows)
+
+
+def insert_many(table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Insert rows that are known to be new, in the open transaction; the names are ours, never a user's."""
+    names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany(statement, [_for_sqlite(row) for row in rows])
-            return
-        for row in rows:
-            cursor.execute(statement, row)
+        elif len(rows) < COPY_FROM:
+            for row in rows:
+                cursor.execute(statement, row)
+        else:
+            with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
 
 
-def _copy(rows: Sequence[TextRow]) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.cursor.copy(f"COPY vault_text ({', '.join(TEXT_COLUMNS)}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
-
-
-def _for_sqlite(row: TextRow) -> tuple[object, ...]:
-    ticket_id = row.ticket_id.hex if row.ticket_id else None
-    stored_at = connection.ops.adapt_datetimefield_value(row.stored_at)
-    return (row.text_id.hex, ticket_id, *row[2:5], stored_at, *row[6:])
+def _for_sqlite(row: Sequence[object]) -> list[object]:
+    return [
+        value.hex
+        if isinstance(value, UUID)
+        else connection.ops.adapt_datetimefield_value(value)
+        if isinstance(value, datetime)
+        else value
+        for value in row
+    ]

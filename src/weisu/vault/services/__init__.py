@@ -1,5 +1,6 @@
 """Everything that writes to the vault: words kept, read with a record, erased; people enrolled, revealed, erased."""
 
+from weisu.vault.services.enrolling import Newcomer, enrol_many
 from weisu.vault.services.people import (
     Enrolment,
     change_details,
@@ -27,8 +28,10 @@ from weisu.vault.services.words import (
 __all__ = [
     "Enrolment",
     "FileRef",
+    "Newcomer",
     "change_details",
     "enrol",
+    "enrol_many",
     "erase",
     "erase_many",
     "erase_person",

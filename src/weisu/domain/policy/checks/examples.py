@@ -66,7 +66,9 @@ def _tried(policy: Policy, row: Row, source: Source, ask: str, given: Given, exp
             yield problem(source, row.id, f"expect may name {', '.join(sorted(found))}, not {key!r}")
         elif found[key] != wanted:
             yield problem(
-                source, row.id, f"the example expects {key} = {_said(wanted)}, the rules say {_said(found[key])}"
+                source,
+                row.id,
+                f"the example expects {key} = {_said(wanted, policy)}, the rules say {_said(found[key], policy)}",
             )
 
 
@@ -147,8 +149,9 @@ def _table(value: object) -> Given:
     return value if isinstance(value, Mapping) else {}
 
 
-def _said(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else repr(value)
+def _said(value: object, policy: Policy) -> str:
+    """A value as the reader of the pack would write it: instants on the region's own wall clock."""
+    return policy.calendar.local(value).isoformat() if isinstance(value, datetime) else repr(value)
 
 
 ASKERS: Mapping[str, Callable[[Policy, Row, Given], Given]] = {

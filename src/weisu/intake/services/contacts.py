@@ -1,0 +1,86 @@
+"""Taking in a live contact: who asks goes to the vault, what they ask becomes a ticket, and their secret is theirs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple, Unpack
+from uuid import UUID
+
+from django.db import transaction
+
+from weisu.domain.context import Principal
+from weisu.domain.errors import GuardRefused, NotFound
+from weisu.tickets import services as tickets
+from weisu.tickets.models import Ticket
+from weisu.tickets.services.door import Registration
+from weisu.vault import services as vault
+
+CALLABLE = ("telephone", "other_telephone", "email")
+"""Details by which somebody can be reached; the ticket names which one was given, never the number itself."""
+
+
+class Received(NamedTuple):
+    """The ticket, and the secret to tell the requester now; empty when they have one from before."""
+
+    ticket: Ticket
+    requester_id: UUID | None
+    secret: str
+
+
+@transaction.atomic
+def receive(
+    details: Mapping[str, str],
+    *,
+    organisation: bool = False,
+    area_code: str = "",
+    by: Principal,
+    now: datetime,
+    **given: Unpack[Registration],
+) -> Received:
+    """Register what somebody asks; `details` are fields of the vault, and without any the requester is unknown.
+
+    Somebody who gave the same telephone and name before is the same requester. Raises: DomainError, and then neither
+    the ticket nor the person was kept.
+    """
+    requester_id, secret = _requester(details, organisation, area_code, by, now)
+    if requester_id is not None:
+        given["requester"] = str(requester_id)
+        given["contact"] = next((field for field in CALLABLE if details.get(field, "").strip()), "")
+    return Received(tickets.register(by=by, now=now, **given), requester_id, secret)
+
+
+def withdraw_with_secret(number: str, *, secret: str, reason: str, by: Principal, now: datetime) -> Ticket:
+    """撤诉 by whoever knows the secret that the requester was given; every wrong try is recorded.
+
+    Raises: NotFound, GuardRefused when the secret is not the requester's.
+    """
+    ticket = Ticket.objects.filter(number=number).exclude(requester_id="").first()
+    if ticket is None:
+        raise NotFound(f"There is no ticket {number} whose requester could be asked; look at the number again.")
+    if not vault.verify_secret(UUID(ticket.requester_id), secret=secret, by=by, now=now):
+        raise GuardRefused(
+            "This is not the secret that was given when the request was made.",
+            instead=["type it again", "call the hotline, which calls back the number of the request"],
+        )
+    return tickets.withdraw(number, proof="secret", reason=reason, by=by, now=now)
+
+
+def _requester(
+    details: Mapping[str, str], organisation: bool, area_code: str, by: Principal, now: datetime
+) -> tuple[UUID | None, str]:
+    if not any(value.strip() for value in details.values()):
+        return None, ""
+    known = _known(details, area_code, by, now)
+    if known is not None:
+        return known, ""
+    kind = "organisation" if organisation else "individual"
+    return vault.enrol(details, kind=kind, area_code=area_code, by=by, now=now)
+
+
+def _known(details: Mapping[str, str], area_code: str, by: Principal, now: datetime) -> UUID | None:
+    """Who gave this number under this name before; one number alone may serve a whole family."""
+    number, name = details.get("telephone", "").strip(), details.get("name", "").strip()
+    if not number or not name:
+        return None
+    found = vault.find_by_telephone(number, purpose="receive", area_code=area_code, by=by, now=now)
+    same = (one for one in found if vault.reveal(one, field="name", purpose="receive", by=by, now=now) == name)
+    return next(same, None)

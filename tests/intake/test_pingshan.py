@@ -1,0 +1,83 @@
+"""6,952 real tickets of 2018: every row arrives, and every count is the file's."""
+
+import csv
+from collections import Counter
+
+import pytest
+
+from tests.intake.office import run
+from weisu.intake.models import ImportedRow, SourceName
+from weisu.org.models import Unit, UnitName
+from weisu.tickets.models import Ticket, TicketEvent
+
+CHANNELS = {
+    "phone.12345": "12345",
+    "phone.12319": "12319",
+    "phone.landline": "固话投诉",
+    "app.at-pingshan": "@坪山",
+    "app.meili-shenzhen": "美丽深圳",
+    "web.mailbox": "政府信箱",
+}
+
+
+@pytest.fixture
+def file(shared_data):
+    return shared_data / "pingshan" / "tickets.csv"
+
+
+def test_every_row_becomes_a_ticket_and_every_count_is_the_files(prepared, file):
+    outcome = run(file, "pingshan").as_dict()
+
+    assert {key: outcome[key] for key in ("read", "registered", "already_known", "rejected", "conflicts")} == {
+        "read": 6952,
+        "registered": 6952,
+        "already_known": 0,
+        "rejected": 0,
+        "conflicts": 0,
+    }
+    assert outcome["rejects_file"] is None
+    with file.open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    check_channels(rows)
+    check_units(rows)
+    check_endings(rows)
+    check_precision(rows)
+
+    again = run(file, "pingshan").as_dict()
+    assert (again["already_known"], again["registered"], again["to_review"]) == (6952, 0, {})
+    assert TicketEvent.objects.count() == outcome["events"]
+
+
+def check_channels(rows):
+    ours = Counter(CHANNELS[channel] for channel in Ticket.objects.values_list("channel", flat=True))
+    assert ours == Counter(row["EVENT_SRC_NAME"] for row in rows)
+
+
+def check_units(rows):
+    names = {name.target: (name.code, name.name) for name in SourceName.objects.filter(mapping="pingshan", kind="unit")}
+    dispatched = TicketEvent.objects.filter(type="ticket.dispatched").values_list("unit_id", flat=True)
+    theirs = Counter((row["DISPOSE_UNIT_ID"], row["DISPOSE_UNIT_NAME"]) for row in rows)
+    del theirs["-", "-"]
+    assert Counter(names[unit] for unit in dispatched) == theirs
+    assert Unit.objects.filter(state="to_review").count() == len(theirs)
+    proposed = UnitName.objects.filter(accepted_at=None)
+    assert proposed.filter(unit__name="龙田街道综合执法队", name="龙田街道综合执法队（龙田街道办事处）").exists()
+    assert not Unit.objects.exclude(joined_into=None).exists()
+
+
+def check_endings(rows):
+    ours = Counter(TicketEvent.objects.filter(type="ticket.closed").values_list("payload", flat=True))
+    in_time = sum(count for payload, count in ours.items() if '"on_time":true' in payload)
+    assert in_time == sum(row["INTIME_ARCHIVE_NUM"] == "1" for row in rows) == 6236
+    assert sum(ours.values()) - in_time == sum(row["OVERTIME_ARCHIVE_NUM"] == "1" for row in rows) == 714
+    assert Ticket.objects.filter(is_open=True).count() == 2
+
+
+def check_precision(rows):
+    found = Counter(TicketEvent.objects.values_list("type", "precision", "policy_id"))
+    assert set(found) == {
+        ("ticket.registered", "exact", "historic"),
+        ("ticket.dispatched", "backfilled", "historic"),
+        ("ticket.closed", "backfilled", "historic"),
+    }
+    assert ImportedRow.objects.filter(mapping="pingshan").count() == len(rows)
