@@ -1,6 +1,5 @@
 """From what a caller hands in to a command: words go into the text store, the command holds references."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
@@ -12,21 +11,13 @@ from django.utils.timezone import get_current_timezone
 from weisu.domain.commands import COMMANDS, Command
 from weisu.domain.errors import BadPayload, NotFound
 from weisu.domain.events import TextRef
-from weisu.vault.redaction import redact
+from weisu.tickets.codes import require_code
 
 Words = str | TextRef | None
 """What a caller may give for a text: the words themselves, or a reference to words that are kept already."""
 
 Keep = Callable[[str, str], TextRef]
 """Stores `(words, purpose)`."""
-
-
-CODE_LENGTH = 64
-OUR_NUMBERS = frozenset({"number", "parent", "into", "other", "children", "corrects", "requester", "ticket"})
-"""Fields that hold our own ids and numbers, which may look like a bank card's."""
-
-LOOKS_PERSONAL = re.compile(r"\d{5}|@")
-IS_DIGEST = re.compile(r"[0-9a-fA-F-]{32,64}")
 
 
 class Shape(NamedTuple):
@@ -61,41 +52,24 @@ def shape(kind: type[Command]) -> Shape:
 def build(kind: type[Command], given: Mapping[str, Any], keep: Keep) -> Command:
     """The command with its words stored through `keep`.
 
-    Raises: BadPayload when a field is not one of the command's.
+    Raises: BadPayload when a field is not one of the command's, or holds what belongs into the text store.
     """
     known = shape(kind)
     unknown = sorted(set(given) - known.names)
     if unknown:
         raise BadPayload(f"{kind.name} has no {', '.join(unknown)}.", instead=sorted(known.names))
-    return kind(**{name: _field(name, value, known, keep) for name, value in given.items()})
+    return kind(**{name: _field(kind.name, name, value, known, keep) for name, value in given.items()})
 
 
-def _field(name: str, value: Any, known: Shape, keep: Keep) -> Any:
+def _field(command: str, name: str, value: Any, known: Shape, keep: Keep) -> Any:
     if name in known.words and isinstance(value, str):
         return keep(value, name) if value.strip() else None
     if name in known.lists:
         return tuple(keep(item, name) if isinstance(item, str) else item for item in value if item)
-    if isinstance(value, list | tuple):
-        return tuple(require_code(name, item) for item in value)
-    return require_code(name, value) if isinstance(value, str) else value
-
-
-def require_code(name: str, value: Any) -> Any:
-    """Codes go into the log as they are, so they must be codes: short, and nobody's number.
-
-    Raises: BadPayload, pointing to the fields that take words.
-    """
-    if not isinstance(value, str) or not value:
-        return value
-    if len(value) > CODE_LENGTH or not value.isprintable():
-        raise BadPayload(f"{name} takes a code of at most {CODE_LENGTH} characters, not words; write words as reason.")
-    if name not in OUR_NUMBERS and _is_personal(value):
-        raise BadPayload(f"{name} takes a code, and this looks like somebody's number; people are kept in the vault.")
-    return value
-
-
-def _is_personal(value: str) -> bool:
-    return bool(LOOKS_PERSONAL.search(value) and not IS_DIGEST.fullmatch(value) and redact(value).spans)
+    for item in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(item, str):
+            require_code(command, name, item)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def from_text(name: str, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:

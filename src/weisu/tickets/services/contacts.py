@@ -9,7 +9,8 @@ from weisu.domain.context import Principal
 from weisu.domain.events import Event
 from weisu.domain.upcasts import SCHEMAS
 from weisu.domain.vocabulary import EventType
-from weisu.tickets import log, papers
+from weisu.tickets import log
+from weisu.tickets.codes import require_code
 
 
 def record_contact(
@@ -73,12 +74,14 @@ def _record(
     occurred_at: datetime | None,
     key: object,
 ) -> None:
+    for name, value in {**facts, "channel": channel, "region": region}.items():
+        require_code(event_type.value, name, value)
     event = Event(
         type=event_type.value,
         ticket_id=None,
         version=0,
         occurred_at=occurred_at or now,
-        payload={name: papers.require_code(name, value) for name, value in facts.items() if value},
+        payload={name: value for name, value in facts.items() if value},
         actor_kind=by.kind.value,
         actor_id=by.id,
         unit_id=by.unit_id,
