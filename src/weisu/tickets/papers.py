@@ -11,6 +11,7 @@ from django.utils.timezone import get_current_timezone
 from weisu.domain.commands import COMMANDS, Command
 from weisu.domain.errors import BadPayload, NotFound
 from weisu.domain.events import TextRef
+from weisu.tickets.codes import require_code
 
 Words = str | TextRef | None
 """What a caller may give for a text: the words themselves, or a reference to words that are kept already."""
@@ -51,23 +52,24 @@ def shape(kind: type[Command]) -> Shape:
 def build(kind: type[Command], given: Mapping[str, Any], keep: Keep) -> Command:
     """The command with its words stored through `keep`.
 
-    Raises: BadPayload when a field is not one of the command's.
+    Raises: BadPayload when a field is not one of the command's, or holds what belongs into the text store.
     """
     known = shape(kind)
     unknown = sorted(set(given) - known.names)
     if unknown:
         raise BadPayload(f"{kind.name} has no {', '.join(unknown)}.", instead=sorted(known.names))
-    return kind(**{name: _field(name, value, known, keep) for name, value in given.items()})
+    return kind(**{name: _field(kind.name, name, value, known, keep) for name, value in given.items()})
 
 
-def _field(name: str, value: Any, known: Shape, keep: Keep) -> Any:
+def _field(command: str, name: str, value: Any, known: Shape, keep: Keep) -> Any:
     if name in known.words and isinstance(value, str):
         return keep(value, name) if value.strip() else None
     if name in known.lists:
         return tuple(keep(item, name) if isinstance(item, str) else item for item in value if item)
-    if isinstance(value, list):
-        return tuple(value)
-    return value
+    for item in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(item, str):
+            require_code(command, name, item)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def from_text(name: str, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
