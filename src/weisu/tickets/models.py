@@ -126,7 +126,8 @@ class Ticket(models.Model):
 class Assignment(models.Model):
     """One row per ticket, unit and spell: a unit that gets a ticket back has a second spell.
 
-    `spell` is the version of the event that opened it. NULL instants have not happened (yet).
+    `spell` is the version of the event that opened it. `registered_at` repeats the ticket's, so that a unit's list is
+    read off one index. NULL instants have not happened (yet).
     """
 
     pk = models.CompositePrimaryKey("ticket", "unit_id", "spell")
@@ -147,16 +148,20 @@ class Assignment(models.Model):
     extensions = models.IntegerField()
     reply_text_id = word()
     since_at = models.DateTimeField()
+    registered_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
     replied_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        """A unit's own desk reads its parts newest first."""
+        """A unit's desk reads its open parts newest first, its work list the tickets it ever had a part in."""
 
         db_table = "assignment"
-        indexes = [models.Index(fields=["unit_id", "is_open", "-since_at"], name="assignment_of_unit")]
+        indexes = [
+            models.Index(fields=["unit_id", "is_open", "-since_at"], name="assignment_of_unit"),
+            models.Index(fields=["unit_id", "-registered_at", "-ticket"], name="assignment_listed"),
+        ]
 
 
 class ClockRow(models.Model):

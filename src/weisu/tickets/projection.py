@@ -124,10 +124,10 @@ def ticket_values(state: TicketState, head: Head) -> Values:
     )
 
 
-def part_values(ticket_id: str, part: Assignment) -> Values:
+def part_values(state: TicketState, part: Assignment) -> Values:
     """The row of `assignment` for one unit's spell."""
     return (
-        ticket_id,
+        state.ticket_id,
         part.unit,
         part.spell,
         part.role,
@@ -144,6 +144,7 @@ def part_values(ticket_id: str, part: Assignment) -> Values:
         part.extensions,
         part.reply_public,
         part.since_us,
+        state.registered_us,
         part.acknowledged_us or None,
         part.contacted_us or None,
         part.replied_us or None,
@@ -177,7 +178,7 @@ def clear() -> None:
 
 
 def _parts(before: TicketState, after: TicketState) -> list[Values]:
-    return [part_values(after.ticket_id, part) for part in _changed(before.assignments, after.assignments)]
+    return [part_values(after, part) for part in _changed(before.assignments, after.assignments)]
 
 
 def _clocks(before: TicketState, after: TicketState) -> list[Values]:

@@ -150,7 +150,7 @@ def _fetched(statement: str, key: Any) -> list[tuple[Any, ...]]:
 def _expected(state: TicketState, head: Head) -> dict[str, set[tuple[Any, ...]]]:
     rows = {
         "ticket": [projection.ticket_values(state, head)],
-        "assignment": [projection.part_values(state.ticket_id, part) for part in state.assignments],
+        "assignment": [projection.part_values(state, part) for part in state.assignments],
         "clock": [projection.clock_values(state.ticket_id, clock) for clock in state.clocks],
     }
     return {table: {projection.stored(table, row) for row in found} for table, found in rows.items()}

@@ -29,7 +29,6 @@ AGENT = Principal("agent-1", ActorKind.AGENT, frozenset({Role.AGENT}), "", REGIO
 DISPATCHER = Principal("dispatcher-1", CENTRE, frozenset({Role.DISPATCHER}), "", REGION, Level.COUNTY)
 TEAM_LEAD = Principal("lead-1", CENTRE, frozenset({Role.TEAM_LEAD}), "", REGION, Level.COUNTY)
 INSPECTOR = Principal("inspector-1", ActorKind.OVERSIGHT, frozenset({Role.QUALITY_INSPECTOR}), "", REGION, Level.COUNTY)
-REQUESTER = Principal("requester-1", ActorKind.CITIZEN, frozenset({Role.REQUESTER}))
 CLOCK = Principal("worker", ActorKind.SYSTEM, frozenset({Role.SYSTEM}))
 
 
@@ -55,6 +54,7 @@ class Life:
     def __init__(self, policy: Policy, rng: Random, *, number: str, start: datetime) -> None:
         self.policy, self.rng, self.now, self.number = policy, rng, start, number
         self.state, self.events = EMPTY, list[Event]()
+        self.requester = Principal(str(self.uuid()), ActorKind.CITIZEN, frozenset({Role.REQUESTER}))
 
     def act(self, by: Principal, command: Command, *, hours: float = 4) -> None:
         """One command, decided like any other."""
@@ -93,7 +93,7 @@ def live(life: Life) -> None:
     register(life)
     if rng.random() < 0.12:
         life.act(AGENT, c.Answer(public=life.words(), article="A-17"), hours=0.1)
-        life.act(REQUESTER, c.Rate(grade="satisfied", words=life.words()), hours=1)
+        life.act(life.requester, c.Rate(grade="satisfied", words=life.words()), hours=1)
         return
     if rng.random() < 0.05:
         told = {"outcome": "explain", "ground": "not-for-government", "law": "law", "told": life.words()}
@@ -119,7 +119,7 @@ def register(life: Life) -> None:
         region=REGION,
         level=Level.COUNTY,
         community=f"C{rng.randrange(60):03}",
-        requester=str(life.uuid()),
+        requester=life.requester.id,
         contact=f"{rng.getrandbits(256):064x}",
         request=life.words(),
         title=life.words(),
@@ -157,7 +157,7 @@ def handle(life: Life) -> None:
         for _ in range(life.rng.randrange(3)):
             life.act(by, c.NoteProgress(unit=part.unit, words=life.words()), hours=12)
         if life.rng.random() < 0.15:
-            life.act(REQUESTER, c.Chase(words=life.words(), channel="telephone"))
+            life.act(life.requester, c.Chase(words=life.words(), channel="telephone"))
         reply = {"internal": life.words(), "public": life.words(), "evidence": (life.words(),), "claims": "resolved"}
         life.act(by, c.SubmitReply(unit=part.unit, **reply), hours=20)
         life.act(TEAM_LEAD, c.ApproveReply(unit=part.unit), hours=5)
@@ -170,11 +170,11 @@ def after(life: Life) -> None:
     said = {"contacted": "yes", "solved": "yes", "satisfied": "yes", "notes": life.words()}
     life.act(INSPECTOR, c.CompleteFollowUp(mode="call", outcome="completed", **said), hours=0.1)
     if life.rng.random() < 0.08 and not life.state.reopens:
-        life.act(REQUESTER, c.DenyResolution(witness="requester", words=life.words()), hours=0.1)
+        life.act(life.requester, c.DenyResolution(witness="requester", words=life.words()), hours=0.1)
         life.act(DISPATCHER, c.Reopen(ground="not_resolved", reason=life.words()), hours=2)
         handle(life)
         after(life)
         return
-    life.act(REQUESTER, c.ConfirmResolution(witness="requester"), hours=0.1)
-    life.act(REQUESTER, c.Rate(grade="satisfied", solicited=True), hours=0.1)
+    life.act(life.requester, c.ConfirmResolution(witness="requester"), hours=0.1)
+    life.act(life.requester, c.Rate(grade="satisfied", solicited=True), hours=0.1)
     life.act(CLOCK, c.Archive(), hours=100)

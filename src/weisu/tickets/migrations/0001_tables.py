@@ -195,6 +195,7 @@ class Migration(migrations.Migration):
                 ("extensions", models.IntegerField()),
                 ("reply_text_id", models.CharField(blank=True, default="", max_length=64)),
                 ("since_at", models.DateTimeField()),
+                ("registered_at", models.DateTimeField()),
                 ("acknowledged_at", models.DateTimeField(null=True)),
                 ("contacted_at", models.DateTimeField(null=True)),
                 ("replied_at", models.DateTimeField(null=True)),
@@ -212,7 +213,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "assignment",
-                "indexes": [models.Index(fields=["unit_id", "is_open", "-since_at"], name="assignment_of_unit")],
+                "indexes": [
+                    models.Index(fields=["unit_id", "is_open", "-since_at"], name="assignment_of_unit"),
+                    models.Index(fields=["unit_id", "-registered_at", "-ticket"], name="assignment_listed"),
+                ],
             },
         ),
     ]
