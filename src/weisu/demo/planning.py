@@ -15,6 +15,8 @@ CHANNELS = ("phone", "phone", "phone", "phone", "app", "web", "wechat", "mail")
 ANSWERED = ("inquiry", "compliment")
 """Kinds that are settled at the door unless a story asks for them."""
 
+NOTHING, HALF_A_DAY = timedelta(0), timedelta(hours=12)
+
 TOWNSHIP_HELPERS = ("u-990101-urban",)
 UPPER = "u-9901-urban"
 
@@ -114,15 +116,23 @@ def _life(story: Story, number: int, matter: Matter, cast: Cast, *, person: int,
 
 def _moments(
     life: Life, begin: datetime, steps: Mapping[str, Step], anchor: datetime, calendar: WorkCalendar
-) -> Iterator[Moment]:
+) -> list[Moment]:
+    """The whole story, begun as much earlier as it takes to be over by the anchor, whatever holiday lies between."""
+    while True:
+        moments = list(_told(life, begin, steps, calendar))
+        over = moments[-1].at - anchor
+        if over <= NOTHING:
+            return moments
+        begin -= max(over, HALF_A_DAY)
+
+
+def _told(life: Life, begin: datetime, steps: Mapping[str, Step], calendar: WorkCalendar) -> Iterator[Moment]:
     at = begin
     for place, name in enumerate(life.story.steps):
         step = steps[name]
         at = later(at, step.after, calendar)
         # Nobody's clerk sits at the desk on the minute; a few minutes, the same in every build.
         at += timedelta(seconds=(sum(map(ord, life.key)) * (place + 3) * 7) % 600 if place else 0)
-        if at > anchor:
-            return
         yield Moment(at, life, place, step)
 
 
