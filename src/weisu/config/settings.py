@@ -15,7 +15,7 @@ CSRF_TRUSTED_ORIGINS = env.words("WEISU_TRUSTED_ORIGINS", "")
 DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-OUR_APPS = ["weisu.org", "weisu.policies", "weisu.vault", "weisu.tickets", "weisu.intake", "weisu.web"]
+OUR_APPS = ["weisu.org", "weisu.policies", "weisu.vault", "weisu.tickets", "weisu.intake", "weisu.readers", "weisu.web"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

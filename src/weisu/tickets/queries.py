@@ -19,7 +19,7 @@ from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus, Role
 from weisu.org.queries import root_region, subtree, units_beneath
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
 from weisu.tickets.papers import is_words, references
-from weisu.vault.queries import redacted
+from weisu.vault.queries import redacted, saying
 
 BY_REGION = frozenset(
     {
@@ -85,6 +85,7 @@ class Filters:
     unit: str = ""
     requester: str = ""
     overdue_at: datetime | None = None
+    words: str = ""
 
 
 class Page(NamedTuple):
@@ -246,6 +247,8 @@ def _narrowed(listed: QuerySet[Any], filters: Filters, at: str) -> QuerySet[Any]
     listed = listed.filter(**{f"{at}{name}": value for name, value in wanted.items() if value})
     if filters.is_open is not None:
         listed = listed.filter(**{f"{at}is_open": filters.is_open})
+    for word in filters.words.split():
+        listed = listed.filter(**{"ticket_id__in" if at else "id__in": saying(word)})
     if filters.category:
         beneath = Q(**{f"{at}category__startswith": f"{filters.category}."})
         listed = listed.filter(Q(**{f"{at}category": filters.category}) | beneath)

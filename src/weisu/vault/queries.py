@@ -6,6 +6,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from weisu.vault import keys, people, texts, triggers
 from weisu.vault.keys import Purpose
@@ -23,6 +24,12 @@ def redacted(refs: Iterable[Ref]) -> dict[UUID, str | None]:
     for start in range(0, len(ids), AT_ONCE):
         found.update(Text.objects.filter(text_id__in=ids[start : start + AT_ONCE]).values_list("text_id", "redacted"))
     return found
+
+
+def saying(word: str) -> QuerySet[Text]:
+    """The ids of the tickets whose redacted copies hold this word; reads every copy, so it belongs beside filters."""
+    found = Text.objects.filter(redacted__icontains=word, ticket_id__isnull=False, purpose__in=("title", "request"))
+    return found.values("ticket_id")
 
 
 def texts_of(ticket_id: UUID) -> list[UUID]:

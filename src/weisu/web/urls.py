@@ -12,6 +12,7 @@ urlpatterns = [
     path("language/", views.choose_language, name="language"),
     path("", include("weisu.web.public.urls")),
     path("", include("weisu.web.desk.urls")),
+    path("", include("weisu.web.oversight.urls")),
     path("", include("weisu.web.tickets.urls")),
     path("", include("weisu.web.unit.urls")),
     path("", include("weisu.web.steps.urls")),
