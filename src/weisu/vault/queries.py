@@ -8,7 +8,7 @@ from django.db import connection
 
 from weisu.vault import keys, people, texts, triggers
 from weisu.vault.keys import Purpose
-from weisu.vault.models import Requester, Text
+from weisu.vault.models import Detail, Requester, Text
 from weisu.vault.stored import AT_ONCE, Ref, rows_of, text_id_of
 from weisu.vault.texts import TextRow
 
@@ -71,6 +71,11 @@ def known_identifiers(requester_id: UUID | None) -> tuple[str, ...]:
     """What identifies a person, to be masked in any later words about them; empty for nobody and for the erased."""
     requester = Requester.objects.filter(requester_id=requester_id, erased_at=None).first() if requester_id else None
     return tuple(people.details_of(requester).values()) if requester else ()
+
+
+def has_detail(requester_id: UUID, field: str) -> bool:
+    """Whether something is known of a person, not what; False for the erased."""
+    return Detail.objects.filter(requester_id=requester_id, requester__erased_at=None, field=field).exists()
 
 
 def keys_in_use() -> set[str]:
