@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -31,12 +31,14 @@ class Outbox:
 
     def _send_by(self, via: str, now: datetime, go_on: Callable[[], bool], counted: Counter[str]) -> None:
         notifier = plugins.notifier(via)
+        started = time.monotonic()
         while some := sending.waiting(via, now=now):
             for notice in some:
                 if not go_on():
                     return
+                at = now + timedelta(seconds=time.monotonic() - started)
                 try:
-                    state = sending.send(notice, notifier, by=CLOCK, now=max(now, datetime.now(UTC)))
+                    state = sending.send(notice, notifier, by=CLOCK, now=at)
                 except plugins.Unreachable:
                     counted["unreachable"] += 1
                     self.rests_until[via] = time.monotonic() + REST_S

@@ -32,6 +32,7 @@ DUE_CLOCKS = (
 )
 """Whose end a notice names, the first of these that the event set."""
 
+ENDINGS = "\u3002.;\uff1b "
 SETS = ("start", "resume", "move", "recompute")
 COUNTED = {"ticket.chased": "chases", "ticket.returned": "failed_dispatches", "ticket.reopened": "reopens"}
 
@@ -140,7 +141,7 @@ def _ground(code: str, policy: Policy, language: str) -> str:
     for row in policy.rows.get("scope", {}).values():
         if row.text("ground") == code:
             return str(row.table("label").get(language, code))
-    return code
+    return ""
 
 
 def _words(payload: Mapping[str, Any], fields: Iterable[str]) -> str:
@@ -150,10 +151,13 @@ def _words(payload: Mapping[str, Any], fields: Iterable[str]) -> str:
 
 
 def _reply(ticket: Ticket) -> str:
-    """What the unit that leads answered for the public."""
-    lead = load(json.loads(ticket.state)).lead
-    return _copy(lead.reply_public) if lead else ""
+    """The last public answer; after a re-do the units that answered before no longer lead."""
+    answered = [part for part in load(json.loads(ticket.state)).assignments if part.reply_public]
+    last = max(answered, key=lambda part: (part.is_lead, part.replied_us), default=None)
+    return _copy(last.reply_public) if last else ""
 
 
 def _copy(text_id: str) -> str:
-    return redacted([text_id]).get(UUID(text_id)) or "" if text_id else ""
+    """The redacted copy without its full stop: the wording brings its own."""
+    copy = redacted([text_id]).get(UUID(text_id)) or "" if text_id else ""
+    return copy.rstrip(ENDINGS)
