@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("weisu.web.tickets.urls")),
     path("", include("weisu.web.unit.urls")),
     path("", include("weisu.web.inbox.urls")),
+    path("", include("weisu.web.steps.urls")),
 ]
