@@ -133,7 +133,7 @@ def test_a_warning_names_the_limit_and_its_end(handled, told):
 
     notice = Notice.objects.get(rule="late-handler", recipient=f"staff:{SUN.id}")
     assert "办结" in said(notice, "zh").body
-    assert "住房局" in said(notice, "zh").body
+    assert "2026年1月19日09:10" in said(notice, "zh").body
     assert "Handling" in said(notice, "en").body
 
 
