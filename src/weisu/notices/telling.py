@@ -20,7 +20,7 @@ from weisu.org.queries import ancestors
 from weisu.policies.queries import in_force
 from weisu.tickets.models import Ticket
 from weisu.tickets.rows import EventRow
-from weisu.vault.queries import has_detail
+from weisu.vault.queries import given_fields
 
 NAME = "notices"
 """The follower's name."""
@@ -87,7 +87,7 @@ def _reaches(via: str, who: Recipient) -> bool:
         return True
     if who.id.startswith(STAFF):
         return address == "email" and bool(desks.emails([who.id.removeprefix(STAFF)]))
-    return has_detail(UUID(who.id.removeprefix(REQUESTER)), address)
+    return address in given_fields(UUID(who.id.removeprefix(REQUESTER)))
 
 
 def _notice(told: Told, rule: NoticeRule, who: Recipient, via: str, now: datetime) -> Notice:
