@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("weisu.web.desk.urls")),
     path("", include("weisu.web.tickets.urls")),
     path("", include("weisu.web.unit.urls")),
+    path("", include("weisu.web.inbox.urls")),
     path("", include("weisu.web.steps.urls")),
 ]
