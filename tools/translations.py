@@ -14,7 +14,7 @@ import polib
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "weisu"
 CATALOGUE = SOURCE / "web" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-ONE = {"_", "gettext", "gettext_lazy"}
+ONE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 TRANSLATE = re.compile(r"""{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
 
 

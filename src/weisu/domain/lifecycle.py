@@ -3,6 +3,7 @@
 Which steps exist, for whom, with which papers, guards and clocks, is the policy's table; this reads it.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from weisu.domain.clocks import ClockWork
@@ -74,7 +75,7 @@ def _step(state: TicketState, command: Command, ctx: Context) -> Step:
     missing = [name for name in command.needs if not command.given(name)]
     if missing:
         raise MissingPapers(f"{command.name} needs {', '.join(missing)}.", missing=missing)
-    rows = _rows_for(command, ctx.policy)
+    rows = ctx.policy.steps(command.name, command.value_of)
     part = acting_part(state, command, ctx.by, rows)
     here = [t for t in rows if _from_here(state, t, part, ctx)]
     if not here:
@@ -94,14 +95,6 @@ def _step(state: TicketState, command: Command, ctx: Context) -> Step:
             instead=sorted(allowed(state, ctx.by, ctx.policy)),
         )
     return Step(state, command, ctx, mine[0], part)
-
-
-def _rows_for(command: Command, policy: "Policy") -> list["Transition"]:
-    rows = list(policy.transitions(command.name))
-    if not any(row.when.tests for row in rows):
-        return rows
-    given = command.fields()
-    return [row for row in rows if row.when.matches(given)]
 
 
 def _from_here(state: TicketState, row: "Transition", part: Assignment | None, ctx: Context) -> bool:
@@ -127,7 +120,7 @@ def _stands(status: str, row: "Transition") -> bool:
 
 
 def _refuse_place(
-    state: TicketState, command: Command, ctx: Context, rows: list["Transition"], part: Assignment | None
+    state: TicketState, command: Command, ctx: Context, rows: Sequence["Transition"], part: Assignment | None
 ) -> None:
     instead = sorted(allowed(state, ctx.by, ctx.policy))
     now_allowed = ", ".join(instead) or "nothing by you"

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -65,11 +66,13 @@ def digest(row: EventRow) -> str:
 
 def spelled(row: EventRow) -> tuple[Any, ...]:
     """The values as `bulk.insert` takes them: ids as text, instants as microseconds."""
-    values: list[Any] = list(row)
-    for place in UUIDS:
-        if values[place] is not None:
-            values[place] = str(values[place])
-    return tuple(values)
+    ids = [_spelled_id(value) if value is not None else None for value in (row[1], row[2], row[22], row[23])]
+    return (row[0], ids[0], ids[1], *row[3:22], ids[2], ids[3], *row[24:])
+
+
+@lru_cache(maxsize=1024)
+def _spelled_id(value: UUID) -> str:
+    return str(value)
 
 
 def stored(row: EventRow) -> tuple[Any, ...]:

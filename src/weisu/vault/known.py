@@ -17,8 +17,11 @@ def found(text: str, known: Sequence[str]) -> Iterator[Found]:
     values = {value for each in known for value in _values(each)}
     if not values:
         return
-    places = [place for place, character in enumerate(text) if not BETWEEN.match(character)]
     tight = _tight(text)
+    values = {value for value in values if value in tight}
+    if not values:
+        return
+    places = [place for place, character in enumerate(text) if not BETWEEN.match(character)]
     for value in values:
         at = tight.find(value)
         while at >= 0:

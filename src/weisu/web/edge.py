@@ -1,5 +1,6 @@
 """The request's edge: the one place of the pages that reads the clock and asks who is there."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -7,20 +8,28 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db.utils import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError, NotFound
 from weisu.domain.vocabulary import Role
 from weisu.org import queries as org
+from weisu.web.components.refusals import in_words
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Nothing inline, nothing from another host: office networks are closed, and words stay here."""
+
+BUSY = gettext_noop("Nothing was recorded: the database is busy, or its disk is full. Try again in a moment.")
+
+LOG = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 
@@ -47,7 +56,10 @@ class Edge:
         if isinstance(error, NotFound):
             raise Http404(error.message) from error
         if isinstance(error, DomainError):
-            return render(request, "web/refused.html", {"refusal": error}, status=error.status)
+            return render(request, "web/refused.html", {"refusal": in_words(error)}, status=error.status)
+        if isinstance(error, OperationalError):
+            LOG.error("Nothing was recorded: %s", str(error).splitlines()[0])
+            return render(request, "web/refused.html", {"refusal": _(BUSY)}, status=503)
         return None
 
 

@@ -51,6 +51,11 @@ class Command:
             if value is not None and value != "" and value != ()
         }
 
+    def value_of(self, name: str) -> Any:
+        """One field, a list as a tuple; None for a name this command does not have."""
+        value = getattr(self, name, None)
+        return tuple(value) if isinstance(value, list) else value
+
     def fields(self) -> dict[str, Any]:
         """Every field by name, as a row's `when` asks for them."""
         return {name: getattr(self, name) for name in _names(type(self))}
@@ -66,6 +71,8 @@ def _names(kind: type) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
+    if value.__class__ is str:
+        return value
     match value:
         case TextRef():
             return {"text_id": value.text_id, "digest": value.digest}

@@ -1,6 +1,6 @@
 """The rules of one region on one day, merged and frozen: what every decision asks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,6 +24,7 @@ from weisu.domain.policy.transitions import Transition, compile_transition
 from weisu.domain.worktime import WorkCalendar
 
 Rows = Mapping[str, Mapping[str, MergedRow]]
+MOST_KEPT = 4_096
 
 
 class Explained(NamedTuple):
@@ -55,6 +56,31 @@ class Policy:
     def transitions(self, command: str) -> tuple[Transition, ...]:
         """The steps a command can be, those with most conditions first."""
         return self._by_command.get(command, ())
+
+    def steps(self, command: str, given: Callable[[str], object]) -> tuple[Transition, ...]:
+        """The steps whose `when` holds for the fields of a command; `given` tells one field by its name."""
+        rows, asked = self._asked.get(command, ((), ()))
+        if not asked:
+            return rows
+        facts = {name: given(name) for name in asked}
+        key = (command, *facts.values())
+        if key not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = tuple(row for row in rows if row.when.matches(facts))
+        return self._kept[key]
+
+    @cached_property
+    def _asked(self) -> Mapping[str, tuple[tuple[Transition, ...], tuple[str, ...]]]:
+        return {
+            command: (rows, tuple(sorted({key for row in rows for key in row.when.keys})))
+            for command, rows in self._by_command.items()
+        }
+
+    @cached_property
+    def _kept(self) -> dict[tuple[object, ...], tuple[Transition, ...]]:
+        """Steps found for fields that were asked about before: commands come by the thousand, fields in few values."""
+        return {}
 
     @cached_property
     def all_transitions(self) -> tuple[Transition, ...]:
