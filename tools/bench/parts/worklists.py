@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tools.bench.measure import ratio, span
+from tools.bench.measure import ROUNDS, span
 from tools.bench.parts.lives import AGENT, DISPATCHER, REGION, staff
 from tools.bench.parts.stage import build_region, create_region
 from tools.databases import Engine, default_connection
@@ -42,12 +43,32 @@ REGISTERED = {
 
 
 def growth(engine: Engine, root: Path, *, small: int, large: int) -> dict[str, float]:
-    """For each list: CPU of a page at `large` tickets over CPU at `small`, server included, measured in turns."""
+    """CPU of a page at `large` tickets over CPU at `small`, server included: of each list, and of all ("together").
+
+    Both databases are open at once and read in turns, so that a machine that slows down slows both.
+    """
     with filled(engine, root, small) as few, filled(engine, root, large) as many:
-        return {
-            name: ratio(partial(pages, engine, many, read), partial(pages, engine, few, read))
-            for name, read in LISTS.items()
-        }
+        turns = [one_turn(engine, few, many, number) for number in range(ROUNDS)]
+    found = {name: median(turn[name].many / turn[name].few for turn in turns) for name in LISTS}
+    whole = [(sum(cost.many for cost in turn.values()), sum(cost.few for cost in turn.values())) for turn in turns]
+    return {"together": median(many_s / few_s for many_s, few_s in whole), **found}
+
+
+class Cost(NamedTuple):
+    """CPU seconds of the same pages of one list in the small database and in the large one."""
+
+    few: float
+    many: float
+
+
+def one_turn(engine: Engine, few: BaseDatabaseWrapper, many: BaseDatabaseWrapper, number: int) -> dict[str, Cost]:
+    """Every list in both databases; who goes first alternates."""
+    found = {}
+    for place, (name, read) in enumerate(LISTS.items()):
+        order = (few, many) if (number + place) % 2 else (many, few)
+        taken = {id(database): pages(engine, database, read) for database in order}
+        found[name] = Cost(taken[id(few)], taken[id(many)])
+    return found
 
 
 @contextmanager
