@@ -186,7 +186,7 @@ def changed(row: RowT, changes: Mapping[str, Any]) -> RowT:
     values: list[Any] = list(row)
     for name, value in changes.items():
         values[places[name]] = value
-    found: RowT = kind._make(values)
+    found: RowT = tuple.__new__(kind, values)
     return found
 
 
