@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("weisu.web.oversight.urls")),
     path("", include("weisu.web.tickets.urls")),
     path("", include("weisu.web.unit.urls")),
+    path("", include("weisu.web.inbox.urls")),
     path("", include("weisu.web.steps.urls")),
 ]
