@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "weisu.web.edge.Edge",
+    "weisu.web.account.guard.Guard",
 ]
 ROOT_URLCONF = "weisu.config.urls"
 WSGI_APPLICATION = "weisu.config.wsgi.application"
