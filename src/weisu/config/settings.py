@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "weisu.web.edge.Edge",
     "weisu.web.account.guard.Guard",
+    "weisu.api.edge.Keys",
 ]
 ROOT_URLCONF = "weisu.config.urls"
 WSGI_APPLICATION = "weisu.config.wsgi.application"
