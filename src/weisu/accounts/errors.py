@@ -41,11 +41,11 @@ class KeyRefused(DomainError):
 
 
 class WeakPassword(DomainError):
-    """The new password breaks a rule; `reasons` are in the reader's language."""
+    """The new password breaks a rule; `reasons` are the names of the rules."""
 
     code = "weak_password"
     status = 422
 
     def __init__(self, reasons: list[str]) -> None:
-        super().__init__(" ".join(reasons))
+        super().__init__(f"The new password breaks a rule: {', '.join(reasons)}.", reasons=reasons)
         self.reasons = reasons

@@ -6,7 +6,6 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from weisu.accounts import digests, lockout, queries
 from weisu.accounts.errors import SignInRefused, WeakPassword
@@ -57,11 +56,11 @@ def change_password(user: AbstractBaseUser, *, old: str, new: str, origin: str, 
 
 def _check_new(user: AbstractBaseUser, old: str, new: str) -> None:
     if new == old:
-        raise WeakPassword([_("The new password is the old one; choose another.")])
+        raise WeakPassword(["password_unchanged"])
     try:
         password_validation.validate_password(new, user)
     except ValidationError as wrong:
-        raise WeakPassword(wrong.messages) from wrong
+        raise WeakPassword([str(one.code) for one in wrong.error_list]) from wrong
 
 
 @transaction.atomic

@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from weisu.accounts.errors import LockedOut, NoPost, SignInRefused, WeakPassword
 from weisu.domain.errors import DomainError
+from weisu.web.components.labels import Labels, label
 from weisu.web.components.refusals import in_words
+
+WEAK: Labels = {
+    "password_too_short": gettext_lazy("The new password needs at least ten characters."),
+    "password_too_common": gettext_lazy("The new password is a common one; choose another."),
+    "password_entirely_numeric": gettext_lazy("The new password must not be digits alone."),
+    "password_too_similar": gettext_lazy("The new password is too much like your sign-in name."),
+    "password_unchanged": gettext_lazy("The new password is the old one; choose another."),
+}
 
 NAME_LENGTH, PASSWORD_LENGTH, CODE_LENGTH = 150, 200, 40
 
@@ -52,7 +61,7 @@ class DoorForm(forms.Form):
             case NoPost():
                 return [_("You hold no post now; ask your administrator.")]
             case WeakPassword():
-                return refusal.reasons
+                return [label(WEAK, reason) for reason in refusal.reasons]
         return [in_words(refusal)]
 
 

@@ -20,6 +20,7 @@ from weisu.web.account import sessions
 from weisu.web.account.entry import onward
 from weisu.web.account.forms import CodeForm, PasswordForm
 from weisu.web.account.labels import described
+from weisu.web.account.oversight import MAY_LOOK
 from weisu.web.edge import signed_in
 
 View = Callable[..., HttpResponse]
@@ -57,6 +58,7 @@ def account(request: Any) -> HttpResponse:
         "codes_left": told % {"n": left},
         "required": second_step.required(request.principal.roles),
         "records": described(queries.records_of(request.principal.id, count=LATEST)),
+        "may_look": request.principal.roles & set(MAY_LOOK),
         "form": CodeForm(),
     }
     return render(request, "account/account.html", facts)
