@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("weisu.web.account.urls")),
     path("", include("weisu.web.tickets.urls")),
     path("", include("weisu.web.unit.urls")),
+    path("", include("weisu.web.steps.urls")),
 ]

@@ -10,6 +10,7 @@ from weisu.domain.events import Event
 from weisu.domain.upcasts import SCHEMAS
 from weisu.domain.vocabulary import EventType
 from weisu.tickets import log
+from weisu.tickets.codes import require_code
 
 
 def record_contact(
@@ -73,6 +74,8 @@ def _record(
     occurred_at: datetime | None,
     key: object,
 ) -> None:
+    for name, value in {**facts, "channel": channel, "region": region}.items():
+        require_code(event_type.value, name, value)
     event = Event(
         type=event_type.value,
         ticket_id=None,
