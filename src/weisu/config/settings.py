@@ -22,6 +22,7 @@ OUR_APPS = [
     "weisu.accounts",
     "weisu.tickets",
     "weisu.intake",
+    "weisu.notices",
     "weisu.web",
 ]
 INSTALLED_APPS = [
@@ -59,6 +60,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "weisu.web.inbox.unread.waiting",
             ],
         },
     },
@@ -99,6 +101,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("WEISU_HTTPS") == "1"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Ways people are told of things; see weisu.plugins. E-mail needs WEISU_EMAIL_URL.
+NOTIFIERS = env.words("WEISU_NOTIFIERS", "inbox")
+globals().update(env.email())
 
 # Only to the console, and never a request's body or its fields: words and people stay in the vault.
 LOGGING = {

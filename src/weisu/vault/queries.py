@@ -1,6 +1,7 @@
 """What others may ask the vault without a record: redacted copies, checks of digests, and what to mask."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import connection
 
 from weisu.vault import keys, people, texts, triggers
 from weisu.vault.keys import Purpose
-from weisu.vault.models import Requester, Text
+from weisu.vault.models import AccessRecord, Detail, Requester, Text
 from weisu.vault.stored import AT_ONCE, Ref, rows_of, text_id_of
 from weisu.vault.texts import TextRow
 
@@ -71,6 +72,22 @@ def known_identifiers(requester_id: UUID | None) -> tuple[str, ...]:
     """What identifies a person, to be masked in any later words about them; empty for nobody and for the erased."""
     requester = Requester.objects.filter(requester_id=requester_id, erased_at=None).first() if requester_id else None
     return tuple(people.details_of(requester).values()) if requester else ()
+
+
+def wrong_tries(requester_id: UUID, *, since: datetime) -> int:
+    """How often a wrong secret was tried for this person since then."""
+    tried = AccessRecord.objects.filter(subject="requester", subject_id=requester_id, act="verify", purpose="wrong")
+    return tried.filter(at__gte=since).count()
+
+
+def given_fields(requester_id: UUID | None) -> list[str]:
+    """Which details of a person are kept, by name and never by value; none for nobody and for the erased."""
+    there = (
+        Detail.objects.filter(requester_id=requester_id, requester__erased_at=None)
+        if requester_id
+        else Detail.objects.none()
+    )
+    return [field for field in people.FIELDS if field in set(there.values_list("field", flat=True))]
 
 
 def keys_in_use() -> set[str]:
