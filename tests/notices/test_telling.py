@@ -214,3 +214,14 @@ def test_townships_do_not_hear_of_tickets_that_are_not_theirs(told):
     dispatched()
 
     assert f"staff:{GAO.id}" not in {who for _, who in told(later(minutes=11))}
+
+
+def test_past_facts_are_recorded_and_told_to_nobody(told):
+    from tests.tickets.stories import registered
+    from weisu.tickets import services
+
+    number = registered(historic=True).number
+    services.triage(number, outcome="accept", by=LIN, now=later(), historic=True)
+    services.dispatch(number, lead=HOUSING, by=ZHOU, now=later(minutes=10), historic=True)
+
+    assert told(later(minutes=11)) == set()
