@@ -87,9 +87,7 @@ def shadows(after: list[Ticket]) -> list[Written]:
     for ticket in after:
         event = TicketEvent.objects.get(ticket_id=ticket.id, version=ticket.version)
         columns = {name: value for name, value in values_of(ticket).items() if name not in ("id", "number")}
-        found.append(
-            Written(numbers[ticket.id], copied(event, event_id=uuid4(), ticket_id=ids[ticket.id]), columns)
-        )
+        found.append(Written(numbers[ticket.id], copied(event, event_id=uuid4(), ticket_id=ids[ticket.id]), columns))
     return found
 
 

@@ -14,13 +14,14 @@ from django.db import transaction
 
 from weisu.domain.commands import Register
 from weisu.domain.context import Principal
-from weisu.domain.errors import DomainError, NotFound
+from weisu.domain.errors import DomainError, GuardRefused, NotFound
 from weisu.domain.events import TextRef
 from weisu.domain.lifecycle import decide
 from weisu.domain.policy import Policy
 from weisu.domain.state import TicketState
 from weisu.domain.vocabulary import Precision
 from weisu.tickets import heads, log, numbers, papers, projection, surroundings
+from weisu.tickets.acting import BY_TWO_KEYS, acting, require_open
 from weisu.tickets.heads import UNBORN, Taken
 from weisu.tickets.projection import Change
 from weisu.tickets.steps import after, signed
@@ -127,11 +128,15 @@ class _Call:
         fields = act.fields
         if kind is Register and not fields.get("number"):
             fields = {**fields, "number": self.new_numbers[place]}
+        if act.name in BY_TWO_KEYS:
+            raise GuardRefused(f"{act.name} is for one ticket at a time, each looked at by two people.")
+        by = acting(act.by, work.state, fields)
+        require_open(by, work.state, act.name)
         policy = self._policy(work.state, fields, act.at)
         ctx = surroundings.context(
             work.state,
             fields,
-            by=act.by,
+            by=by,
             policy=policy,
             occurred_at=act.at,
             precision=act.precision,

@@ -166,11 +166,17 @@ EVENTS: Labels = {
     "exclusion.ruled": _("Ruled on the exclusion"),
     "review.requested": _("Contested the refusal"),
     "review.ruled": _("Ruled on the review"),
+    "words.released": _("Released checked words to the units"),
+    "relay.requested": _("Asked the hotline to contact the requester"),
+    "relay.answered": _("Contacted the requester for a unit"),
+    "quarantine.requested": _("Asked for a quarantine"),
+    "quarantine.ruled": _("Ruled on the quarantine"),
     "warning.sent": _("Sent a warning"),
     "clock.recomputed": _("Recomputed the limits"),
     "contact.received": _("Received a contact"),
     "contact.missed": _("Missed a contact"),
     "contact.called_back": _("Called back"),
+    "contact.stopped": _("Stopped recording"),
     "suggestion.offered": _("Offered a suggestion"),
     "suggestion.adopted": _("Adopted a suggestion"),
     "suggestion.rejected": _("Rejected a suggestion"),
@@ -190,6 +196,8 @@ REFUSALS: Labels = {
 GUARDS: Labels = {
     "own_unit": _("Only the unit's own staff may do this."),
     "not_designated": _("This unit was designated and cannot send the ticket back; it may raise a dispute."),
+    "not_about_unit": _("The ticket is about this unit or one above it; give it to a unit outside."),
+    "not_guarded": _("The requester is protected; ask the hotline to contact them."),
     "return_window_open": _("The time for sending back has passed; raise a dispute instead."),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from weisu.domain.context import Principal
 from weisu.domain.instants import from_us
@@ -18,6 +19,7 @@ from weisu.domain.vocabulary import ActorKind, ClockStatus, EventType
 from weisu.org import queries as org
 from weisu.policies.queries import in_force
 from weisu.tickets import queries
+from weisu.tickets.acting import acting
 from weisu.tickets.queries import Moment
 from weisu.web.components.due import due
 from weisu.web.components.labels import (
@@ -80,6 +82,7 @@ def rows_in_words(rows: list[dict[str, Any]], *, now: datetime) -> list[dict[str
             "kind": label(KINDS, row["kind"]),
             "unit": units.get(row["lead_unit_id"], ""),
             "region": regions.get(row["region_code"], ""),
+            "title": _("Being checked before it may be read.") if row["being_checked"] else row["title"],
             "is_late": row["due_at"] is not None and row["due_at"] < now,
         }
         for row in rows
@@ -149,7 +152,7 @@ def actions(state: TicketState, viewer: Principal, policy: Policy, number: str) 
     """The steps with a page that the lifecycle allows this reader now, under the names the pack gives them."""
     return [
         Action(named(transitions[0]), reverse(PAGES[command], args=[number]))
-        for command, transitions in allowed(state, viewer, policy).items()
+        for command, transitions in allowed(state, acting(viewer, state, {}), policy).items()
         if command in PAGES
     ]
 
@@ -176,7 +179,8 @@ def line(moment: Moment, *, units: Mapping[str, str], people: Mapping[str, str])
             for name, copies in moment.words.items()
             for copy in copies
             if copy and moment.version > 1
-        ],
+        ]
+        + [(label(FIELDS, name), _("Being checked before it may be read.")) for name in moment.being_checked],
         limits=list(_limits(moment, units)),
     )
 
