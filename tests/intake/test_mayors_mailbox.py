@@ -72,11 +72,20 @@ def check_agencies(rows):
     assert ("商洛市人力资源和社会保障局", "商洛市人社局") in proposed
 
 
-def test_one_id_with_other_content_is_a_conflict_and_never_known(prepared, file, tmp_path):
-    changed = tmp_path / "letters.csv"
-    run(file, "mayors-mailbox")
+def test_one_id_with_other_content_is_a_conflict_and_never_known(prepared, rows, tmp_path):
+    first, second = tmp_path / "letters.csv", tmp_path / "again.csv"
+    some = rows[:20]
+    written(first, some)
+    run(first, "mayors-mailbox")
 
-    changed.write_bytes(file.read_bytes().replace("咨询两次无果".encode(), "咨询三次无果".encode(), 1))
-    tally = run(changed, "mayors-mailbox").tally
+    written(second, [some[0] | {"title": "另一封信"}, *some[1:]])
+    tally = run(second, "mayors-mailbox").tally
 
-    assert (tally.already_known, tally.conflicts, tally.rejected) == (874, 1, 9)
+    assert (tally.already_known, tally.conflicts, tally.rejected) == (19, 1, 0)
+
+
+def written(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, rows[0])
+        table.writeheader()
+        table.writerows(rows)

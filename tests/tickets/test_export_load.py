@@ -22,7 +22,7 @@ from weisu.tickets.rows import COLUMN_LIST, EventRow, digest, read
 from weisu.tickets.verify import verify
 from weisu.vault.models import Text
 
-ODD = 'a "b", c\n\\N\t市'
+ODD = 'a "b", c\\N\\t市'
 PLACE = {name: place for place, name in enumerate(ROW.names)}
 
 

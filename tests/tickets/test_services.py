@@ -4,12 +4,10 @@ import pytest
 
 from tests.tickets import cast
 from tests.tickets.cast import CHEN, HOUSING, LIN, MONDAY, ZHOU, later
-from tests.tickets.stories import STORY, accepted, dispatched, registered, types
+from tests.tickets.stories import accepted, dispatched, registered, types
 from weisu.domain.errors import GuardRefused, KeyConflict, StaleVersion, TransitionRefused
 from weisu.tickets import queries, services
 from weisu.tickets.models import Ticket, TicketEvent
-from weisu.tickets.services import bulk
-from weisu.tickets.services.bulk import Act
 from weisu.vault.models import Text
 
 
@@ -120,21 +118,3 @@ def test_merging_rests_one_ticket_and_tells_the_other(city):
 
     back = services.unmerge(one.number, reason="不是同一件", by=ZHOU, now=later(hours=2))
     assert back.status == "accepted"
-
-
-def test_bulk_leaves_the_same_log_as_single_commands(city):
-    acts = [
-        Act(
-            "a", "register", {"kind": "complaint", "region": "9901", "channel": "phone", "request": STORY}, LIN, MONDAY
-        ),
-        Act("b", "register", {"kind": "inquiry", "region": "9901"}, LIN, MONDAY),
-        Act("a", "triage", {"outcome": "accept"}, LIN, later(minutes=1)),
-        Act("b", "close", {}, ZHOU, later(minutes=1)),
-    ]
-
-    outcome = bulk.record(acts, by=LIN, now=later(minutes=5), keys_of={"a": "src a"})
-
-    assert list(outcome.refused) == ["b"]
-    assert outcome.events == 2
-    assert Ticket.objects.get().status == "accepted"
-    assert Text.objects.count() == 1

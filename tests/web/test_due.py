@@ -45,6 +45,7 @@ def clock(**more):
             "fine",
             "7 hours of office hours left",
         ),
+        ("a right that was not used", {"clock": "return_window"}, 12, "rest", "Has passed"),
         ("done", {"status": "stopped", "stopped_at": MONDAY + HOUR}, 30, "met", "Done in time"),
         ("done late", {"status": "stopped", "stopped_at": MONDAY + 11 * HOUR}, 30, "late", "Overdue by 1 hour"),
         ("rests", {"status": "paused", "remaining_s": 7200}, 30, "rest", "Rests; 2 hours left when it goes on"),

@@ -12,6 +12,11 @@ from weisu.domain.vocabulary import Timeline
 from weisu.domain.worktime import WorkCalendar
 
 CHANNELS = ("phone", "phone", "phone", "phone", "app", "web", "wechat", "mail")
+ANSWERED = ("inquiry", "compliment")
+"""Kinds that are settled at the door unless a story asks for them."""
+
+NOTHING, HALF_A_DAY = timedelta(0), timedelta(hours=12)
+
 TOWNSHIP_HELPERS = ("u-990101-urban",)
 UPPER = "u-9901-urban"
 
@@ -73,9 +78,8 @@ def fits(story: Story, matter: Matter, cast: Cast, policy: Policy) -> bool:
         "local": lead.level in ("county", "township"),
         "township": lead.level == "township" and lead.region.startswith("990101"),
     }
-    # What is answered from knowledge, or handled without a progress note, has nothing to note.
-    told = all(matter.progress for step in story.steps if step == "progress")
-    return all(met[need] for need in story.needs) and (not story.kinds or matter.kind in story.kinds) and told
+    kind = matter.kind in story.kinds if story.kinds else matter.kind not in ANSWERED
+    return kind and all(met[need] for need in story.needs)
 
 
 def _lower(lead: Unit, cast: Cast) -> str:
@@ -112,15 +116,23 @@ def _life(story: Story, number: int, matter: Matter, cast: Cast, *, person: int,
 
 def _moments(
     life: Life, begin: datetime, steps: Mapping[str, Step], anchor: datetime, calendar: WorkCalendar
-) -> Iterator[Moment]:
+) -> list[Moment]:
+    """The whole story, begun as much earlier as it takes to be over by the anchor, whatever holiday lies between."""
+    while True:
+        moments = list(_told(life, begin, steps, calendar))
+        over = moments[-1].at - anchor
+        if over <= NOTHING:
+            return moments
+        begin -= max(over, HALF_A_DAY)
+
+
+def _told(life: Life, begin: datetime, steps: Mapping[str, Step], calendar: WorkCalendar) -> Iterator[Moment]:
     at = begin
     for place, name in enumerate(life.story.steps):
         step = steps[name]
         at = later(at, step.after, calendar)
         # Nobody's clerk sits at the desk on the minute; a few minutes, the same in every build.
         at += timedelta(seconds=(sum(map(ord, life.key)) * (place + 3) * 7) % 600 if place else 0)
-        if at > anchor:
-            return
         yield Moment(at, life, place, step)
 
 

@@ -190,6 +190,10 @@ TICKET_CLOCKS = frozenset(
 """Clocks of the whole ticket; every other clock belongs to one unit's assignment."""
 
 
+RIGHTS = frozenset({Clock.RETURN_WINDOW})
+"""Clocks at whose end a right ends: letting one pass is a choice, not a delay."""
+
+
 class ClockStatus(StrEnum):
     """A clock runs, rests, or has been stopped by what it waited for."""
 

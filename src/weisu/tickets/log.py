@@ -52,13 +52,12 @@ NEW = Head()
 class Entry(NamedTuple):
     """The next events of one ticket; `calendar` counts the working time since the step before, None counts none.
 
-    `recorded_at`: when they became known, if not with the rest of the batch. With a `key` event ids follow from it.
+    With a `key` the events' ids follow from it, so that a retry finds what the first try wrote (`earlier`).
     """
 
     head: Head
     events: Sequence[Event]
     calendar: WorkCalendar | None = None
-    recorded_at: datetime | None = None
     key: object = None
 
 
@@ -69,22 +68,20 @@ def append(
 
     Raises: ImpossibleDate, BadPayload.
     """
-    return append_many([Entry(head, events, calendar, None, key)], recorded_at=recorded_at)
+    return append_many([Entry(head, events, calendar, key)], recorded_at=recorded_at)
 
 
 def append_many(entries: Sequence[Entry], *, recorded_at: datetime) -> list[EventRow]:
     """Write the next events of many tickets at once, in the order given; a ticket may come more than once.
 
-    With a key the ids of an entry's events follow from it, so that a retry finds what the first try wrote (`earlier`).
-
     Raises: ImpossibleDate, BadPayload.
     """
-    known_us = [to_us(entry.recorded_at or recorded_at) for entry in entries]
-    texts = [[_checked(event, us) for event in entry.events] for entry, us in zip(entries, known_us, strict=True)]
+    recorded_us = to_us(recorded_at)
+    texts = [[_checked(event, recorded_us) for event in entry.events] for entry in entries]
     seq = hold()
     rows: list[EventRow] = []
     ends: dict[UUID | None, Head] = {None: NEW}
-    for entry, payloads, recorded_us in zip(entries, texts, known_us, strict=True):
+    for entry, payloads in zip(entries, texts, strict=True):
         for index, (event, payload) in enumerate(zip(entry.events, payloads, strict=True)):
             seq += 1
             head = ends.get(event.ticket_id, entry.head)

@@ -100,18 +100,6 @@ def _value(field: str, typed: str, kinds: set[Any]) -> Any:
         raise BadPayload(f"{field} cannot be {typed!r}.") from wrong
 
 
-def all_words(kind: type[Command], given: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """`(words, purpose)` of everything `build` would store, in the order it asks."""
-    asked: list[tuple[str, str]] = []
-
-    def note(words: str, purpose: str) -> TextRef:
-        asked.append((words, purpose))
-        return TextRef("", "")
-
-    build(kind, given, note)
-    return asked
-
-
 def stored_words(payload: Mapping[str, Any], known: Shape) -> Sequence[TextRef]:
     """The references an event of this command holds, in the order `build` asks for them."""
     found = []

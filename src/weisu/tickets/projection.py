@@ -13,7 +13,7 @@ from django.db import connection, models
 
 from weisu.domain.instants import from_us
 from weisu.domain.state import ENDS, Assignment, ClockState, TicketState, dump
-from weisu.domain.vocabulary import ClockStatus
+from weisu.domain.vocabulary import RIGHTS, ClockStatus
 from weisu.tickets import bulk
 from weisu.tickets.log import COPY_FROM, Head
 from weisu.tickets.models import Assignment as AssignmentModel
@@ -85,7 +85,7 @@ def apply_many(changes: Sequence[Change]) -> None:
 def ticket_values(state: TicketState, head: Head) -> Values:
     """The row of `ticket` for this state, columns in table order."""
     lead = state.lead
-    running = [clock.due_us for clock in state.clocks if clock.status == ClockStatus.RUNNING]
+    running = [c.due_us for c in state.clocks if c.status == ClockStatus.RUNNING and c.clock not in RIGHTS]
     return (
         state.ticket_id,
         state.number,

@@ -1,7 +1,7 @@
 """Seals: signed statements, outside the database, of what the log held.
 
-One line per range of events in `WEISU_HOME/seals/<year>.jsonl`: first and last seq, count, the hash over the events'
-hashes, the hash of the seal before, signed with Ed25519 (RFC 8032). Whoever can rewrite the database still cannot
+One line per range of events in `WEISU_HOME/seals/<database>/<year>.jsonl`: first and last seq, count, the hash over the
+events' hashes, the hash of the seal before, signed with Ed25519 (RFC 8032). Whoever can rewrite the database still cannot
 rewrite these, so a cut tail or a vanished ticket is seen. Keep copies of the files elsewhere.
 """
 
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.db import connection
 
 from weisu.domain.events import canonical
 from weisu.domain.instants import to_us
@@ -55,8 +56,9 @@ class Line(NamedTuple):
 
 
 def directory() -> Path:
-    """Where the seals lie."""
-    return Path(settings.HOME) / "seals"
+    """Where the seals of this database lie: one home may serve two, as a demo on SQLite and one on PostgreSQL."""
+    name = Path(str(connection.settings_dict["NAME"])).stem
+    return Path(settings.HOME) / "seals" / f"{connection.vendor}-{name}"
 
 
 def seal_new(*, now: datetime) -> list[Seal]:

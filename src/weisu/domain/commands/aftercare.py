@@ -126,7 +126,7 @@ class RequestExclusion(Command):
     event: ClassVar = EventType.EXCLUSION_REQUESTED
     unit: str = ""
     ground: str = ""
-    basis: str = ""
+    basis: TextRef | None = None
     reason: TextRef | None = None
     evidence: tuple[TextRef, ...] = ()
 
@@ -138,7 +138,7 @@ class RuleExclusion(Command):
     event: ClassVar = EventType.EXCLUSION_RULED
     needs: ClassVar = ("ruling",)
     ruling: str = ""
-    basis: str = ""
+    basis: TextRef | None = None
     reason: TextRef | None = None
 
 
@@ -158,7 +158,7 @@ class RuleReview(Command):
     event: ClassVar = EventType.REVIEW_RULED
     needs: ClassVar = ("ruling",)
     ruling: str = ""
-    law: str = ""
+    law: TextRef | None = None
     told: TextRef | None = None
 
 

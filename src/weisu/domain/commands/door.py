@@ -48,7 +48,7 @@ class Triage(Command):
     needs: ClassVar = ("outcome",)
     outcome: str = ""
     ground: str = ""
-    law: str = ""
+    law: TextRef | None = None
     told: TextRef | None = None
     to: str = ""
 
@@ -83,7 +83,7 @@ class Refer(Command):
     event: ClassVar = EventType.TICKET_REFERRED
     to: str = ""
     ground: str = ""
-    law: str = ""
+    law: TextRef | None = None
     told: TextRef | None = None
 
 

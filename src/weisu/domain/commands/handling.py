@@ -22,7 +22,7 @@ class Dispatch(Command):
     supports: tuple[str, ...] = ()
     direct: bool = False
     catalogue: str = ""
-    basis: str = ""
+    basis: TextRef | None = None
     note: TextRef | None = None
 
     def opens(self) -> tuple[tuple[str, str], ...]:
@@ -37,7 +37,7 @@ class AddSupport(Command):
     event: ClassVar = EventType.TICKET_DISPATCHED
     needs: ClassVar = ("supports",)
     supports: tuple[str, ...] = ()
-    basis: str = ""
+    basis: TextRef | None = None
     note: TextRef | None = None
 
     def opens(self) -> tuple[tuple[str, str], ...]:
@@ -52,7 +52,7 @@ class UnitMove(Command):
     needs: ClassVar = ("to",)
     unit: str = ""
     to: str = ""
-    basis: str = ""
+    basis: TextRef | None = None
     reason: TextRef | None = None
 
 
@@ -136,7 +136,7 @@ class SendBack(Command):
     event: ClassVar = EventType.TICKET_RETURN_REQUESTED
     unit: str = ""
     ground: str = ""
-    basis: str = ""
+    basis: TextRef | None = None
     reason: TextRef | None = None
     proposes: str = ""
 
@@ -156,7 +156,7 @@ class RefuseReturn(Command):
 
     event: ClassVar = EventType.TICKET_RETURN_REFUSED
     unit: str = ""
-    basis: str = ""
+    basis: TextRef | None = None
     reason: TextRef | None = None
 
 
@@ -166,7 +166,7 @@ class RaiseDispute(Command):
 
     event: ClassVar = EventType.DISPUTE_RAISED
     unit: str = ""
-    basis: str = ""
+    basis: TextRef | None = None
     reason: TextRef | None = None
 
 
@@ -179,7 +179,7 @@ class RuleDispute(Command):
     unit: str = ""
     ruling: str = ""
     to: str = ""
-    basis: str = ""
+    basis: TextRef | None = None
     reason: TextRef | None = None
 
 
@@ -226,7 +226,7 @@ class RequestExtension(Command):
     event: ClassVar = EventType.EXTENSION_REQUESTED
     unit: str = ""
     until: datetime | None = None
-    basis: str = ""
+    basis: TextRef | None = None
     reason: TextRef | None = None
 
 

@@ -87,6 +87,8 @@ def _record(
     occurred_at: datetime | None,
     key: object,
 ) -> None:
+    for name, value in {**facts, "channel": channel, "region": region}.items():
+        require_code(event_type.value, name, value)
     event = Event(
         type=event_type.value,
         ticket_id=None,

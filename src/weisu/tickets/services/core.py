@@ -12,6 +12,7 @@ from django.db import transaction
 
 from weisu.domain.commands import Command, Register
 from weisu.domain.context import Principal
+from weisu.domain.errors import GuardRefused
 from weisu.domain.events import TextRef
 from weisu.domain.lifecycle import decide
 from weisu.tickets import heads, log, numbers, papers, projection, retries, surroundings
@@ -107,6 +108,9 @@ def _command(kind: type[Command], fields: Mapping[str, Any], taken: Taken, ticke
 
 
 def _with_number(asked: Asked) -> Mapping[str, Any]:
-    if asked.fields.get("number"):
+    given = asked.fields.get("number")
+    if given and Ticket.objects.filter(number=given).exists():
+        raise GuardRefused(f"There is a ticket {given} already; leave the number out and one is given.", ticket=given)
+    if given:
         return asked.fields
     return {**asked.fields, "number": numbers.allocate(numbers.local_day(asked.occurred_at))[0]}

@@ -66,7 +66,7 @@ def request_extension(
     *,
     unit: str = "",
     until: datetime | None = None,
-    basis: str = "",
+    basis: Words = None,
     reason: Words = None,
     by: Principal,
     now: datetime,

@@ -37,7 +37,6 @@ def split(
     """拆单: each part (fields of `register`) becomes a ticket with this one as parent; returns parent and children."""
     with transaction.atomic():
         taken = heads.take(number)
-        heads.require_version(taken, how.get("expected_version"))
         children = [
             execute("register", "", _child(taken.state, part), by=by, now=now, **_keyed(how, f"part {place}"))
             for place, part in enumerate(parts)

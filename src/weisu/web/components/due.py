@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weisu.domain.errors import CalendarExhausted
-from weisu.domain.vocabulary import ClockStatus, Timeline
+from weisu.domain.vocabulary import RIGHTS, ClockStatus, Timeline
 from weisu.domain.worktime import WorkCalendar
 from weisu.web.components.labels import CLOCKS, label
 
@@ -52,6 +52,8 @@ def due(clock: Clock, *, calendar: WorkCalendar, now: datetime) -> Due:
         late = clock.stopped_at > clock.due_at
         words = _over(clock.due_at, clock.stopped_at, timeline, calendar) if late else _("Done in time")
         return Due(name, clock.unit_id, clock.due_at, "late" if late else "met", words)
+    if now > clock.due_at and clock.clock in RIGHTS:
+        return Due(name, clock.unit_id, clock.due_at, "rest", _("Has passed"))
     if now > clock.due_at:
         return Due(name, clock.unit_id, clock.due_at, "late", _over(clock.due_at, now, timeline, calendar))
     left = between(now, clock.due_at, timeline, calendar)
