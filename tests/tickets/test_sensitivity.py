@@ -129,7 +129,7 @@ def test_a_unit_sees_of_a_tipoff_no_word_and_no_requester_until_a_person_release
     assert (seen.requester_id, seen.community, seen.title_text_id) == ("", "", "")
     assert not {"requester", "contact", "community", "request_text"} & json.loads(seen.state).keys()
     lines = queries.timeline(CHEN, ticket.number)
-    assert [line.being_checked for line in lines] == [("request", "title"), (), ("note",)]
+    assert [line.being_checked for line in lines] == [("request", "title"), (), ("basis", "note")]
     assert all(not line.words for line in lines)
     assert "0197-wang" not in repr(lines)
 
