@@ -61,6 +61,8 @@ def allowed(state: TicketState, by: Principal, policy: "Policy") -> dict[str, li
 
 
 def _fits(state: TicketState, transition: "Transition", by: Principal) -> bool:
+    if ("not_guarded" if state.is_guarded else "guarded") in transition.guards:
+        return False
     if transition.of == "unit":
         return any(
             _part_stands(state, part, transition)

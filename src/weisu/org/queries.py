@@ -188,6 +188,17 @@ def active_units() -> list[tuple[str, str]]:
     return list(units.values_list("id", "name"))
 
 
+def colleagues(unit_id: str) -> list[tuple[str, str]]:
+    """Everybody with a post at this unit that has not ended, as (id, name)."""
+    there = Staff.objects.filter(posts__unit_id=unit_id, posts__valid_until__isnull=True).distinct().order_by("id")
+    return list(there.values_list("id", "display_name"))
+
+
+def regions() -> list[tuple[str, str]]:
+    """Every region that has not ended, as (code, name)."""
+    return list(Region.objects.filter(valid_until__isnull=True).order_by("code").values_list("code", "name"))
+
+
 def staff_names(ids: Iterable[str]) -> dict[str, str]:
     """The display names of these people."""
     return dict(Staff.objects.filter(id__in=set(ids)).values_list("id", "display_name"))

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from weisu.domain.context import Principal
 from weisu.domain.errors import BadPayload, NotFound
 from weisu.domain.instants import from_us, to_us
-from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus
+from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus, EventType
 from weisu.org.queries import subtree, units_beneath
 from weisu.tickets import guarding
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
@@ -201,6 +201,23 @@ def timeline(viewer: Principal, number: str) -> list[Moment]:
         guarding.checked(moment, payload, guarding.released_by(found.state), texts, viewer)
         for moment, payload in zip(moments, payloads, strict=True)
     ]
+
+
+def unreleased(viewer: Principal, number: str) -> list[tuple[str, str, str]]:
+    """The texts of a guarded ticket that units wait for, as (text id, field, redacted copy), the oldest first."""
+    found = ticket(viewer, number)
+    if not found.is_guarded or is_guarded_from(viewer, found):
+        return []
+    released = guarding.released_by(found.state)
+    events = TicketEvent.objects.filter(ticket_id=found.id).exclude(type=EventType.WORDS_RELEASED).order_by("version")
+    waiting = [
+        (text_id, field)
+        for payload in events.values_list("payload", flat=True)
+        for field, text_id, _digest in references(json.loads(payload))
+        if text_id not in released
+    ]
+    texts = redacted(text_id for text_id, _field in waiting)
+    return [(text_id, field, texts.get(UUID(text_id)) or "") for text_id, field in waiting]
 
 
 def due_between(viewer: Principal, begin: datetime, end: datetime, *, limit: int = 50) -> list[dict[str, Any]]:

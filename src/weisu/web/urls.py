@@ -12,4 +12,5 @@ urlpatterns = [
     path("language/", views.choose_language, name="language"),
     path("", include("weisu.web.tickets.urls")),
     path("", include("weisu.web.unit.urls")),
+    path("", include("weisu.web.steps.urls")),
 ]
