@@ -67,6 +67,36 @@ def postgresql(url: str, *, pool_size: int = 0) -> dict[str, object]:
     }
 
 
+def email(url: str | None = None) -> dict[str, object]:
+    """Django's settings for e-mail, from `WEISU_EMAIL_URL`: `smtp://user:password@host:587?tls=1`, `smtps://host`, or
+    `file:///directory`, where each message becomes a file; without one e-mail is printed.
+
+    Raises: ValueError when the address is of none of these.
+    """
+    parts = urlsplit(os.environ.get("WEISU_EMAIL_URL", "") if url is None else url)
+    settings: dict[str, object] = {
+        "DEFAULT_FROM_EMAIL": os.environ.get("WEISU_EMAIL_FROM", "weisu@localhost"),
+        "EMAIL_TIMEOUT": 10,
+    }
+    if not parts.scheme:
+        return settings | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file":
+        backend = "weisu.notices.mail_directory.MailDirectory"
+        return settings | {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": unquote(parts.path)}
+    if parts.scheme not in ("smtp", "smtps"):
+        raise ValueError(f"WEISU_EMAIL_URL starts with {parts.scheme!r}; use smtp://, smtps:// or file://.")
+    secure = parts.scheme == "smtps"
+    return settings | {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if secure else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": dict(parse_qsl(parts.query)).get("tls") == "1",
+    }
+
+
 def secret_key_file() -> Path:
     """Where this installation keeps the key that signs its sessions."""
     return home() / "keys" / "web.key"

@@ -15,7 +15,7 @@ CSRF_TRUSTED_ORIGINS = env.words("WEISU_TRUSTED_ORIGINS", "")
 DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-OUR_APPS = ["weisu.org", "weisu.policies", "weisu.vault", "weisu.tickets", "weisu.intake", "weisu.web"]
+OUR_APPS = ["weisu.org", "weisu.policies", "weisu.vault", "weisu.tickets", "weisu.intake", "weisu.notices", "weisu.web"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -49,6 +49,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "weisu.web.inbox.unread.waiting",
             ],
         },
     },
@@ -69,6 +70,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("WEISU_HTTPS") == "1"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Ways people are told of things; see weisu.plugins. E-mail needs WEISU_EMAIL_URL.
+NOTIFIERS = env.words("WEISU_NOTIFIERS", "inbox")
+globals().update(env.email())
 
 # Only to the console, and never a request's body or its fields: words and people stay in the vault.
 LOGGING = {

@@ -210,6 +210,26 @@ class Timeline(StrEnum):
     WORKING_HOURS = "working_hours"
 
 
+class WarningStage(StrEnum):
+    """When a warning is given by a clock itself; later stages are the escalation rules of a pack, by their ids."""
+
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+
+
+class Audience(StrEnum):
+    """Who can be told of an event. `NAMED_UNITS` are those it is about: that receive, are ruled on, are warned."""
+
+    REQUESTER = "requester"
+    HANDLER = "handler"
+    LEAD_UNIT = "lead_unit"
+    SUPPORT_UNITS = "support_units"
+    NAMED_UNITS = "named_units"
+    DISPATCHER_DESK = "dispatcher_desk"
+    OVERSIGHT = "oversight"
+    COORDINATOR = "coordinator"
+
+
 class Witness(StrEnum):
     """Who says whether the problem is gone (解决的见证)."""
 

@@ -1,8 +1,8 @@
 """Seals: signed statements, outside the database, of what the log held.
 
-One line per range of events in `WEISU_HOME/seals/<database>/<year>.jsonl`: first and last seq, count, the hash over the
-events' hashes, the hash of the seal before, signed with Ed25519 (RFC 8032). Whoever can rewrite the database still cannot
-rewrite these, so a cut tail or a vanished ticket is seen. Keep copies of the files elsewhere.
+One line per range of events in `WEISU_HOME/seals/<database>/<year>.jsonl`: first and last seq, count, the hash over
+the events' hashes, the hash of the seal before, signed with Ed25519 (RFC 8032). Whoever can rewrite the database still
+cannot rewrite these, so a cut tail or a vanished ticket is seen. Keep copies of the files elsewhere.
 """
 
 import fcntl

@@ -14,7 +14,7 @@ from weisu.domain.errors import RoleRefused
 from weisu.domain.vocabulary import Role
 from weisu.vault import keys, people, texts, triggers
 from weisu.vault.keys import Purpose
-from weisu.vault.models import AccessRecord, Requester, Text
+from weisu.vault.models import AccessRecord, Detail, Requester, Text
 from weisu.vault.stored import AT_ONCE, Ref, rows_of, text_id_of
 from weisu.vault.texts import TextRow
 
@@ -121,6 +121,22 @@ def access_records(
     limit = max(1, min(limit, AT_ONCE))
     rows = list(found.order_by("-id").values()[: limit + 1])
     return RecordPage(rows[:limit], rows[limit - 1]["id"] if len(rows) > limit else 0)
+
+
+def wrong_tries(requester_id: UUID, *, since: datetime) -> int:
+    """How often a wrong secret was tried for this person since then."""
+    tried = AccessRecord.objects.filter(subject="requester", subject_id=requester_id, act="verify", purpose="wrong")
+    return tried.filter(at__gte=since).count()
+
+
+def given_fields(requester_id: UUID | None) -> list[str]:
+    """Which details of a person are kept, by name and never by value; none for nobody and for the erased."""
+    there = (
+        Detail.objects.filter(requester_id=requester_id, requester__erased_at=None)
+        if requester_id
+        else Detail.objects.none()
+    )
+    return [field for field in people.FIELDS if field in set(there.values_list("field", flat=True))]
 
 
 def keys_in_use() -> set[str]:

@@ -10,7 +10,10 @@ urlpatterns = [
     path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", views.choose_language, name="language"),
+    path("", include("weisu.web.public.urls")),
+    path("", include("weisu.web.desk.urls")),
     path("", include("weisu.web.tickets.urls")),
     path("", include("weisu.web.unit.urls")),
+    path("", include("weisu.web.inbox.urls")),
     path("", include("weisu.web.steps.urls")),
 ]

@@ -48,6 +48,12 @@ CHANNELS: Labels = {
 
 PRIORITIES: Labels = {"general": _("General"), "urgent": _("Urgent")}
 
+ANONYMITIES: Labels = {
+    "open": _("Those who handle it may know who I am"),
+    "confidential": _("Only the hotline may know who I am"),
+    "anonymous": _("Nobody may know who I am"),
+}
+
 UNIT_ROLES: Labels = {"lead": _("Leads"), "support": _("Supports")}
 
 ACTORS: Labels = {
@@ -240,6 +246,7 @@ REFUSALS: Labels = {
 }
 
 GUARDS: Labels = {
+    "tries": _("Too many wrong secrets were tried. Please wait an hour, or call 12345."),
     "own_unit": _("Only the unit's own staff may do this."),
     "not_designated": _("This unit was designated and cannot send the ticket back; it may raise a dispute."),
     "not_about_unit": _("The ticket is about this unit or one above it; give it to a unit outside."),
