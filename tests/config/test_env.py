@@ -38,7 +38,11 @@ def test_without_an_address_the_database_is_a_file_under_home(home):
     [
         ("socket", "postgresql://me@/city?host=/run/pg", {"HOST": "/run/pg", "NAME": "city", "USER": "me", "PORT": ""}),
         ("host", "postgres://me:a%40b@db:5433/city", {"HOST": "db", "PORT": "5433", "PASSWORD": "a@b"}),
-        ("libpq", "postgresql://db/city?sslmode=require", {"OPTIONS": {"sslmode": "require"}, "CONN_MAX_AGE": 600}),
+        (
+            "libpq",
+            "postgresql://db/city?sslmode=require",
+            {"OPTIONS": {**env.PREPARED, "sslmode": "require"}, "CONN_MAX_AGE": 600},
+        ),
         ("file", "sqlite:////tmp/a%20city.sqlite3", {"NAME": "//tmp/a city.sqlite3"}),
     ],
 )

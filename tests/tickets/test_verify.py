@@ -129,6 +129,13 @@ def test_a_ticket_deleted_with_all_its_rows_is_seen(log):
     assert reasons == ["events 1 to 4 are missing", "the seal 2026.jsonl:1 covers events 1 to 10; 6 of 10 are there"]
 
 
+def test_rows_left_behind_by_a_deleted_ticket_are_named_once_by_its_number(log):
+    with behind_the_back() as do:
+        do(f"DELETE FROM ticket_event WHERE ticket_id = (SELECT id FROM ticket WHERE number = '{log[1].number}')")
+
+    assert [finding.ticket for finding in verify().broken] == ["", "", log[1].number]
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -89,11 +89,13 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _load(arguments: argparse.Namespace) -> int:
     from weisu.tickets.loading import load
+    from weisu.tickets.sealing import seal_new
     from weisu.tickets.triggers import ensure_ready
 
     ensure_ready()
     say("Checking and loading; nothing is kept unless everything is sound ...")
     done = load(arguments.lake)
+    seal_new(now=datetime.now(UTC))
     lines = [
         f"{done['events']} events of {done['tickets']} tickets loaded, each one verified.",
         "Words and people are not in a lake: bring the vault over with the database's own backup.",

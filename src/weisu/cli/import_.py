@@ -12,6 +12,7 @@ from weisu.domain.vocabulary import ActorKind, Role
 from weisu.intake import services
 from weisu.intake.mapping_file import load, shipped
 from weisu.intake.services import Tally
+from weisu.tickets.sealing import seal_new
 
 SECONDS_BETWEEN_LINES = 1.0
 
@@ -42,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         by=Principal(f"import:{mapping.id}", ActorKind.SYSTEM, frozenset({Role.SYSTEM})),
         now=datetime.now(UTC),
     )
+    if not arguments.dry_run:
+        seal_new(now=datetime.now(UTC))
     facts = outcome.as_dict() | {"seconds": round(perf_counter() - began, 3)}
     show(arguments, facts, _lines(facts))
     return 0

@@ -12,6 +12,7 @@ from weisu.domain.vocabulary import EventType as E
 
 Changes = dict[str, Any]
 RUNNING, PAUSED, STOPPED = (status.value for status in (ClockStatus.RUNNING, ClockStatus.PAUSED, ClockStatus.STOPPED))
+PROMISE = Clock.PROMISE.value
 ENDED_PARTS = GONE_PARTS | {AssignmentStatus.ANSWERED}
 
 CORRECTABLE = frozenset({"community", "channel", "kind", "category", "region", "level"})
@@ -35,7 +36,7 @@ def evolve(state: TicketState, event: Event) -> TicketState:
         changes["assignments"] = _parts(state, event, at_us)
     if "clocks" in payload:
         changes["clocks"] = _clocks(state.clocks, event, at_us)
-        promised = [op["due_us"] for op in payload["clocks"] if op["clock"] == Clock.PROMISE and "due_us" in op]
+        promised = [op["due_us"] for op in payload["clocks"] if op["clock"] == PROMISE and "due_us" in op]
         if promised:
             changes["promised_us"] = promised[-1]
     facts = FACTS.get(event.type)
@@ -74,16 +75,15 @@ def _moved(part: Assignment, to: str, at_us: int) -> Assignment:
 def _clocks(clocks: tuple[ClockState, ...], event: Event, at_us: int) -> tuple[ClockState, ...]:
     found = list(clocks)
     for op in event.payload["clocks"]:
+        name, unit = op["clock"], op["unit"]
         if op["op"] == "start":
             found.append(
-                ClockState(
-                    op["clock"], op["unit"], event.version, op["rule"], op["timeline"], op["start_us"], op["due_us"]
-                )
+                ClockState(name, unit, event.version, op["rule"], op["timeline"], op["start_us"], op["due_us"])
             )
             continue
         for index in range(len(found) - 1, -1, -1):
             clock = found[index]
-            if clock.clock == op["clock"] and clock.unit == op["unit"] and clock.status != STOPPED:
+            if clock.clock == name and clock.unit == unit and clock.status != STOPPED:
                 found[index] = _turned(clock, op, at_us)
                 break
     return tuple(found)

@@ -180,14 +180,12 @@ class TicketState(NamedTuple):
 RowT = TypeVar("RowT", TicketState, Assignment, ClockState)
 
 EMPTY = TicketState()
-_DEFAULTS = EMPTY._asdict()
-_PART_DEFAULTS = Assignment._field_defaults
-_CLOCK_DEFAULTS = ClockState._field_defaults
+_KINDS: tuple[Any, ...] = (TicketState, Assignment, ClockState)
+_DEFAULTS = {kind: tuple((name, kind._field_defaults.get(name, object())) for name in kind._fields) for kind in _KINDS}
+"""Each field's name and default; a field without one gets a value that nothing equals."""
 
 
-_PLACES = {
-    kind: {name: place for place, name in enumerate(kind._fields)} for kind in (TicketState, Assignment, ClockState)
-}
+_PLACES = {kind: {name: place for place, name in enumerate(kind._fields)} for kind in _KINDS}
 
 
 def changed(row: RowT, changes: Mapping[str, Any]) -> RowT:
@@ -197,17 +195,16 @@ def changed(row: RowT, changes: Mapping[str, Any]) -> RowT:
     values: list[Any] = list(row)
     for name, value in changes.items():
         values[places[name]] = value
-    found: RowT = kind._make(values)
+    found: RowT = tuple.__new__(kind, values)
     return found
 
 
 def dump(state: TicketState) -> dict[str, Any]:
     """The state as JSON values, defaults left out, so that a stored state stays readable and open to new fields."""
-    found = {key: value for key, value in zip(state._fields, state, strict=True) if value != _DEFAULTS[key]}
-    if state.assignments:
-        found["assignments"] = [_sparse(part, _PART_DEFAULTS) for part in state.assignments]
-    if state.clocks:
-        found["clocks"] = [_sparse(clock, _CLOCK_DEFAULTS) for clock in state.clocks]
+    found = _sparse(state)
+    for parts in ("assignments", "clocks"):
+        if parts in found:
+            found[parts] = [_sparse(part) for part in found[parts]]
     return found
 
 
@@ -225,7 +222,6 @@ def load(stored: Mapping[str, Any]) -> TicketState:
     return TicketState(**found)
 
 
-def _sparse(row: Assignment | ClockState, defaults: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: value for key, value in zip(row._fields, row, strict=True) if key not in defaults or value != defaults[key]
-    }
+def _sparse(row: TicketState | Assignment | ClockState) -> dict[str, Any]:
+    pairs = zip(_DEFAULTS[type(row)], row, strict=True)
+    return {name: value for (name, default), value in pairs if value != default}

@@ -1,6 +1,6 @@
 """Many rows into one table by the shortest way each database has: columns in, no object per value.
 
-PostgreSQL takes CSV that Arrow writes (a third of the cost of psycopg's `write_row`), SQLite takes `executemany`.
+PostgreSQL takes a binary COPY (a fifth of the cost of psycopg's `write_row`), SQLite takes `executemany`.
 """
 
 import gc
@@ -11,8 +11,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 from django.db import connection, models
+
+from weisu.tickets import binary_copy
 
 INSTANT = pa.timestamp("us", tz="UTC")
 TYPES: dict[str, pa.DataType] = {
@@ -27,8 +28,6 @@ TYPES: dict[str, pa.DataType] = {
     "ForeignKey": pa.string(),
 }
 """What a column of a model is in Arrow. Ids travel as text."""
-
-CSV = pa.csv.WriteOptions(include_header=False, batch_size=10_000)
 
 
 @cache
@@ -57,8 +56,8 @@ def _insert(model: type[models.Model], rows: pa.Table) -> None:
     names = ", ".join(f'"{name}"' for name in rows.column_names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
-                copy.write(_csv(rows))
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT binary)") as copy:
+                copy.write(binary_copy.stream(rows, _ids(model)))
         else:
             marks = ", ".join(["%s"] * rows.num_columns)
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _sqlite_rows(model, rows))
@@ -109,16 +108,15 @@ def without_indexes(*kinds: type[models.Model]) -> Iterator[None]:
             cursor.execute(statement)
 
 
-def _csv(rows: pa.Table) -> pa.Buffer:
-    """The rows as COPY reads them: NULL is nothing, an empty text is two quotes."""
-    sink = pa.BufferOutputStream()
-    pa.csv.write_csv(rows, sink, CSV)
-    return sink.getvalue()
+def _ids(model: type[models.Model]) -> frozenset[str]:
+    """The columns that hold UUIDs."""
+    fields = model._meta.concrete_fields
+    return frozenset(field.column for field in fields if field.db_type(connection) in ("uuid", "char(32)"))
 
 
 def _sqlite_rows(model: type[models.Model], rows: pa.Table) -> Iterator[tuple[Any, ...]]:
     """The rows as Django keeps them there: ids without dashes, instants as text without a zone."""
-    ids = {field.column for field in model._meta.concrete_fields if field.db_type(connection) == "char(32)"}
+    ids = _ids(model)
     columns = []
     for field, column in zip(rows.schema, rows.columns, strict=True):
         if field.name in ids:

@@ -164,7 +164,7 @@ class Assignment(models.Model):
 
         db_table = "assignment"
         indexes = [
-            models.Index(fields=["unit_id", "is_open", "-since_at"], name="assignment_of_unit"),
+            models.Index(fields=["unit_id", "-since_at"], name="assignment_of_unit", condition=models.Q(is_open=True)),
             models.Index(fields=["unit_id", "-registered_at", "-ticket"], name="assignment_listed"),
             models.Index(fields=["since_at"], name="assignment_relay", condition=models.Q(relay="asked")),
         ]

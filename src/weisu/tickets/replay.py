@@ -113,23 +113,24 @@ class Stored:
             for table in projection.COLUMNS
         }
         self.waiting = {table: next(stream, None) for table, stream in self.streams.items()}
-        self.strays: dict[Any, str] = {}
+        self.strays: dict[Any, tuple[str, str]] = {}
 
     def difference(self, ticket: Folded) -> str:
         """Which rows of the next ticket differ from what its events say; empty when they agree."""
         stored = {table: self._rows(table, ticket.key) for table in self.streams}
         return _compared(_expected(ticket.state, ticket.head), stored)
 
-    def left_over(self) -> Iterator[tuple[Any, str]]:
-        """Rows of tickets that have no events: `(id or number, reason)`."""
+    def left_over(self) -> Iterator[tuple[str, str]]:
+        """Rows of tickets that have no events: `(number, or id, and reason)`."""
         for table in self.streams:
             self._rows(table, None)
-        yield from self.strays.items()
+        yield from self.strays.values()
 
     def _rows(self, table: str, key: Any) -> list[tuple[Any, ...]]:
         while (first := self.waiting[table]) is not None and (key is None or first[0] < key):
-            name = first[1][0][1] if table == "ticket" else first[0]
-            self.strays[name] = f"there are rows in {table} and no events"
+            # The ticket's own table comes first, so a stray goes by its number where it has one.
+            name = first[1][0][1] if table == "ticket" else str(first[0])
+            self.strays.setdefault(first[0], (name, f"there are rows in {table} and no events"))
             self.waiting[table] = next(self.streams[table], None)
         if first is None or first[0] != key:
             return []

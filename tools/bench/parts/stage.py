@@ -38,12 +38,20 @@ def build_region() -> None:
     policy_queries.forget()
     keys.forget()
     keys.create(has_rows=False)
-    org.create_region(REGION, name="Bench", level=Level.COUNTY, by=ADMINISTRATOR, now=START)
+    for code, level in ((REGION[:2], Level.PROVINCE), (REGION[:4], Level.PREFECTURE), (REGION, Level.COUNTY)):
+        create_region(code, level)
     for unit in UNITS.values():
         org.create_unit(
             unit.id, name=unit.id, kind=unit.kind, level=unit.level, region=REGION, by=ADMINISTRATOR, now=START
         )
     policies.bootstrap_national(by=ADMINISTRATOR, now=START)
+
+
+def create_region(code: str, level: Level) -> None:
+    """A region under the one its code begins with."""
+    above = {Level.PROVINCE: "", Level.PREFECTURE: code[:2], Level.COUNTY: code[:4], Level.TOWNSHIP: code[:6]}
+    org.create_region(code, name=code, level=level, parent=above[level], by=ADMINISTRATOR, now=START)
+    org_queries.forget()
 
 
 def dispatched(unit: str) -> str:

@@ -1,18 +1,19 @@
 """Whether a work list costs the same at a million tickets as at ten thousand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tools.bench.measure import ROUNDS, say, span
-from tools.bench.parts.lives import AGENT, DISPATCHER, REGION, START, staff
-from tools.bench.parts.stage import ADMINISTRATOR, build_region
-from tools.databases import Engine
+from tools.bench.measure import ROUNDS, span
+from tools.bench.parts.lives import AGENT, DISPATCHER, REGION, staff
+from tools.bench.parts.stage import build_region, create_region
+from tools.databases import Engine, default_connection
 from weisu.domain.vocabulary import Level
-from weisu.org import queries as org_queries
-from weisu.org import services as org
 from weisu.tickets.loading import load
 from weisu.tickets.projection import COLUMNS
 from weisu.tickets.queries import Filters, unit_desk, work_list
@@ -21,6 +22,9 @@ READS = 30
 """Pages read per measurement: the server's processes are measured by the kernel's tick of 10 ms."""
 
 COUNTIES = 10
+OPEN = 5_000
+PLACES = 3
+"""Codes a county's tickets carry: its own and those of its townships."""
 
 LISTS: dict[str, Callable[[], object]] = {
     "county": lambda: work_list(DISPATCHER),
@@ -39,77 +43,104 @@ REGISTERED = {
 
 
 def growth(engine: Engine, root: Path, *, small: int, large: int) -> dict[str, float]:
-    """For each list: CPU of a page at `large` tickets over CPU at `small`, server included."""
+    """CPU of a page at `large` tickets over CPU at `small`, server included: of each list, and of all ("together").
+
+    Both databases are open at once and read in turns, so that a machine that slows down slows both.
+    """
+    with filled(engine, root, small) as few, filled(engine, root, large) as many:
+        turns = [one_turn(engine, few, many, number) for number in range(ROUNDS)]
+    found = {name: median(turn[name].many / turn[name].few for turn in turns) for name in LISTS}
+    whole = [(sum(cost.many for cost in turn.values()), sum(cost.few for cost in turn.values())) for turn in turns]
+    return {"together": median(many_s / few_s for many_s, few_s in whole), **found}
+
+
+class Cost(NamedTuple):
+    """CPU seconds of the same pages of one list in the small database and in the large one."""
+
+    few: float
+    many: float
+
+
+def one_turn(engine: Engine, few: BaseDatabaseWrapper, many: BaseDatabaseWrapper, number: int) -> dict[str, Cost]:
+    """Every list in both databases; who goes first alternates."""
+    found = {}
+    for place, (name, read) in enumerate(LISTS.items()):
+        order = (few, many) if (number + place) % 2 else (many, few)
+        taken = {id(database): pages(engine, database, read) for database in order}
+        found[name] = Cost(taken[id(few)], taken[id(many)])
+    return found
+
+
+@contextmanager
+def filled(engine: Engine, root: Path, tickets: int) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to a database of so many tickets."""
     with engine.fresh():
         build_region()
-        for number in range(1, COUNTIES):
-            org.create_region(_county(number), name="Bench", level=Level.COUNTY, by=ADMINISTRATOR, now=START)
-        org_queries.forget()
+        for number in range(COUNTIES):
+            if number:
+                create_region(_county(number), Level.COUNTY)
+            for township in range(1, PLACES):
+                create_region(f"{_county(number)}{township:03}", Level.TOWNSHIP)
         load(root)
-        fill(up_to=small)
-        before = {name: page_cpu(engine, read) for name, read in LISTS.items()}
-        fill(up_to=large)
-        after = {name: page_cpu(engine, read) for name, read in LISTS.items()}
-    for name in LISTS:
-        say(f"  {name}: {before[name] * 1000:.2f} ms at {small}, {after[name] * 1000:.2f} ms at {large}")
-    return {name: after[name] / before[name] for name in LISTS}
+        fill(up_to=tickets)
+        yield connections["default"]
 
 
-def page_cpu(engine: Engine, read: Callable[[], object]) -> float:
-    """CPU seconds of one page, the median of several measurements."""
-    read()
-    taken = []
-    for _ in range(ROUNDS):
-        with span(server_pid=engine.server_pid) as one:
+def pages(engine: Engine, database: BaseDatabaseWrapper, read: Callable[[], object]) -> float:
+    """CPU seconds of reading some pages of a list there."""
+    with default_connection(database):
+        read()
+        with span(server_pid=engine.server_pid) as taken:
             for _ in range(READS):
                 read()
-        taken.append(one.cpu_s / READS)
-    return median(taken)
+    return taken.cpu_s
 
 
 def fill(*, up_to: int) -> None:
     """Copies of the tickets that are there, as rows only: two a minute, spread over the counties.
 
-    Their state is left out; no list reads it.
+    The newest are open, as many as a city has at any time however long its log; the rest is done. Their state is left
+    out; no list reads it.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), count(*) FILTER (WHERE number < 'C') FROM ticket")
-        there, models = cursor.fetchone()
-        cursor.execute(_tickets(there, up_to - 1, models))
+        cursor.execute("SELECT count(*) FILTER (WHERE is_open), count(*) FILTER (WHERE NOT is_open) FROM ticket")
+        still_open, done = cursor.fetchone()
+        cursor.execute(_tickets(up_to - still_open - done, still_open, done))
         cursor.execute(_parts())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def _tickets(first: int, last: int, models: int) -> str:
-    """INSERT of the copies number `first` to `last`, each of one of the models in turn."""
+def _tickets(count: int, still_open: int, done: int) -> str:
+    """INSERT of so many copies, each of one of the open or done models in turn."""
     new = {
         "id": NEW_IDS[connection.vendor],
         "number": "'C' || n",
         "registered_at": REGISTERED[connection.vendor],
-        "region_code": f"CASE n % {COUNTIES} WHEN 0 THEN '{REGION}' ELSE '{REGION[:-2]}' || (70 + n % {COUNTIES}) END",
+        "region_code": _region(),
         "state": "'{}'",
     }
     columns = [f'"{name}"' for name in COLUMNS["ticket"]]
     values = [new.get(name, f'model."{name}"') for name in COLUMNS["ticket"]]
+    is_open = f"(n >= {count - OPEN})"
     return f"""
-        WITH RECURSIVE numbers(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM numbers WHERE n < {last}),
-        model AS (
-            SELECT row_number() OVER (ORDER BY id) - 1 AS place, ticket.* FROM ticket WHERE number < 'C'
-        )
+        WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count - 1}),
+        model AS (SELECT row_number() OVER (PARTITION BY is_open ORDER BY id) - 1 AS place, ticket.* FROM ticket)
         INSERT INTO ticket ({", ".join(columns)})
-        SELECT {", ".join(values)} FROM numbers JOIN model ON model.place = n % {models}
+        SELECT {", ".join(values)} FROM numbers JOIN model
+        ON model.is_open = {is_open} AND model.place = n % CASE WHEN {is_open} THEN {still_open} ELSE {done} END
     """
 
 
 def _parts() -> str:
-    """One part for every copy that has a lead and no part yet."""
+    """One part for every copy that has a lead."""
     given = {
         "ticket_id": "ticket.id",
         "unit_id": "ticket.lead_unit_id",
         "status": "ticket.status",
         "is_open": "ticket.is_open",
         "since_at": "ticket.registered_at",
+        "registered_at": "ticket.registered_at",
     }
     columns = [f'"{name}"' for name in COLUMNS["assignment"]]
     values = [given.get(name, f'model."{name}"') for name in COLUMNS["assignment"]]
@@ -117,9 +148,15 @@ def _parts() -> str:
         INSERT INTO assignment ({", ".join(columns)})
         SELECT {", ".join(values)} FROM ticket CROSS JOIN (SELECT * FROM assignment LIMIT 1) AS model
         WHERE ticket.number >= 'C' AND lead_unit_id <> ''
-            AND NOT EXISTS (SELECT 1 FROM assignment AS other WHERE other.ticket_id = ticket.id)
     """
 
 
+def _region() -> str:
+    """SQL for the region of copy number `n`."""
+    county = f"CASE n % {COUNTIES} WHEN 0 THEN '{REGION}' ELSE '{REGION[:4]}' || (70 + n % {COUNTIES}) END"
+    place = f"CASE n / {COUNTIES} % {PLACES} WHEN 0 THEN '' ELSE '00' || (n / {COUNTIES} % {PLACES}) END"
+    return f"({county}) || ({place})"
+
+
 def _county(number: int) -> str:
-    return f"{REGION[:-2]}{70 + number}"
+    return f"{REGION[:4]}{70 + number}" if number else REGION

@@ -214,7 +214,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "assignment",
                 "indexes": [
-                    models.Index(fields=["unit_id", "is_open", "-since_at"], name="assignment_of_unit"),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["unit_id", "-since_at"],
+                        name="assignment_of_unit",
+                    ),
                     models.Index(fields=["unit_id", "-registered_at", "-ticket"], name="assignment_listed"),
                 ],
             },
