@@ -181,3 +181,16 @@ def test_who_has_no_address_is_not_written_to(way, work):
     work(NOW)
 
     assert (way.sent, states()) == ([], [])
+
+
+def test_who_lost_the_right_to_see_a_ticket_is_not_written_to_any_more(two, way, work):
+    from tests.tickets.cast import ADMIN
+    from weisu.org import services as org
+
+    way.refusals[two[0]] = [Undelivered("busy")]
+    work(NOW)
+    org.leave(CHEN.id, by=ADMIN, now=NOW + MINUTE)
+    work(NOW + 2 * MINUTE)
+
+    assert way.sent.count(two[0]) == 1
+    assert sorted(states()) == ["dropped", "sent"]

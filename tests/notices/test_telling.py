@@ -227,3 +227,14 @@ def test_a_notice_of_a_protected_request_carries_none_of_its_words(told, wang):
         bodies = [said.body for said in said_to(f"staff:{CHEN.id}").values()]
         assert any("属住房职责" in body for body in bodies) is is_told, bodies
         Notice.objects.all().delete()
+
+
+def test_past_facts_are_recorded_and_told_to_nobody(told):
+    from tests.tickets.stories import registered
+    from weisu.tickets import services
+
+    number = registered(historic=True).number
+    services.triage(number, outcome="accept", by=LIN, now=later(), historic=True)
+    services.dispatch(number, lead=HOUSING, by=ZHOU, now=later(minutes=10), historic=True)
+
+    assert told(later(minutes=11)) == set()

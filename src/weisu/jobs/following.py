@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 
 from weisu.notices import alarms, telling
-from weisu.tickets.followers import follow
+from weisu.tickets.followers import behind, follow
 from weisu.tickets.rows import EventRow
 
 BATCH = 50
 """Few events at once: while they are handled on SQLite, nobody else writes."""
+
+MANY, FAR_BEHIND = 1_000, 10_000
+"""Who comes to a log of years has mostly past events to read, of which nobody is told."""
 
 Go = Callable[[], bool]
 
@@ -31,6 +33,6 @@ def _follow(name: str, handler: Callable[..., int], *, now: datetime, go_on: Go)
         nonlocal made
         made += handler(rows, now=now)
 
-    while go_on() and follow(name, partial(handle), now=now, batch=BATCH) == BATCH:
-        continue
+    while go_on() and (left := behind(name)):
+        follow(name, handle, now=now, batch=MANY if left > FAR_BEHIND else BATCH)
     return made

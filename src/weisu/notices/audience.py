@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from weisu.domain.errors import NotFound
 from weisu.domain.vocabulary import Audience, EventType, Role
@@ -84,6 +85,14 @@ def _named(told: Told) -> list[str]:
 def _person(ticket: Ticket, unit: str) -> str:
     parts = Assignment.objects.filter(ticket=ticket, unit_id=unit, is_open=True).order_by("-spell")
     return str(parts.values_list("person", flat=True).first() or "")
+
+
+def may_still_see(recipient: str, ticket_id: UUID, *, now: datetime) -> bool:
+    """Whether somebody may be told of a ticket now: rights end, and a ticket may have become secret since."""
+    ticket = Ticket.objects.filter(id=ticket_id).first()
+    if ticket is None or not recipient.startswith(STAFF):
+        return ticket is not None
+    return _may_see(recipient.removeprefix(STAFF), ticket, now)
 
 
 def _may_see(person: str, ticket: Ticket, now: datetime) -> bool:

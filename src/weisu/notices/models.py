@@ -4,13 +4,17 @@ from django.db import models
 
 
 class State(models.TextChoices):
-    """How far a notice came. `unsure`: its sender died, or the other side fell silent; only a person sends it again."""
+    """How far a notice came. `unsure`: its sender died, or the other side fell silent; only a person sends it again.
+
+    `dropped`: before it could be sent its recipient lost the right to see the ticket.
+    """
 
     WAITING = "waiting"
     CLAIMED = "claimed"
     SENT = "sent"
     UNSURE = "unsure"
     FAILED = "failed"
+    DROPPED = "dropped"
 
 
 class Notice(models.Model):

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError
-from weisu.notices.audience import REQUESTER, STAFF
+from weisu.notices.audience import REQUESTER, STAFF, may_still_see
 from weisu.notices.models import Notice, State
 from weisu.notices.wording import said
 from weisu.org import desks
@@ -38,6 +38,8 @@ def send(notice: Notice, notifier: Notifier, *, by: Principal, now: datetime) ->
 
     Raises: Unreachable, after putting the notice back: nothing else can be sent this way either.
     """
+    if not may_still_see(notice.recipient, notice.ticket_id, now=now):
+        return _dropped(notice)
     if not notifier.repeats_safely and not _claim(notice, now):
         return ""
     try:
@@ -93,6 +95,12 @@ def _address(notice: Notice, field: str, *, by: Principal, now: datetime) -> str
 def _claim(notice: Notice, now: datetime) -> bool:
     free = Notice.objects.filter(Q(state=State.WAITING), id=notice.id)
     return free.update(state=State.CLAIMED, claimed_at=now) == 1
+
+
+def _dropped(notice: Notice) -> str:
+    why = "the ticket is no longer theirs to see"
+    dropped = Notice.objects.filter(id=notice.id, state=State.WAITING).update(state=State.DROPPED, receipt=why)
+    return str(State.DROPPED) if dropped else ""
 
 
 def _ended(notice: Notice, state: State, receipt: str, now: datetime) -> str:

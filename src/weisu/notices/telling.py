@@ -25,16 +25,20 @@ from weisu.vault.queries import given_fields
 NAME = "notices"
 """The follower's name."""
 
+HISTORIC = "historic"
+"""The policy of past facts that were recorded only."""
+
 OF_TICKET = ("kind", "category", "priority", "channel", "origin", "level", "failed_dispatches", "chases", "reopens")
 OF_EVENT = ("stage", "clock", "outcome", "ruling")
 
 
 def tell(rows: Sequence[EventRow], *, now: datetime) -> int:
     """Write what has to be sent because of these events; in the transaction that moves the follower's cursor."""
-    tickets = Ticket.objects.in_bulk({row.ticket_id for row in rows if row.ticket_id})
+    live = [row for row in rows if row.ticket_id and row.policy_id != HISTORIC]
+    tickets = Ticket.objects.in_bulk({row.ticket_id for row in live})
     made: list[Notice] = []
-    for row in rows:
-        ticket = tickets.get(row.ticket_id) if row.ticket_id else None
+    for row in live:
+        ticket = tickets.get(row.ticket_id)
         if ticket is not None:
             made += _notices(Told(row, json.loads(row.payload), ticket), now=now)
     Notice.objects.bulk_create(made, ignore_conflicts=True)

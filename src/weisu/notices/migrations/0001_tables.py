@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                             ("sent", "Sent"),
                             ("unsure", "Unsure"),
                             ("failed", "Failed"),
+                            ("dropped", "Dropped"),
                         ],
                         default="waiting",
                         max_length=16,
