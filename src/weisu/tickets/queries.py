@@ -242,7 +242,7 @@ def running_clocks(viewer: Principal, until: datetime, *, limit: int = 1_000) ->
 def relay_tasks(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
     """What units asked the hotline to put to protected requesters and nobody has tried yet, the oldest first."""
     seen = whole(viewer)
-    tasks = Assignment.objects.filter(relay="asked", ticket__in=visible_to(viewer)).order_by("since_at")
+    tasks = Assignment.objects.filter(relay="asked", is_open=True, ticket__in=visible_to(viewer)).order_by("since_at")
     tasks = tasks.none() if seen is None else tasks.filter(ticket__in=Ticket.objects.filter(seen))
     return list(tasks.values("ticket__number", "unit_id", "since_at")[: min(limit, MOST)])
 
