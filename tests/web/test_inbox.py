@@ -69,7 +69,7 @@ def test_reading_all_is_one_press(ticket, browser):
     chen = browser(CHEN)
     chen.post("/inbox/read/")
 
-    assert "count" not in text(chen.get("/inbox/"))
+    assert 'class="count"' not in text(chen.get("/inbox/"))
     assert Notice.objects.filter(recipient=f"staff:{SUN.id}", read_at=None).count() == 1
 
 
@@ -103,3 +103,23 @@ def test_the_inbox_needs_a_sign_in(city):
     from django.test import Client
 
     assert Client(HTTP_HOST="localhost").get("/inbox/").status_code == 302
+
+
+def test_a_requester_reads_on_the_track_page_what_they_were_told(city, tell):
+    from django.core.cache import cache
+    from django.test import Client
+
+    from weisu.tickets import services
+
+    cache.clear()
+    citizen = Client(HTTP_HOST="localhost")
+    asks = {"kind": "complaint", "request": "3号楼漏水", "region": "9901", "anonymity": "open"}
+    slip = text(citizen.get(citizen.post("/public/submit/", asks | {"name": "王秀英", "telephone": "13800138000"}).url))
+    number, secret = re.findall(r"<dd>([^<]+)</dd>", slip)
+    services.triage(number, outcome="accept", by=LIN, now=later(hours=1, minutes=1))
+    tell(later(hours=1, minutes=2))
+
+    citizen.post("/public/track/", {"number": number, "secret": secret})
+    page = text(citizen.get(f"/public/track/{number}/"))
+
+    assert f"您反映的问题已受理，编号 {number}" in page

@@ -10,6 +10,17 @@ SQLITE_AT_OPENING = (
     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000;"
 )
 
+NUMBERS = (
+    "WEISU_DATABASE_POOL",
+    "WEISU_LOCKOUT_TRIES",
+    "WEISU_LOCKOUT_ADDRESS_TRIES",
+    "WEISU_LOCKOUT_MINUTES",
+    "WEISU_SESSION_IDLE_MINUTES",
+    "WEISU_SESSION_HOURS",
+    "WEISU_PROXIES",
+)
+"""The settings that are whole numbers."""
+
 
 def home() -> Path:
     """The one directory weisu writes into (`WEISU_HOME`, default `var/` of the working directory)."""
@@ -145,3 +156,22 @@ def whole(name: str, default: int) -> int:
 def words(name: str, default: str) -> list[str]:
     """A list from the environment, separated by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def oidc() -> dict[str, str]:
+    """The identity provider people may sign in with: issuer, client and secret; empty without WEISU_OIDC_ISSUER.
+
+    Raises: ValueError when one of them is missing.
+    """
+    issuer = os.environ.get("WEISU_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return {}
+    found = {
+        "issuer": issuer,
+        "client_id": os.environ.get("WEISU_OIDC_CLIENT_ID", ""),
+        "client_secret": os.environ.get("WEISU_OIDC_CLIENT_SECRET", ""),
+        "claim": os.environ.get("WEISU_OIDC_CLAIM", "preferred_username"),
+    }
+    if not (found["client_id"] and found["client_secret"]):
+        raise ValueError("WEISU_OIDC_ISSUER needs WEISU_OIDC_CLIENT_ID and WEISU_OIDC_CLIENT_SECRET.")
+    return found

@@ -7,3 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = []
 if find_spec("weisu.web"):
     urlpatterns.append(path("", include("weisu.web.urls")))
+if find_spec("weisu.api"):
+    urlpatterns.append(path("api/", include("weisu.api.urls")))

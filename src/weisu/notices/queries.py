@@ -19,9 +19,11 @@ MOST = 100
 FOLLOWERS = (alarms.NAME, telling.NAME)
 
 
-def inbox(viewer: Principal, *, before: int = 0, limit: int = 50) -> list[Notice]:
-    """What this reader was told in the pages, newest first; only of tickets they (still) may see."""
+def inbox(viewer: Principal, *, number: str = "", before: int = 0, limit: int = 50) -> list[Notice]:
+    """What this reader was told in the pages, newest first, of one ticket or all they (still) may see."""
     found = _own(viewer).order_by("-id")
+    if number:
+        found = found.filter(number=number)
     if before:
         found = found.filter(id__lt=before)
     return list(found[: min(limit, MOST)])

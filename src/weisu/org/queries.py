@@ -91,10 +91,15 @@ def principal_of_user(user_id: int, at: datetime) -> Principal:
     return _principal(staff, at)
 
 
-def _principal(staff: Staff, at: datetime) -> Principal:
-    posts = list(
-        Post.objects.filter(in_force(at), staff=staff).select_related("unit", "region").order_by("valid_from", "id")
-    )
+def principal_in_post(post_id: int, at: datetime) -> Principal | None:
+    """The person with the rights of one post and no others; None when it is not in force."""
+    post = Post.objects.filter(in_force(at), id=post_id).select_related("staff").first()
+    return _principal(post.staff, at, Q(id=post_id)) if post else None
+
+
+def _principal(staff: Staff, at: datetime, only: Q | None = None) -> Principal:
+    held = Post.objects.filter(in_force(at), only or Q(), staff=staff)
+    posts = list(held.select_related("unit", "region").order_by("valid_from", "id"))
     first = posts[0] if posts else None
     unit = next((post.unit for post in posts if post.unit), None)
     region = first.region if first else None

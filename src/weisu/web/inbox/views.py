@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from weisu.notices import queries, services
+from weisu.web.components.notices import shown
 from weisu.web.edge import signed_in
 from weisu.web.inbox.numbers import numbers, whole
 
@@ -19,9 +19,8 @@ ON_A_PAGE = 50
 def inbox(request: Any) -> HttpResponse:
     """Newest first; older ones a page further."""
     notices = queries.inbox(request.principal, before=whole(request.GET.get("before", "")), limit=ON_A_PAGE)
-    told = queries.in_words(notices, "en" if get_language() == "en" else "zh")
     older = notices[-1].id if len(notices) == ON_A_PAGE else 0
-    return render(request, "inbox/list.html", {"told": told, "older": older})
+    return render(request, "inbox/list.html", {"told": shown(notices), "older": older})
 
 
 @require_POST

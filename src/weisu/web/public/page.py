@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from weisu.domain.context import Principal
 from weisu.domain.instants import from_us
 from weisu.domain.vocabulary import Clock, EventType
+from weisu.notices import queries as notices
 from weisu.tickets import queries
 from weisu.tickets.offers import actions
 from weisu.tickets.queries import Moment
 from weisu.web.components.labels import STATUSES, Labels, label
 from weisu.web.components.masks import unmasked
+from weisu.web.components.notices import shown
 from weisu.web.steps.ways import named
 
 GIVEN: Mapping[str, Mapping[str, Any]] = {
@@ -98,6 +100,7 @@ def public_page(by: Principal, number: str, *, now: datetime) -> dict[str, Any]:
         "now": label(NOW, ticket.status),
         "request_words": unmasked(next((copy for copy in request if copy), "")),
         "told": told(moments),
+        "notices": shown(notices.inbox(by, number=number)),
         "answers": answers(moments),
         "actions": [
             (named(offer.row), reverse("public-step", args=[number, offer.command.replace("_", "-")]))
