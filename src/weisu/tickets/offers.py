@@ -13,6 +13,7 @@ from weisu.domain.state import TicketState, load
 from weisu.org.queries import ancestors
 from weisu.policies.queries import in_force
 from weisu.tickets import queries
+from weisu.tickets.acting import acting
 from weisu.tickets.models import Ticket
 
 
@@ -64,5 +65,7 @@ def actions(viewer: Principal, number: str, *, now: datetime) -> Situation:
     ticket = queries.ticket(viewer, number)
     state = load(json.loads(ticket.state))
     policy = in_force(ticket.region_code, now, ancestors=ancestors)
-    offers = [Offer(name, row) for name, rows in allowed(state, viewer, policy).items() for row in rows]
+    offers = [
+        Offer(name, row) for name, rows in allowed(state, acting(viewer, state, {}), policy).items() for row in rows
+    ]
     return Situation(ticket, state, policy, offers)
