@@ -216,6 +216,19 @@ def test_townships_do_not_hear_of_tickets_that_are_not_theirs(told):
     assert f"staff:{GAO.id}" not in {who for _, who in told(later(minutes=11))}
 
 
+def test_a_notice_of_a_protected_request_carries_none_of_its_words(told, wang):
+    """Units read words of a tip-off on its page, once somebody released them; a notice would go round that."""
+    from weisu.notices.models import Notice
+
+    for kind, is_told in (("complaint", True), ("tipoff", False)):
+        stories.return_refused(requester=wang, kind=kind, category="")
+        told(later(hours=3))
+
+        bodies = [said.body for said in said_to(f"staff:{CHEN.id}").values()]
+        assert any("属住房职责" in body for body in bodies) is is_told, bodies
+        Notice.objects.all().delete()
+
+
 def test_past_facts_are_recorded_and_told_to_nobody(told):
     from tests.tickets.stories import registered
     from weisu.tickets import services

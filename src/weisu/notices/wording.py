@@ -91,7 +91,11 @@ def _fact(name: str, notice: Notice, ticket: Ticket, event: _Event, policy: Poli
             return _ground(str(event.payload.get("ground", "")), policy, language)
         case "count":
             return str(getattr(ticket, COUNTED[event.type])) if event.type in COUNTED else ""
-    fields = (FOR_REQUESTER if notice.recipient.startswith(REQUESTER) else FOR_STAFF).get(name, ())
+    is_requester = notice.recipient.startswith(REQUESTER)
+    if ticket.is_guarded and not is_requester:
+        # 举报、匿名、保密: words reach staff on the ticket's page, where a release decides; a notice travels on.
+        return ""
+    fields = (FOR_REQUESTER if is_requester else FOR_STAFF).get(name, ())
     return _words(event.payload, fields) or (_reply(ticket) if name == "answer" else "")
 
 

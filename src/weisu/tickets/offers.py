@@ -17,6 +17,7 @@ from weisu.domain.vocabulary import ActorKind
 from weisu.org.queries import ancestors
 from weisu.policies.queries import in_force
 from weisu.tickets import queries
+from weisu.tickets.acting import acting
 from weisu.tickets.models import Ticket
 
 OF_THE_STATE = frozenset(
@@ -95,8 +96,9 @@ def actions(viewer: Principal, number: str, *, now: datetime) -> Situation:
     ticket = queries.ticket(viewer, number)
     state = load(json.loads(ticket.state))
     policy = in_force(ticket.region_code, now, ancestors=ancestors)
-    offers = [Offer(name, row) for name, rows in allowed(state, viewer, policy).items() for row in rows]
-    ctx = Context(by=viewer, now=now, policy=policy)
+    by = acting(viewer, state, {})
+    offers = [Offer(name, row) for name, rows in allowed(state, by, policy).items() for row in rows]
+    ctx = Context(by=by, now=now, policy=policy)
     return Situation(ticket, state, policy, [offer for offer in offers if _is_open(offer, state, ctx)])
 
 

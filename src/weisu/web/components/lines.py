@@ -4,12 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from weisu.domain.instants import from_us
 from weisu.domain.vocabulary import ActorKind, EventType
 from weisu.org import queries as org
 from weisu.tickets.queries import Moment
 from weisu.web.components.labels import ACTORS, CLOCKS, EVENTS, FIELDS, STATUSES, label
 from weisu.web.components.masks import unmasked
+
+BEING_CHECKED = gettext_noop("Being checked before it may be read.")
+"""What a unit reads of a protected requester's words until a person has released them."""
 
 RECEIVING = frozenset(
     {
@@ -61,7 +67,8 @@ def line(moment: Moment, *, units: Mapping[str, str], people: Mapping[str, str])
             for name, copies in moment.words.items()
             for copy in copies
             if copy and moment.version > 1
-        ],
+        ]
+        + [(label(FIELDS, name), _(BEING_CHECKED)) for name in moment.being_checked],
         limits=list(_limits(moment, units)),
     )
 

@@ -14,6 +14,7 @@ from weisu.domain.events import TextRef
 from weisu.domain.state import GONE_PARTS
 from weisu.domain.vocabulary import ActorKind
 from weisu.org import queries as org
+from weisu.tickets import queries
 from weisu.tickets.offers import Offer, Situation
 from weisu.web.components import forms as shared
 from weisu.web.components.codes import codes
@@ -151,6 +152,11 @@ def _labels(asked: Asked) -> Choices:
     return [(one.code, in_language(one.name_zh, one.name_en)) for one in asked.situation.policy.labels]
 
 
+def _unreleased(asked: Asked) -> Choices:
+    waiting = queries.unreleased(asked.viewer, asked.situation.ticket.number)
+    return [(text_id, f"{label(FIELDS, name)}: {copy[:40]}") for text_id, name, copy in waiting]
+
+
 def _colleagues(asked: Asked) -> Choices:
     return org.colleagues(asked.viewer.unit_id)
 
@@ -163,5 +169,7 @@ SOURCES: dict[str, Callable[[Asked], Choices]] = {
     "labels": _labels,
     "person": _colleagues,
     "region": lambda asked: org.regions(),
+    "about": lambda asked: org.active_units(),
+    "of": lambda asked: _unreleased(asked),
 }
 """Where the choices come from that are neither the vocabulary's nor the row's."""

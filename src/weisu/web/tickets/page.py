@@ -24,7 +24,7 @@ from weisu.web.components.labels import (
     label,
 )
 from weisu.web.components.languages import in_language
-from weisu.web.components.lines import lines
+from weisu.web.components.lines import BEING_CHECKED, lines
 from weisu.web.components.masks import unmasked
 from weisu.web.steps.ways import ways
 
@@ -36,7 +36,7 @@ def rows_in_words(rows: list[dict[str, Any]], *, now: datetime) -> list[dict[str
     return [
         row
         | {
-            "title": unmasked(row["title"] or ""),
+            "title": _(BEING_CHECKED) if row["being_checked"] else unmasked(row["title"] or ""),
             "status": label(STATUSES, row["status"]),
             "kind": label(KINDS, row["kind"]),
             "unit": units.get(row["lead_unit_id"], ""),
