@@ -23,6 +23,7 @@ OUR_APPS = [
     "weisu.tickets",
     "weisu.intake",
     "weisu.notices",
+    "weisu.readers",
     "weisu.web",
 ]
 INSTALLED_APPS = [

@@ -5,16 +5,47 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from weisu.domain.commands import COMMANDS
 from weisu.domain.conditions import OneOf
-from weisu.domain.context import Principal
+from weisu.domain.context import Context, Principal
+from weisu.domain.guards import GUARDS
 from weisu.domain.lifecycle import allowed
 from weisu.domain.policy import Policy, Transition
-from weisu.domain.state import TicketState, load
+from weisu.domain.state import GONE_PARTS, Assignment, TicketState, load
+from weisu.domain.step import Step
+from weisu.domain.vocabulary import ActorKind
 from weisu.org.queries import ancestors
 from weisu.policies.queries import in_force
 from weisu.tickets import queries
 from weisu.tickets.acting import acting
 from weisu.tickets.models import Ticket
+
+OF_THE_STATE = frozenset(
+    {
+        "dispute_raised",
+        "exclusion_asked",
+        "extension_asked",
+        "grouped",
+        "help_asked",
+        "may_dispute",
+        "merged",
+        "no_dispute_raised",
+        "no_exclusion_asked",
+        "no_extension_asked",
+        "no_review_asked",
+        "no_supervision_open",
+        "not_designated",
+        "not_lead",
+        "nothing_pending",
+        "return_asked",
+        "review_asked",
+        "supervision_open",
+        "two_keys",
+        "withdrawal_confirmed",
+        "withdrawal_unconfirmed",
+    }
+)
+"""Guards that look at the ticket and the person only, not at what is handed in."""
 
 
 class Offer(NamedTuple):
@@ -65,7 +96,19 @@ def actions(viewer: Principal, number: str, *, now: datetime) -> Situation:
     ticket = queries.ticket(viewer, number)
     state = load(json.loads(ticket.state))
     policy = in_force(ticket.region_code, now, ancestors=ancestors)
-    offers = [
-        Offer(name, row) for name, rows in allowed(state, acting(viewer, state, {}), policy).items() for row in rows
-    ]
-    return Situation(ticket, state, policy, offers)
+    by = acting(viewer, state, {})
+    offers = [Offer(name, row) for name, rows in allowed(state, by, policy).items() for row in rows]
+    ctx = Context(by=by, now=now, policy=policy)
+    return Situation(ticket, state, policy, [offer for offer in offers if _is_open(offer, state, ctx)])
+
+
+def _is_open(offer: Offer, state: TicketState, ctx: Context) -> bool:
+    """Whether no guard refuses that can be asked before anything is filled in."""
+    parts: list[Assignment | None] = [None]
+    if offer.row.of == "unit":
+        own = ctx.by.unit_id if ctx.by.kind == ActorKind.UNIT_STAFF else ""
+        parts = [part for part in state.assignments if part.status not in GONE_PARTS and own in ("", part.unit)]
+    guards = [GUARDS[name] for name in offer.row.guards if name in OF_THE_STATE]
+    command = COMMANDS[offer.command]()
+    steps = [Step(state, command, ctx, offer.row, part) for part in parts]
+    return any(all(guard(step) is None for guard in guards) for step in steps)

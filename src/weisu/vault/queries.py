@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import RoleRefused
@@ -28,6 +29,12 @@ def redacted(refs: Iterable[Ref]) -> dict[UUID, str | None]:
     for start in range(0, len(ids), AT_ONCE):
         found.update(Text.objects.filter(text_id__in=ids[start : start + AT_ONCE]).values_list("text_id", "redacted"))
     return found
+
+
+def saying(word: str) -> QuerySet[Text]:
+    """The ids of the tickets whose redacted copies hold this word; reads every copy, so it belongs beside filters."""
+    found = Text.objects.filter(redacted__icontains=word, ticket_id__isnull=False, purpose__in=("title", "request"))
+    return found.values("ticket_id")
 
 
 def texts_of(ticket_id: UUID) -> list[UUID]:

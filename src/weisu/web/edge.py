@@ -29,6 +29,29 @@ CONTENT_SECURITY_POLICY = (
 
 BUSY = gettext_noop("Nothing was recorded: the database is busy, or its disk is full. Try again in a moment.")
 
+WATCHING = frozenset(
+    {
+        Role.OVERSIGHT_OFFICER,
+        Role.COORDINATOR,
+        Role.LEADER,
+        Role.TEAM_LEAD,
+        Role.DISPATCHER,
+        Role.UNIT_LEAD,
+    }
+)
+REACHING = frozenset(
+    {
+        Role.AGENT,
+        Role.TEAM_LEAD,
+        Role.DISPATCHER,
+        Role.UNIT_STAFF,
+        Role.UNIT_LEAD,
+        Role.QUALITY_INSPECTOR,
+    }
+)
+DOORS = {"limits": WATCHING, "register": frozenset({Role.AGENT, Role.TEAM_LEAD}), "reveal": REACHING}
+"""Who finds which page in the menu; what one may do behind it is asked again there."""
+
 LOG = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
@@ -44,6 +67,7 @@ class Edge:
         """One request, one instant."""
         request.now = instant()
         request.principal = reader(request)
+        request.doors = doors(request.principal)
         with translation.override(language(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
@@ -76,6 +100,12 @@ def reader(request: HttpRequest) -> Principal | None:
         return org.principal_of_user(request.user.pk, request.now)  # type: ignore[attr-defined]
     except NotFound:
         return None
+
+
+def doors(principal: Principal | None) -> set[str]:
+    """The pages of the menu that are open to this reader."""
+    roles = principal.roles if principal else frozenset()
+    return {door for door, open_to in DOORS.items() if roles & open_to}
 
 
 def language(request: HttpRequest) -> str:

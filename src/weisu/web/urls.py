@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("weisu.web.account.urls")),
     path("", include("weisu.web.public.urls")),
     path("", include("weisu.web.desk.urls")),
+    path("", include("weisu.web.oversight.urls")),
     path("", include("weisu.web.tickets.urls")),
     path("", include("weisu.web.unit.urls")),
     path("", include("weisu.web.inbox.urls")),

@@ -54,6 +54,16 @@ ANONYMITIES: Labels = {
     "anonymous": _("Nobody may know who I am"),
 }
 
+DETAILS: Labels = {
+    "name": _("Name"),
+    "telephone": _("Telephone"),
+    "other_telephone": _("Other telephone"),
+    "id_number": _("Identity number"),
+    "address": _("Address"),
+    "email": _("E-mail"),
+    "contact_name": _("Contact person"),
+}
+
 UNIT_ROLES: Labels = {"lead": _("Leads"), "support": _("Supports")}
 
 ACTORS: Labels = {
