@@ -45,7 +45,7 @@ def load(root: Path) -> dict[str, int]:
     mark = lake.watermark(root)
     if not mark.last_seq:
         raise lake.LakeBroken(f"There is no lake with events at {root}; weisu events export makes one.")
-    with bulk.without_collector(), transaction.atomic():
+    with bulk.without_collector(), bulk.with_room(), transaction.atomic():
         _require_empty()
         with bulk.without_indexes(TicketEvent, *projection.MODELS.values()):
             tickets = _copied(root)
