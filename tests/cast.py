@@ -68,8 +68,9 @@ QIN = person("qin", ActorKind.OVERSIGHT, Role.QUALITY_INSPECTOR, "centre")
 SHENG = person("sheng", ActorKind.OVERSIGHT, Role.COORDINATOR)
 WANG = person("wang", ActorKind.CITIZEN, Role.REQUESTER)
 WAIBAO = person("waibao", ActorKind.AGENT, Role.AGENT, "vendor", is_vendor=True)
+QIAN = person("qian", ActorKind.ADMINISTRATOR, Role.ADMINISTRATOR)
 CLOCK = person("clock", ActorKind.SYSTEM, Role.SYSTEM)
-CAST = (LIN, ZHOU, BAN, CHEN, HE, FANG, SHUI, BEI, XU, QIN, SHENG, WANG, WAIBAO, CLOCK)
+CAST = (LIN, ZHOU, BAN, CHEN, HE, FANG, SHUI, BEI, XU, QIN, SHENG, WANG, WAIBAO, QIAN, CLOCK)
 
 
 def words(name: str = "words") -> TextRef:

@@ -346,3 +346,11 @@ def test_past_facts_are_recorded_not_judged_and_no_clock_is_invented():
     assert (life.state.status, life.state.clocks, life.state.promised_us) == ("archived", (), 0)
     with pytest.raises(TransitionRefused):
         life.do(CLOCK, c.Dispatch(lead="housing"), historic=True)
+
+
+def test_a_unit_named_twice_in_one_dispatch_is_refused():
+    life = registered()
+    life.do(LIN, c.Triage(outcome="accept"))
+
+    with pytest.raises(GuardRefused, match="housing is named twice"):
+        life.do(ZHOU, c.Dispatch(lead="housing", supports=("housing",), basis="catalogue"))

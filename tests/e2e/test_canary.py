@@ -59,7 +59,18 @@ def told(database, monkeypatch, caplog):
     teller = Canary(cast, names, policy.calendar, [str(person)], since)
     for _ in teller.tell(moments):
         pass
+    release_everything(teller)
     return person, teller
+
+
+def release_everything(teller):
+    """Somebody read each text of a protected request and lets the units see other words, the canary's once more."""
+    from weisu.tickets import queries, services
+
+    zhou = teller.person("p-zhou")
+    for number in teller.numbers.values():
+        for text_id, _field, _copy in queries.unreleased(zhou, number):
+            services.release_words(number, of=text_id, words=canary.STORY, by=zhou, now=MONDAY)
 
 
 def test_the_canary_is_nowhere_but_in_the_vault(told, home, tmp_path, caplog, capfd):
@@ -67,7 +78,7 @@ def test_the_canary_is_nowhere_but_in_the_vault(told, home, tmp_path, caplog, ca
     from weisu.tickets.export import export
 
     _person, teller = told
-    assert len(commands_with_words(teller)) == 0
+    assert commands_with_words() == set()
 
     pages = read_pages(teller)
     export(tmp_path / "lake")
@@ -78,16 +89,15 @@ def test_the_canary_is_nowhere_but_in_the_vault(told, home, tmp_path, caplog, ca
     assert canary.find_canary([tmp_path, home]) == []
 
 
-def commands_with_words(teller):
-    """Commands that take words and were given by no story."""
-    from weisu.demo import reading
+def commands_with_words():
+    """Commands that take words and whose event is nowhere in the log."""
     from weisu.domain.commands import COMMANDS
+    from weisu.tickets.models import TicketEvent
     from weisu.tickets.papers import shape
 
-    steps, _names = reading.steps()
-    done = {step.do for step in steps.values()}
-    left = {name for name, kind in COMMANDS.items() if shape(kind).words | shape(kind).lists} - done
-    return left - {"add_support", "release", "refer", "ungroup"}
+    told = set(TicketEvent.objects.values_list("type", flat=True))
+    wordy = {name: kind for name, kind in COMMANDS.items() if shape(kind).words | shape(kind).lists}
+    return {name for name, kind in wordy.items() if kind.event not in told} - {"release", "ungroup"}
 
 
 def read_pages(teller):
@@ -100,7 +110,7 @@ def read_pages(teller):
     zhou.force_login(get_user_model().objects.get(username="zhou"))
     addresses = ["/", *(f"/tickets/{number}/" for number in teller.numbers.values()), "/nothing/", "/?after=nonsense"]
     pages = [zhou.get(address).content.decode() for address in addresses]
-    assert sum("‹telephone›" in page for page in pages) > len(teller.numbers) / 2
+    assert sum("‹电话号码›" in page for page in pages) > len(teller.numbers) / 2
     return pages
 
 

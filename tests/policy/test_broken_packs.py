@@ -35,10 +35,47 @@ basis = "市办法"
 given = {}
 expect = { value = 2 }
 """
+NOTICE = """
+[[notice]]
+id      = "told"
+event   = "ticket.accepted"
+to      = ["requester"]
+wording = "accepted"
+label   = { zh = "受理", en = "Taken on" }
+when    = { kind = "complaint" }
+from    = 2026-01-01
+basis   = "市办法"
+[[notice.example]]
+given  = { kind = "complaint" }
+expect = { applies = true, to = ["requester"] }
+"""
+ESCALATION = """
+[[escalation]]
+id     = "late"
+clocks = ["closure"]
+after  = { working_days = 1 }
+from   = 2026-01-01
+basis  = "市办法"
+[[escalation.example]]
+given  = { clock = "closure", start_at = 2026-03-06T10:00:00+08:00 }
+expect = { applies = true, at = 2026-03-09T10:00:00+08:00 }
+"""
+WORDING = '[wording.accepted]\nzh = "编号 {number}"\nen = "Number {number}"\n'
 CALENDAR = 'year = 2026\nbasis = "市通知"\n'
 PACK = 'id = "city"\ntitle = "市"\nextends = "national"\nregion = "330100"\nlevel = "prefecture"\n'
 
 BROKEN = [
+    ("a notice of nothing", "n.toml", NOTICE.replace("ticket.accepted", "ticket.vanished"), "n.toml:4", "vanished"),
+    ("a notice to nobody known", "n.toml", NOTICE.replace('["requester"]', '["mayor"]', 1), "n.toml:5", "mayor"),
+    ("a notice without words", "n.toml", NOTICE.replace('"accepted"', '"applause"'), "n.toml:6", "applause"),
+    ("a notice of an unknown fact", "n.toml", NOTICE.replace("{ kind", "{ mood", 1), "n.toml:8", "mood"),
+    ("a notice of an unknown stage", "n.toml", NOTICE.replace('kind = "complaint"', 'stage = "dusk"'), "n.toml:8", "dusk"),
+    ("a notice whose example is wrong", "n.toml", NOTICE.replace("applies = true", "applies = false"), "n.toml:11", "applies"),
+    ("a wording that asks too much", "w.toml", WORDING.replace("{number}", "{name}"), "w.toml:2", "name"),
+    ("a wording with an open brace", "w.toml", WORDING.replace("{number}", "{number"), "w.toml:2", "braces"),
+    ("an escalation of nothing", "e.toml", ESCALATION.replace('["closure"]', '["lunch"]'), "e.toml:4", "lunch"),
+    ("an escalation after nothing", "e.toml", ESCALATION.replace("working_days = 1", "moons = 1"), "e.toml:5", "moons"),
+    ("an escalation on another day", "e.toml", ESCALATION.replace("03-09", "03-07"), "e.toml:8", "the rules say 2026-03-09"),
     ("not TOML", "deadlines.toml", "[[deadline]\nid = 1\n", "deadlines.toml:1", "not valid TOML"),
     ("not closed", "deadlines.toml", DEADLINE + 'note = "x\n', "deadlines.toml:10", "not valid TOML"),
     ("unknown table", "deadlines.toml", '[[limit]]\nid = "x"\n', "deadlines.toml:1", "unknown table 'limit'"),

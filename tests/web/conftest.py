@@ -4,7 +4,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tests.tickets.cast import ADMIN, CHEN, GAO, MONDAY, SUN, ZHOU, later
+from tests.tickets.cast import ADMIN, CHEN, GAO, HE, LIANG, LIN, MA, MONDAY, SUN, WU, XU, ZHOU, later
+
+EVERYBODY = (LIN, ZHOU, HE, CHEN, SUN, WU, GAO, XU, MA, LIANG, ADMIN)
 
 
 @pytest.fixture
@@ -14,13 +16,19 @@ def city(database):
     from weisu.org import services as org
 
     build_city()
-    for principal in (CHEN, SUN, GAO, ZHOU):
+    for principal in EVERYBODY:
         user = get_user_model().objects.create(username=principal.id)
         org.create_staff(principal.id, display_name=principal.id[-4:], user_id=user.pk, by=ADMIN, now=MONDAY)
         (role,) = principal.roles
         org.appoint(principal.id, role=role, unit=principal.unit_id, since=MONDAY, by=ADMIN, now=MONDAY)
     yield database
     check_replay()
+
+
+@pytest.fixture
+def everybody(city):
+    """Every member of the cast who can sign in."""
+    return EVERYBODY
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """`weisu demo`: Demo City, ready to try in a browser."""
 
 import argparse
+import os
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -26,6 +27,8 @@ def add_to(nouns: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build what is not there yet, tell the sign-ins, and serve until interrupted."""
+    # Everybody may try every role at once; a real installation asks some of them for a second step.
+    os.environ.setdefault("WEISU_SECOND_STEP_ROLES", "none")
     if not arguments.no_serve:
         require_free(HOST, arguments.port)
     if arguments.postgres:

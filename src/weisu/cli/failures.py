@@ -90,7 +90,9 @@ def _environment() -> Failure | None:
     """A setting of the environment that cannot be read; any other wrong value is nobody's fault but ours."""
     try:
         env.database()
-        env.whole("WEISU_DATABASE_POOL", 0)
+        env.oidc()
+        for name in env.NUMBERS:
+            env.whole(name, 0)
     except ValueError as wrong:
         return _named("environment", str(wrong), USAGE)
     return None

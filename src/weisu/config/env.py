@@ -10,6 +10,17 @@ SQLITE_AT_OPENING = (
     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000;"
 )
 
+NUMBERS = (
+    "WEISU_DATABASE_POOL",
+    "WEISU_LOCKOUT_TRIES",
+    "WEISU_LOCKOUT_ADDRESS_TRIES",
+    "WEISU_LOCKOUT_MINUTES",
+    "WEISU_SESSION_IDLE_MINUTES",
+    "WEISU_SESSION_HOURS",
+    "WEISU_PROXIES",
+)
+"""The settings that are whole numbers."""
+
 
 def home() -> Path:
     """The one directory weisu writes into (`WEISU_HOME`, default `var/` of the working directory)."""
@@ -71,6 +82,36 @@ def postgresql(url: str, *, pool_size: int = 0) -> dict[str, object]:
     }
 
 
+def email(url: str | None = None) -> dict[str, object]:
+    """Django's settings for e-mail, from `WEISU_EMAIL_URL`: `smtp://user:password@host:587?tls=1`, `smtps://host`, or
+    `file:///directory`, where each message becomes a file; without one e-mail is printed.
+
+    Raises: ValueError when the address is of none of these.
+    """
+    parts = urlsplit(os.environ.get("WEISU_EMAIL_URL", "") if url is None else url)
+    settings: dict[str, object] = {
+        "DEFAULT_FROM_EMAIL": os.environ.get("WEISU_EMAIL_FROM", "weisu@localhost"),
+        "EMAIL_TIMEOUT": 10,
+    }
+    if not parts.scheme:
+        return settings | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file":
+        backend = "weisu.notices.mail_directory.MailDirectory"
+        return settings | {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": unquote(parts.path)}
+    if parts.scheme not in ("smtp", "smtps"):
+        raise ValueError(f"WEISU_EMAIL_URL starts with {parts.scheme!r}; use smtp://, smtps:// or file://.")
+    secure = parts.scheme == "smtps"
+    return settings | {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if secure else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": dict(parse_qsl(parts.query)).get("tls") == "1",
+    }
+
+
 def secret_key_file() -> Path:
     """Where this installation keeps the key that signs its sessions."""
     return home() / "keys" / "web.key"
@@ -115,3 +156,22 @@ def whole(name: str, default: int) -> int:
 def words(name: str, default: str) -> list[str]:
     """A list from the environment, separated by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def oidc() -> dict[str, str]:
+    """The identity provider people may sign in with: issuer, client and secret; empty without WEISU_OIDC_ISSUER.
+
+    Raises: ValueError when one of them is missing.
+    """
+    issuer = os.environ.get("WEISU_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return {}
+    found = {
+        "issuer": issuer,
+        "client_id": os.environ.get("WEISU_OIDC_CLIENT_ID", ""),
+        "client_secret": os.environ.get("WEISU_OIDC_CLIENT_SECRET", ""),
+        "claim": os.environ.get("WEISU_OIDC_CLAIM", "preferred_username"),
+    }
+    if not (found["client_id"] and found["client_secret"]):
+        raise ValueError("WEISU_OIDC_ISSUER needs WEISU_OIDC_CLIENT_ID and WEISU_OIDC_CLIENT_SECRET.")
+    return found

@@ -15,7 +15,17 @@ CSRF_TRUSTED_ORIGINS = env.words("WEISU_TRUSTED_ORIGINS", "")
 DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-OUR_APPS = ["weisu.org", "weisu.policies", "weisu.vault", "weisu.tickets", "weisu.intake", "weisu.web"]
+OUR_APPS = [
+    "weisu.org",
+    "weisu.policies",
+    "weisu.vault",
+    "weisu.accounts",
+    "weisu.tickets",
+    "weisu.intake",
+    "weisu.notices",
+    "weisu.readers",
+    "weisu.web",
+]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -35,6 +45,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "weisu.web.edge.Edge",
+    "weisu.web.account.guard.Guard",
+    "weisu.api.edge.Keys",
 ]
 ROOT_URLCONF = "weisu.config.urls"
 WSGI_APPLICATION = "weisu.config.wsgi.application"
@@ -49,6 +61,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "weisu.web.inbox.unread.waiting",
             ],
         },
     },
@@ -65,10 +78,34 @@ STATIC_URL = "static/"
 # Static files are served out of the packages themselves: no collecting step between installing and serving.
 WHITENOISE_USE_FINDERS = True
 
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# How often one may be wrong within so many minutes: under one name, and from one address with an office behind it.
+LOCKOUT_TRIES = env.whole("WEISU_LOCKOUT_TRIES", 5)
+LOCKOUT_ADDRESS_TRIES = env.whole("WEISU_LOCKOUT_ADDRESS_TRIES", 50)
+LOCKOUT_MINUTES = env.whole("WEISU_LOCKOUT_MINUTES", 15)
+# Roles that sign in with a code, too; "none" for nobody.
+SECOND_STEP_ROLES = env.words("WEISU_SECOND_STEP_ROLES", "administrator,coordinator,oversight_officer")
+SESSION_IDLE_MINUTES = env.whole("WEISU_SESSION_IDLE_MINUTES", 30)
+SESSION_HOURS = env.whole("WEISU_SESSION_HOURS", 12)
+# How many proxies of ours stand before the pages; each adds one address to X-Forwarded-For.
+PROXIES = env.whole("WEISU_PROXIES", 0)
+OIDC = env.oidc()
+
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("WEISU_HTTPS") == "1"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Ways people are told of things; see weisu.plugins. E-mail needs WEISU_EMAIL_URL.
+NOTIFIERS = env.words("WEISU_NOTIFIERS", "inbox")
+globals().update(env.email())
 
 # Only to the console, and never a request's body or its fields: words and people stay in the vault.
 LOGGING = {

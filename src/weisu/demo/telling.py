@@ -11,7 +11,7 @@ from weisu.demo.people import name_of
 from weisu.demo.planning import Life, Moment, later
 from weisu.demo.reading import Cast, Names
 from weisu.domain.context import Principal
-from weisu.domain.vocabulary import ActorKind, Role
+from weisu.domain.vocabulary import ActorKind, Anonymity, Kind, Role
 from weisu.domain.worktime import WorkCalendar
 from weisu.org import queries as org
 from weisu.tickets import services
@@ -28,6 +28,11 @@ CENTRE_ROLES = {
 }
 UNIT_ROLES = {"clerk": "unit_staff", "chief": "unit_lead"}
 UNTIL = ("until", "review_at")
+
+
+def is_protected(life: Life) -> bool:
+    """Whether units may not know who asked (举报、匿名、保密)."""
+    return life.matter.kind == Kind.TIPOFF or life.facts["anonymity"] != Anonymity.OPEN
 
 
 @dataclass
@@ -58,8 +63,18 @@ class Teller:
         if step.do == "register":
             self.register(life, fields, by=by, now=moment.at)
             return
+        if step.do == "contact_requester" and is_protected(life):
+            self.relay(life, str(fields["outcome"]), by=by, now=moment.at)
+            return
         give = getattr(services, step.do)
         give(self.numbers[life.key], **fields, **self.others(life, step.do), by=by, now=moment.at)
+
+    def relay(self, life: Life, outcome: str, *, by: Principal, now: datetime) -> None:
+        """A unit may not call a protected requester: it asks the hotline, which does."""
+        number, words = self.numbers[life.key], life.matter.title
+        services.ask_relay(number, unit=by.unit_id, words=words, by=by, now=now)
+        agent = self.person(CENTRE_ROLES["agent"])
+        services.answer_relay(number, unit=by.unit_id, outcome=outcome, words=words, by=agent, now=now)
 
     def register(self, life: Life, fields: Mapping[str, Any], *, by: Principal, now: datetime) -> None:
         """A request becomes a ticket; what a unit found itself has no requester."""

@@ -12,8 +12,35 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """One post in force: a role at a unit or over a region.
+
+    `matters` are prefixes of categories and `area` the root of a region subtree that the post is limited to; empty:
+    not limited.
+    """
+
+    role: Role
+    unit_id: str = ""
+    region_code: str = ""
+    matters: tuple[str, ...] = ()
+    area: str = ""
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the post is for some matters or places only."""
+        return bool(self.matters or self.area)
+
+    def holds_for(self, category: str) -> bool:
+        """Whether the post is for this matter."""
+        return not self.matters or any(category == each or category.startswith(f"{each}.") for each in self.matters)
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks, in the post they hold at this instant; the worker's clock and an import sign like any person."""
+    """Who asks, in the posts they hold at this instant; the worker's clock and an import sign like any person.
+
+    `unit_id`, `region_code` and `level` are those of the post they act in; `posts` are all of them.
+    """
 
     id: str
     kind: ActorKind
@@ -22,6 +49,17 @@ class Principal:
     region_code: str = ""
     level: str = ""
     is_vendor: bool = False
+    posts: tuple[Scope, ...] = ()
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Every post; without any on record, the roles as they stand here."""
+        return self.posts or tuple(Scope(role, self.unit_id, self.region_code) for role in sorted(self.roles))
+
+    @property
+    def unit_ids(self) -> frozenset[str]:
+        """Every unit this person belongs to."""
+        return frozenset({self.unit_id, *(post.unit_id for post in self.posts)} - {""})
 
 
 @dataclass(frozen=True, slots=True)

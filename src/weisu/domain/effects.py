@@ -3,12 +3,13 @@
 from typing import Any
 
 from weisu.domain.clocks import ClockWork
-from weisu.domain.commands import Dispatch, Reopen, RuleDispute, UpholdReturn
+from weisu.domain.commands import Dispatch, Reopen, RuleDispute, RuleQuarantine, UpholdReturn
 from weisu.domain.commands.handling import UnitMove
 from weisu.domain.errors import GuardRefused
 from weisu.domain.events import Event
 from weisu.domain.evolution import evolve
 from weisu.domain.guards import urgent
+from weisu.domain.sensitivity import about_unit
 from weisu.domain.state import GONE_PARTS
 from weisu.domain.step import PREVIOUS, Step
 from weisu.domain.vocabulary import AssignmentRole, AssignmentStatus, Clock, EventType, Status
@@ -30,7 +31,13 @@ def opened_parts(step: Step) -> tuple[list[Part], list[list[str]]]:
             return [_part(step, command.to, _role(step), "ruling")], moved
         case Reopen():
             return _reopened(step, command)
+        case RuleQuarantine() if command.ruling == "granted":
+            return [], [[part.unit, AssignmentStatus.RELEASED.value] for part in step.state.assignments if part.is_open]
     via = command.name
+    units = [unit for unit, _role in command.opens()]
+    twice = next((unit for unit in units if units.count(unit) > 1), "")
+    if twice:
+        raise GuardRefused(f"Unit {twice} is named twice; it has one part in a ticket.", unit=twice)
     return [_part(step, unit, role, via) for unit, role in command.opens()], moved
 
 
@@ -72,6 +79,9 @@ def follow_on(step: Step, first: Event) -> list[Event]:
     state = evolve(step.state, first)
     limit = step.number("designation.after_failed_dispatches")
     unit = str(step.ctx.policy.setting("designation.unit") or "")
+    if about_unit(step, unit):
+        # 回避: nobody is designated for a ticket about themselves; the dispatcher decides.
+        return []
     if not limit or not unit or state.failed_dispatches < limit or state.status != Status.ACCEPTED:
         return []
     after = Step(state, step.command, step.ctx, step.row, None)

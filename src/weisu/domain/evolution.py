@@ -129,6 +129,7 @@ def _registered(state: TicketState, event: Event, at_us: int) -> Changes:
     return changes | {
         "ticket_id": str(event.ticket_id) if event.ticket_id else "",
         "labels": tuple(payload.get("labels", ())),
+        "about": tuple(payload.get("about", ())),
         "request_text": _text(payload, "request"),
         "title_text": _text(payload, "title"),
         "registered_us": at_us,
@@ -155,7 +156,13 @@ def _transferred(state: TicketState, event: Event, at_us: int) -> Changes:
 def _recategorised(state: TicketState, event: Event, at_us: int) -> Changes:
     payload = event.payload
     changes: Changes = {key: payload[key] for key in ("category", "kind") if key in payload}
-    return changes | ({"labels": tuple(payload["labels"])} if "labels" in payload else {})
+    return changes | {key: tuple(payload[key]) for key in ("labels", "about") if key in payload}
+
+
+def _released(state: TicketState, event: Event, at_us: int) -> Changes:
+    of = event.payload["of"]
+    others = tuple(pair for pair in state.released if pair[0] != of)
+    return {"released": (*others, (of, _text(event.payload, "words")))}
 
 
 def _dispatched(state: TicketState, event: Event, at_us: int) -> Changes:
@@ -237,6 +244,15 @@ FACTS: dict[str, Callable[[TicketState, Event, int], Changes]] = {
     E.RATING_GIVEN: lambda state, event, at_us: {"rating": event.payload["grade"]},
     E.EXCLUSION_REQUESTED: lambda state, event, at_us: {"exclusion": "asked", "exclusion_by": event.actor_id},
     E.EXCLUSION_RULED: lambda state, event, at_us: {"exclusion": event.payload["ruling"]},
+    E.WORDS_RELEASED: _released,
+    E.QUARANTINE_REQUESTED: lambda state, event, at_us: {
+        "quarantine": "asked",
+        "quarantine_by": event.actor_id,
+        "quarantine_key": event.payload["key"],
+    },
+    E.QUARANTINE_RULED: lambda state, event, at_us: {
+        "quarantine": "granted" if event.payload["ruling"] == "granted" else ""
+    },
     E.REVIEW_REQUESTED: lambda state, event, at_us: {"review": "asked"},
     E.REVIEW_RULED: lambda state, event, at_us: (
         {"review": event.payload["ruling"]}
@@ -271,6 +287,11 @@ PART_FACTS: dict[str, Callable[[Assignment, Event, int], Changes]] = {
     E.EXTENSION_REQUESTED: lambda part, event, at_us: {"extension_by": event.actor_id},
     E.EXTENSION_GRANTED: lambda part, event, at_us: {"extension_by": "", "extensions": part.extensions + 1},
     E.EXTENSION_REFUSED: lambda part, event, at_us: {"extension_by": ""},
+    E.RELAY_REQUESTED: lambda part, event, at_us: {"relay": "asked"},
+    E.RELAY_ANSWERED: lambda part, event, at_us: {
+        "relay": "",
+        "contacted_us": part.contacted_us or (at_us if event.payload["outcome"] == "reached" else 0),
+    },
     E.REPLY_SUBMITTED: _replied,
     E.SUPERVISION_OPENED: lambda part, event, at_us: {"supervision": "open"},
     E.SUPERVISION_ANSWERED: lambda part, event, at_us: {"supervision": "answered"},

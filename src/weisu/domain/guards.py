@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from weisu.domain import sensitivity
 from weisu.domain.commands import Dispatch
 from weisu.domain.context import UnitFacts
 from weisu.domain.instants import from_us, to_us
@@ -327,6 +328,7 @@ def _part_has(attribute: str) -> Callable[[Step], bool]:
     return lambda step: step.part is not None and bool(getattr(step.part, attribute))
 
 
+GUARDS |= {function.__name__: function for function in sensitivity.GUARDS}
 GUARDS |= {
     "extension_asked": _asked(_part_has("extension_by"), "No extension has been asked for."),
     "no_extension_asked": _asked(
@@ -352,6 +354,10 @@ GUARDS |= {
     "withdrawal_confirmed": _asked(
         _state_is("withdrawal", "confirmed"), "The withdrawal stays in the base until somebody independent confirms it."
     ),
+    "relay_asked": _asked(_part_has("relay"), "This unit has not asked the hotline to contact anybody."),
+    "no_relay_asked": _asked(lambda s: not _part_has("relay")(s), "The hotline has been asked already; wait for it."),
+    "no_quarantine_asked": _asked(lambda s: not s.state.quarantine, "A quarantine was already asked for."),
+    "quarantine_asked": _asked(_state_is("quarantine", "asked"), "No quarantine has been asked for."),
     "has_part": _asked(
         lambda s: any(part.unit == s.ctx.by.unit_id for part in s.state.assignments),
         "Your unit has no part in this ticket.",

@@ -10,6 +10,7 @@ from weisu.domain.clocks import ClockWork
 from weisu.domain.commands import COMMANDS
 from weisu.domain.commands.command import Command
 from weisu.domain.commands.door import Register
+from weisu.domain.commands.sensitive import RuleQuarantine
 from weisu.domain.context import Context, Principal
 from weisu.domain.effects import follow_on, opened_parts
 from weisu.domain.errors import GuardRefused, MissingPapers, RoleRefused, TransitionRefused
@@ -35,6 +36,7 @@ def decide(state: TicketState, command: Command, ctx: Context) -> list[Event]:
 
     Raises: TransitionRefused, RoleRefused, MissingPapers, GuardRefused, CalendarExhausted.
     """
+    _check_quarantine(state, command)
     step = _step(state, command, ctx)
     if not ctx.historic:
         _check_papers(step)
@@ -48,6 +50,8 @@ def allowed(state: TicketState, by: Principal, policy: "Policy") -> dict[str, li
     """The commands this person could give now, each with the rows that permit it; papers and guards still apply."""
     found: dict[str, list[Transition]] = {}
     for name in COMMANDS:
+        if state.quarantine and not (name == RuleQuarantine.name and state.quarantine == "asked"):
+            continue
         if by.is_vendor and name not in policy.vendor_commands:
             continue
         rows = [t for t in policy.transitions(name) if _fits(state, t, by) and by.roles & t.by]
@@ -57,6 +61,8 @@ def allowed(state: TicketState, by: Principal, policy: "Policy") -> dict[str, li
 
 
 def _fits(state: TicketState, transition: "Transition", by: Principal) -> bool:
+    if ("not_guarded" if state.is_guarded else "guarded") in transition.guards:
+        return False
     if transition.of == "unit":
         return any(
             _part_stands(state, part, transition)
@@ -137,6 +143,17 @@ def _refuse_place(
 
 def _roles(by: Principal) -> str:
     return " or ".join(sorted(by.roles)) or "somebody without a post"
+
+
+def _check_quarantine(state: TicketState, command: Command) -> None:
+    if state.quarantine == "granted":
+        raise TransitionRefused(
+            f"Cannot {command.name} a ticket that was quarantined; nothing is left of it to handle."
+        )
+    if state.quarantine and not isinstance(command, RuleQuarantine):
+        raise TransitionRefused(
+            f"Cannot {command.name} a ticket while its quarantine waits for a ruling.", instead=[RuleQuarantine.name]
+        )
 
 
 def _check_papers(step: Step) -> None:

@@ -30,6 +30,7 @@ CONTACTS = (EventType.CONTACT_RECEIVED, EventType.CONTACT_MISSED, EventType.CONT
 def shapes() -> Mapping[str, Shape]:
     """Every event type that can be written today, with the fields its payload may hold and what they are."""
     found: dict[str, dict[str, str]] = {contact.value: dict(CONTACT) for contact in CONTACTS}
+    found[EventType.CONTACT_STOPPED.value] = {"ground": "text"}
     for kind in COMMANDS.values():
         for event_type in _events_of(kind):
             found.setdefault(event_type, dict(ENGINE)).update(_fields_of(kind))

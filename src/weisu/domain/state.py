@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from weisu.domain.vocabulary import AssignmentRole, AssignmentStatus, ClockStatus, Status
+from weisu.domain.vocabulary import Anonymity, AssignmentRole, AssignmentStatus, ClockStatus, Kind, Status
 
 OPEN_PARTS = frozenset(
     {
@@ -70,6 +70,7 @@ class Assignment(NamedTuple):
     supervision: str = ""
     reply_by: str = ""
     reply_public: str = ""
+    relay: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -134,9 +135,19 @@ class TicketState(NamedTuple):
     exclusion_by: str = ""
     review: str = ""
     closed_by: str = ""
+    about: tuple[str, ...] = ()
+    released: tuple[tuple[str, str], ...] = ()
+    quarantine: str = ""
+    quarantine_by: str = ""
+    quarantine_key: str = ""
     assignments: tuple[Assignment, ...] = ()
     clocks: tuple[ClockState, ...] = ()
     updated_us: int = 0
+
+    @property
+    def is_guarded(self) -> bool:
+        """举报、匿名、保密: units see of its words only what a person released, and nothing of the requester."""
+        return self.kind == Kind.TIPOFF or self.anonymity in (Anonymity.CONFIDENTIAL, Anonymity.ANONYMOUS)
 
     @property
     def lead(self) -> Assignment | None:
@@ -200,11 +211,12 @@ def dump(state: TicketState) -> dict[str, Any]:
 def load(stored: Mapping[str, Any]) -> TicketState:
     """The state that `dump` wrote."""
     found = dict(stored)
-    for key in ("labels", "children"):
+    for key in ("labels", "children", "about"):
         if key in found:
             found[key] = tuple(found[key])
-    if "links" in found:
-        found["links"] = tuple((relation, other) for relation, other in found["links"])
+    for key in ("links", "released"):
+        if key in found:
+            found[key] = tuple((one, other) for one, other in found[key])
     found["assignments"] = tuple(Assignment(**part) for part in found.get("assignments", ()))
     found["clocks"] = tuple(ClockState(**clock) for clock in found.get("clocks", ()))
     return TicketState(**found)

@@ -7,10 +7,17 @@ from weisu.domain.vocabulary import EventType
 
 Payload = dict[str, Any]
 
-SCHEMAS: Mapping[str, int] = {event_type.value: 1 for event_type in EventType}
+SCHEMAS: Mapping[str, int] = {event_type.value: 1 for event_type in EventType} | {
+    EventType.TICKET_REGISTERED.value: 2,
+    EventType.TICKET_RECATEGORISED.value: 2,
+}
 """The schema each type is written with today. A changed shape gets the next number here and an entry in `UPCASTS`."""
 
-UPCASTS: Mapping[tuple[str, int], Callable[[Payload], Payload]] = {}
+UPCASTS: Mapping[tuple[str, int], Callable[[Payload], Payload]] = {
+    # Schema 2 may say which units a ticket is `about`; before it, nobody was told.
+    (EventType.TICKET_REGISTERED.value, 1): lambda payload: payload,
+    (EventType.TICKET_RECATEGORISED.value, 1): lambda payload: payload,
+}
 """`(type, schema)` to a function that gives the payload of the next schema."""
 
 

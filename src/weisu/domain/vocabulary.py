@@ -210,6 +210,26 @@ class Timeline(StrEnum):
     WORKING_HOURS = "working_hours"
 
 
+class WarningStage(StrEnum):
+    """When a warning is given by a clock itself; later stages are the escalation rules of a pack, by their ids."""
+
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+
+
+class Audience(StrEnum):
+    """Who can be told of an event. `NAMED_UNITS` are those it is about: that receive, are ruled on, are warned."""
+
+    REQUESTER = "requester"
+    HANDLER = "handler"
+    LEAD_UNIT = "lead_unit"
+    SUPPORT_UNITS = "support_units"
+    NAMED_UNITS = "named_units"
+    DISPATCHER_DESK = "dispatcher_desk"
+    OVERSIGHT = "oversight"
+    COORDINATOR = "coordinator"
+
+
 class Witness(StrEnum):
     """Who says whether the problem is gone (解决的见证)."""
 
@@ -226,6 +246,7 @@ class EventType(StrEnum):
     CONTACT_RECEIVED = "contact.received"
     CONTACT_MISSED = "contact.missed"
     CONTACT_CALLED_BACK = "contact.called_back"
+    CONTACT_STOPPED = "contact.stopped"
 
     TICKET_REGISTERED = "ticket.registered"
     TICKET_ACCEPTED = "ticket.accepted"
@@ -272,6 +293,9 @@ class EventType(StrEnum):
     EXTENSION_REQUESTED = "extension.requested"
     EXTENSION_GRANTED = "extension.granted"
     EXTENSION_REFUSED = "extension.refused"
+    RELAY_REQUESTED = "relay.requested"
+    RELAY_ANSWERED = "relay.answered"
+    WORDS_RELEASED = "words.released"
     REPLY_SUBMITTED = "reply.submitted"
     REPLY_APPROVED = "reply.approved"
     REPLY_REJECTED = "reply.rejected"
@@ -288,6 +312,8 @@ class EventType(StrEnum):
     EXCLUSION_RULED = "exclusion.ruled"
     REVIEW_REQUESTED = "review.requested"
     REVIEW_RULED = "review.ruled"
+    QUARANTINE_REQUESTED = "quarantine.requested"
+    QUARANTINE_RULED = "quarantine.ruled"
     WARNING_SENT = "warning.sent"
     CLOCK_RECOMPUTED = "clock.recomputed"
     SUGGESTION_OFFERED = "suggestion.offered"

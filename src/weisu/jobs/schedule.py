@@ -1,10 +1,12 @@
 """Reactions to the clock: each names what it did by a key, so that a second try changes nothing."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError, LogBroken
 from weisu.domain.vocabulary import ActorKind, Role
+from weisu.notices import alarms
 from weisu.org import queries as org
 from weisu.policies.queries import in_force
 from weisu.tickets import queries, services
@@ -28,6 +30,17 @@ def imply_acceptance(*, now: datetime, limit: int = 200) -> int:
             continue
         signed += 1
     return signed
+
+
+def warn(*, now: datetime, go_on: Callable[[], bool]) -> int:
+    """Give every warning whose time has come; returns how many."""
+    given = 0
+    while some := alarms.come(now=now):
+        for alarm in some:
+            if not go_on():
+                return given
+            given += alarms.give(alarm, by=CLOCK, now=now)
+    return given
 
 
 def _means_acceptance(region: str, now: datetime) -> bool:

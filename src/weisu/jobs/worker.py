@@ -7,12 +7,15 @@ import logging
 import signal
 import threading
 import time
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.db import connection
 from django.db.utils import OperationalError
 
-from weisu.jobs import schedule
+from weisu.jobs import following, schedule
+from weisu.jobs.outbox import Outbox
 from weisu.tickets import sealing
 
 EVERY_S = 2.0
@@ -23,15 +26,17 @@ LOG = logging.getLogger(__name__)
 
 
 class Worker:
-    """Runs passes until `stop` is set."""
+    """Runs passes until `stop` is set; tells `say` about passes that did something."""
 
-    def __init__(self) -> None:
+    def __init__(self, say: Callable[[str], None] | None = None) -> None:
         """Ready to run, nothing sealed yet."""
+        self.say = say
         self.stop = threading.Event()
         self.sealed_at = 0.0
+        self.outbox = Outbox()
 
     def run(self) -> None:
-        """Pass after pass; SIGTERM and SIGINT end it after the pass that runs."""
+        """Pass after pass; SIGTERM and SIGINT end it after the message or the batch that is being handled."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self.stop.set())
         while not self.stop.is_set():
@@ -47,9 +52,22 @@ class Worker:
             return False
         return True
 
-    def once(self, *, now: datetime) -> None:
-        """Everything that is due now."""
-        schedule.imply_acceptance(now=now)
-        if time.monotonic() - self.sealed_at >= SEAL_EVERY_S:
+    def once(self, *, now: datetime) -> Counter[str]:
+        """Everything that is due now; counts what was done."""
+        done: Counter[str] = Counter()
+        done["acceptances"] = schedule.imply_acceptance(now=now)
+        following.keep_alarms(now=now, go_on=self.goes_on)
+        done["warnings"] = schedule.warn(now=now, go_on=self.goes_on)
+        done["notices"] = following.tell(now=now, go_on=self.goes_on)
+        done += self.outbox.send(now=now, go_on=self.goes_on)
+        if time.monotonic() - self.sealed_at >= SEAL_EVERY_S and self.goes_on():
             sealing.seal_new(now=now)
             self.sealed_at = time.monotonic()
+        done = +done
+        if done and self.say:
+            self.say(f"{now:%H:%M:%S} " + ", ".join(f"{count} {what}" for what, count in done.items()))
+        return done
+
+    def goes_on(self) -> bool:
+        """Whether nobody has asked for the end."""
+        return not self.stop.is_set()

@@ -96,12 +96,50 @@ class Staff(models.Model):
 
 
 class Post(Dated):
-    """One row per person × role × place over one span of time. Rights follow from posts in force and nothing else."""
+    """One row per person × role × place over one span of time. Rights follow from posts in force and nothing else.
+
+    `matters` are prefixes of categories, separated by spaces, that the post is limited to; empty: every matter. Where
+    `unit` and `region` are both given, the post is at the unit and limited to the region and those beneath it.
+    """
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=32, choices=_choices(Role))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="posts")
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="posts")
+    matters = models.CharField(max_length=400, default="", blank=True)
+
+
+class DeskKind(models.TextChoices):
+    """What a desk (专席) is for."""
+
+    GENERAL = "general"
+    ENTERPRISE = "enterprise"
+    DIALECT = "dialect"
+    FOREIGN_LANGUAGE = "foreign_language"
+    ACCESSIBLE = "accessible"
+    MINORS = "minors"
+    EMERGENCY = "emergency"
+
+
+class Desk(Dated):
+    """One row per desk (专席) of a unit: where callers of one kind are answered by people who can."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=32, choices=DeskKind.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="desks")
+
+    def __str__(self) -> str:
+        """The name people say."""
+        return self.name
+
+
+class Duty(Dated):
+    """One row per person and turn of a duty roster (值班表): at a desk, or for a unit where `desk` is NULL."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="duties")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties")
+    desk = models.ForeignKey(Desk, models.PROTECT, null=True, blank=True, related_name="duties")
 
 
 class Change(models.Model):

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from weisu.domain.context import Principal, UnitFacts
+from weisu.domain.context import Principal, Scope, UnitFacts
 from weisu.domain.errors import NotFound
 from weisu.domain.vocabulary import LEVEL_RANK, ActorKind, Level, Role
-from weisu.org.models import Change, Post, Region, Staff, Unit, UnitName
+from weisu.org.models import Change, Duty, Post, Region, Staff, Unit, UnitName
 
 ACTOR_KINDS = {
     Role.REQUESTER: ActorKind.CITIZEN,
@@ -91,10 +91,15 @@ def principal_of_user(user_id: int, at: datetime) -> Principal:
     return _principal(staff, at)
 
 
-def _principal(staff: Staff, at: datetime) -> Principal:
-    posts = list(
-        Post.objects.filter(in_force(at), staff=staff).select_related("unit", "region").order_by("valid_from", "id")
-    )
+def principal_in_post(post_id: int, at: datetime) -> Principal | None:
+    """The person with the rights of one post and no others; None when it is not in force."""
+    post = Post.objects.filter(in_force(at), id=post_id).select_related("staff").first()
+    return _principal(post.staff, at, Q(id=post_id)) if post else None
+
+
+def _principal(staff: Staff, at: datetime, only: Q | None = None) -> Principal:
+    held = Post.objects.filter(in_force(at), only or Q(), staff=staff)
+    posts = list(held.select_related("unit", "region").order_by("valid_from", "id"))
     first = posts[0] if posts else None
     unit = next((post.unit for post in posts if post.unit), None)
     region = first.region if first else None
@@ -106,6 +111,18 @@ def _principal(staff: Staff, at: datetime) -> Principal:
         region_code=unit.region_code if unit else region.code if region else "",
         level=unit.level if unit else region.level if region else "",
         is_vendor=staff.is_vendor,
+        posts=tuple(_scope(post) for post in posts),
+    )
+
+
+def _scope(post: Post) -> Scope:
+    """A post at a unit is over the unit's region; a region beside the unit is a limit."""
+    return Scope(
+        role=Role(post.role),
+        unit_id=post.unit_id or "",
+        region_code=post.unit.region_code if post.unit else post.region_id or "",
+        matters=tuple(post.matters.split()),
+        area=(post.region_id or "") if post.unit else "",
     )
 
 
@@ -137,6 +154,29 @@ def units_beneath(unit_id: str) -> set[str]:
     return found
 
 
+def units_above(ids: Iterable[str]) -> set[str]:
+    """These units and every unit over them."""
+    found: set[str] = set()
+    waiting = set(ids)
+    while waiting:
+        found |= waiting
+        waiting = {facts.parent for facts in unit_facts(waiting).values() if facts.parent} - found
+    return found
+
+
+def ended_units(ids: Iterable[str], at: datetime) -> list[str]:
+    """Those of these units that are known and not in force at this instant."""
+    known = Unit.objects.filter(id__in=set(ids))
+    return sorted(known.exclude(in_force(at)).values_list("id", flat=True))
+
+
+def on_duty(unit_id: str, at: datetime, *, desk: str = "") -> list[str]:
+    """The ids of everybody on duty (值班) for a unit, or at one of its desks, at this instant; first come first."""
+    turns = Duty.objects.filter(in_force(at), unit_id=unit_id)
+    turns = turns.filter(desk_id=desk) if desk else turns
+    return list(dict.fromkeys(turns.order_by("valid_from", "id").values_list("staff_id", flat=True)))
+
+
 def unit_names(ids: Iterable[str]) -> dict[str, str]:
     """The present names of these units."""
     return dict(Unit.objects.filter(id__in=set(ids)).values_list("id", "name"))
@@ -151,6 +191,17 @@ def active_units() -> list[tuple[str, str]]:
     """Every unit that is in use, as (id, name), those of higher levels first."""
     units = Unit.objects.filter(valid_until__isnull=True).order_by("region_code", "id")
     return list(units.values_list("id", "name"))
+
+
+def colleagues(unit_id: str) -> list[tuple[str, str]]:
+    """Everybody with a post at this unit that has not ended, as (id, name)."""
+    there = Staff.objects.filter(posts__unit_id=unit_id, posts__valid_until__isnull=True).distinct().order_by("id")
+    return list(there.values_list("id", "display_name"))
+
+
+def regions() -> list[tuple[str, str]]:
+    """Every region that has not ended, as (code, name)."""
+    return list(Region.objects.filter(valid_until__isnull=True).order_by("code").values_list("code", "name"))
 
 
 def staff_names(ids: Iterable[str]) -> dict[str, str]:

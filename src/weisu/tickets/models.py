@@ -67,7 +67,7 @@ class Ticket(models.Model):
     """One row per ticket, folded from its events.
 
     `state` is the whole fold as JSON; the columns beside it repeat what lists filter and sort by. `due_at` NULL: no
-    clock runs. `last_*` is the head of the ticket's chain in the log.
+    clock runs. `about` are the units it is about, each between two spaces. `last_*` is the head of the ticket's chain.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -99,6 +99,9 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField()
     is_open = models.BooleanField()
+    about = models.TextField(default="", blank=True)
+    is_guarded = models.BooleanField(default=False)
+    quarantine = word(16)
     last_type = word()
     last_unit_id = word()
     last_at = models.DateTimeField()
@@ -116,6 +119,7 @@ class Ticket(models.Model):
             models.Index(fields=["-registered_at", "-id"], name="ticket_newest"),
             models.Index(fields=["requester_id", "-registered_at"], name="ticket_of_requester"),
             models.Index(fields=["due_at", "id"], name="ticket_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["-updated_at"], name="ticket_quarantine", condition=~models.Q(quarantine="")),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +149,7 @@ class Assignment(models.Model):
     designated = models.BooleanField()
     provisional = models.BooleanField()
     implied = models.BooleanField()
+    relay = word(16)
     extensions = models.IntegerField()
     reply_text_id = word()
     since_at = models.DateTimeField()
@@ -161,6 +166,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["unit_id", "-since_at"], name="assignment_of_unit", condition=models.Q(is_open=True)),
             models.Index(fields=["unit_id", "-registered_at", "-ticket"], name="assignment_listed"),
+            models.Index(fields=["since_at"], name="assignment_relay", condition=models.Q(relay="asked")),
         ]
 
 

@@ -15,27 +15,24 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from weisu.domain.context import Principal
 from weisu.domain.errors import BadPayload, NotFound
 from weisu.domain.instants import from_us, to_us
-from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus, Role
-from weisu.org.queries import root_region, subtree, units_beneath
+from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus, EventType
+from weisu.org.queries import subtree, units_beneath
+from weisu.tickets import guarding
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
 from weisu.tickets.papers import is_words, references
-from weisu.vault.queries import redacted
-
-BY_REGION = frozenset(
-    {
-        Role.AGENT,
-        Role.TEAM_LEAD,
-        Role.DISPATCHER,
-        Role.OVERSIGHT_OFFICER,
-        Role.QUALITY_INSPECTOR,
-        Role.ANALYST,
-        Role.LEADER,
-        Role.COORDINATOR,
-    }
+from weisu.tickets.visibility import (
+    BY_REGION,
+    BY_UNIT,
+    guarded_from,
+    open_conditions,
+    quarantined_for,
+    visible_to,
+    whole,
 )
-"""Roles that see every ticket of their region and of those under it. An administrator, as such, sees none."""
+from weisu.vault.queries import redacted, saying
 
-BY_UNIT = frozenset({Role.UNIT_STAFF, Role.UNIT_LEAD})
+__all__ = ["BY_REGION", "BY_UNIT", "visible_to"]
+
 LISTED = (
     "id",
     "number",
@@ -51,26 +48,10 @@ LISTED = (
     "due_at",
     "closed_at",
     "title_text_id",
+    "is_guarded",
 )
 PART_OWN = ("id", "status", "kind", "registered_at")
 MOST = 200
-
-
-def visible_to(viewer: Principal) -> QuerySet[Ticket]:
-    """The tickets this person may see; every other question starts from these."""
-    if Role.SYSTEM in viewer.roles:
-        return Ticket.objects.all()
-    allowed = Q()
-    if viewer.roles & BY_REGION:
-        if viewer.region_code in ("", root_region()):
-            return Ticket.objects.all()
-        allowed |= Q(region_code__in=subtree(viewer.region_code))
-    if viewer.roles & BY_UNIT and viewer.unit_id:
-        parts = Assignment.objects.filter(ticket=OuterRef("pk"), unit_id__in=units_beneath(viewer.unit_id))
-        allowed |= Q(Exists(parts))
-    if Role.REQUESTER in viewer.roles:
-        allowed |= Q(requester_id=viewer.id)
-    return Ticket.objects.filter(allowed) if allowed else Ticket.objects.none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +66,7 @@ class Filters:
     unit: str = ""
     requester: str = ""
     overdue_at: datetime | None = None
+    words: str = ""
 
 
 class Page(NamedTuple):
@@ -100,7 +82,11 @@ def work_list(viewer: Principal, filters: Filters | None = None, *, after: str =
     Raises: BadPayload for a mark that no page gave out.
     """
     at, listed = _listed(viewer)
-    listed = _narrowed(listed, filters or Filters(), at)
+    filters = filters or Filters()
+    listed = _narrowed(listed, filters, at)
+    if (filters.requester or filters.words) and viewer.roles & BY_UNIT:
+        # Nobody finds out by asking for a person, or for words they were not shown, which protected tickets are theirs.
+        listed = listed.filter(**{f"{at}is_guarded": False})
     key = "ticket_id" if at else "id"
     if after:
         registered_at, ticket_id = _mark(after)
@@ -111,7 +97,7 @@ def work_list(viewer: Principal, filters: Filters | None = None, *, after: str =
     rows = [dict(zip(LISTED, values, strict=True)) for values in found[: limit + 1]]
     more = len(rows) > limit
     rows = rows[:limit]
-    _add_titles(rows)
+    _add_titles(viewer, rows)
     return Page(rows, f"{to_us(rows[-1]['registered_at'])}-{rows[-1]['id'].hex}" if more else "")
 
 
@@ -121,7 +107,7 @@ def _listed(viewer: Principal) -> tuple[str, QuerySet[Any]]:
     Who sees by unit alone walks the unit's parts, which an index has in order: among a million tickets those of one
     unit are rare. A ticket counts by the last of its parts there, so nothing is listed twice.
     """
-    if not viewer.roles & BY_UNIT or viewer.roles & (BY_REGION | {Role.SYSTEM, Role.REQUESTER}) or not viewer.unit_id:
+    if any(scope.is_limited or scope.role not in BY_UNIT for scope in viewer.scopes) or not viewer.unit_ids:
         return "", visible_to(viewer)
     own = _own_parts(viewer)
     same = own.filter(ticket=OuterRef("ticket"))
@@ -134,14 +120,17 @@ def unit_desk(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
     parts = _own_parts(viewer).filter(is_open=True).order_by("-since_at")
     seen = {name: F(f"ticket__{name}") for name in LISTED if name not in PART_OWN}
     rows = list(parts.values("unit_id", "role", "status", "since_at", "registered_at", **seen)[: min(limit, MOST)])
-    _add_titles(rows)
+    _add_titles(viewer, rows)
     return rows
 
 
 def _own_parts(viewer: Principal) -> QuerySet[Assignment]:
-    """The parts of the viewer's unit; its own people see every ticket it has a part in, by what visible_to says."""
-    parts = Assignment.objects.filter(unit_id__in=units_beneath(viewer.unit_id))
-    return parts if viewer.roles & BY_UNIT else parts.filter(ticket__in=visible_to(viewer))
+    """The parts of the viewer's units that are theirs to see, by what visible_to says."""
+    beneath = {unit for own in viewer.unit_ids for unit in units_beneath(own)}
+    parts = Assignment.objects.filter(unit_id__in=beneath)
+    if any(scope.is_limited or scope.role not in BY_UNIT for scope in viewer.scopes):
+        return parts.filter(ticket__in=visible_to(viewer))
+    return parts.filter(*open_conditions(viewer, "ticket__"))
 
 
 def ticket(viewer: Principal, number: str) -> Ticket:
@@ -152,7 +141,12 @@ def ticket(viewer: Principal, number: str) -> Ticket:
     found = visible_to(viewer).filter(number=number).first()
     if found is None:
         raise NotFound(f"There is no ticket {number}, or it is not yours to see.", ticket=number)
-    return found
+    return guarding.without_requester(found) if is_guarded_from(viewer, found) else found
+
+
+def is_guarded_from(viewer: Principal, found: Ticket) -> bool:
+    """Whether of this ticket's words this person sees only what was released, and of the requester nothing."""
+    return bool(guarded_from(viewer, {found.number} if found.is_guarded else set()))
 
 
 def parts(viewer: Principal, number: str) -> list[Assignment]:
@@ -166,7 +160,10 @@ def clocks(viewer: Principal, number: str) -> list[ClockRow]:
 
 
 class Moment(NamedTuple):
-    """One line of a ticket's timeline; `words` are redacted copies by field, None where erased."""
+    """One line of a ticket's timeline; `words` are redacted copies by field, None where erased.
+
+    `being_checked` are fields whose words this reader may see once a person has read and released them.
+    """
 
     seq: int
     version: int
@@ -182,33 +179,58 @@ class Moment(NamedTuple):
     policy_id: str
     facts: Mapping[str, Any]
     words: Mapping[str, list[str | None]]
+    being_checked: tuple[str, ...] = ()
 
 
-TIMELINE = Moment._fields[:-2]
+TIMELINE = Moment._fields[:-3]
 
 
 def timeline(viewer: Principal, number: str) -> list[Moment]:
     """Everything that happened to a ticket, in order, with the redacted copies of what was written."""
-    events = TicketEvent.objects.filter(ticket_id=ticket(viewer, number).id).order_by("version")
+    found = ticket(viewer, number)
+    events = TicketEvent.objects.filter(ticket_id=found.id).order_by("version")
     rows = list(events.values_list(*TIMELINE, "payload"))
     payloads = [json.loads(row[-1]) for row in rows]
     texts = redacted({ref for payload in payloads for _field, ref, _digest in references(payload)})
-    return [
+    moments = [
         Moment(*row[:-1], {k: v for k, v in payload.items() if not is_words(v)}, _copies(payload, texts))
         for row, payload in zip(rows, payloads, strict=True)
     ]
+    if not is_guarded_from(viewer, found):
+        return moments
+    return [
+        guarding.checked(moment, payload, guarding.released_by(found.state), texts, viewer)
+        for moment, payload in zip(moments, payloads, strict=True)
+    ]
+
+
+def unreleased(viewer: Principal, number: str) -> list[tuple[str, str, str]]:
+    """The texts of a guarded ticket that units wait for, as (text id, field, redacted copy), the oldest first."""
+    found = ticket(viewer, number)
+    if not found.is_guarded or is_guarded_from(viewer, found):
+        return []
+    released = guarding.released_by(found.state)
+    events = TicketEvent.objects.filter(ticket_id=found.id).exclude(type=EventType.WORDS_RELEASED).order_by("version")
+    waiting = [
+        (text_id, field)
+        for payload in events.values_list("payload", flat=True)
+        for field, text_id, _digest in references(json.loads(payload))
+        if text_id not in released
+    ]
+    texts = redacted(text_id for text_id, _field in waiting)
+    return [(text_id, field, texts.get(UUID(text_id)) or "") for text_id, field in waiting]
 
 
 def due_between(viewer: Principal, begin: datetime, end: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
     """Tickets whose next clock falls due in this span, the nearest first."""
     found = visible_to(viewer).filter(due_at__gte=begin, due_at__lt=end).order_by("due_at", "id")
-    return list(found.values(*LISTED)[: min(limit, MOST)])
+    return _rows(viewer, found, limit)
 
 
 def overdue(viewer: Principal, now: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
     """Tickets with a clock that ran out, the longest overdue first."""
     found = visible_to(viewer).filter(due_at__lt=now).order_by("due_at", "id")
-    return list(found.values(*LISTED)[: min(limit, MOST)])
+    return _rows(viewer, found, limit)
 
 
 def running_clocks(viewer: Principal, until: datetime, *, limit: int = 1_000) -> list[dict[str, Any]]:
@@ -216,6 +238,20 @@ def running_clocks(viewer: Principal, until: datetime, *, limit: int = 1_000) ->
     found = ClockRow.objects.filter(status=ClockStatus.RUNNING.value, due_at__lt=until)
     found = found.filter(ticket__in=visible_to(viewer)).order_by("due_at")
     return list(found.values("ticket__number", "clock", "unit_id", "rule", "due_at")[:limit])
+
+
+def relay_tasks(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
+    """What units asked the hotline to put to protected requesters and nobody has tried yet, the oldest first."""
+    seen = whole(viewer)
+    tasks = Assignment.objects.filter(relay="asked", is_open=True, ticket__in=visible_to(viewer)).order_by("since_at")
+    tasks = tasks.none() if seen is None else tasks.filter(ticket__in=Ticket.objects.filter(seen))
+    return list(tasks.values("ticket__number", "unit_id", "since_at")[: min(limit, MOST)])
+
+
+def quarantined(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
+    """The notice of quarantines (涉密) that oversight and administrators have instead of the tickets."""
+    found = quarantined_for(viewer).order_by("-updated_at", "-id")
+    return list(found.values("number", "quarantine", "region_code", "updated_at")[: min(limit, MOST)])
 
 
 def silent_parts(viewer: Principal, now: datetime, *, limit: int = 200) -> list[dict[str, Any]]:
@@ -232,6 +268,12 @@ def silent_parts(viewer: Principal, now: datetime, *, limit: int = 200) -> list[
     return list(silent.values("ticket_id", "ticket__number", "ticket__region_code", "unit_id", "spell")[:limit])
 
 
+def _rows(viewer: Principal, found: QuerySet[Ticket], limit: int) -> list[dict[str, Any]]:
+    rows = list(found.values(*LISTED)[: min(limit, MOST)])
+    _add_titles(viewer, rows)
+    return rows
+
+
 def _narrowed(listed: QuerySet[Any], filters: Filters, at: str) -> QuerySet[Any]:
     """`at` is how the rows name their ticket: "" when they are tickets."""
     wanted = {
@@ -246,6 +288,8 @@ def _narrowed(listed: QuerySet[Any], filters: Filters, at: str) -> QuerySet[Any]
     listed = listed.filter(**{f"{at}{name}": value for name, value in wanted.items() if value})
     if filters.is_open is not None:
         listed = listed.filter(**{f"{at}is_open": filters.is_open})
+    for word in filters.words.split():
+        listed = listed.filter(**{"ticket_id__in" if at else "id__in": saying(word)})
     if filters.category:
         beneath = Q(**{f"{at}category__startswith": f"{filters.category}."})
         listed = listed.filter(Q(**{f"{at}category": filters.category}) | beneath)
@@ -260,10 +304,15 @@ def _mark(after: str) -> tuple[datetime, UUID]:
         raise BadPayload(f"{after!r} is no mark of a page; begin at the first page.") from wrong
 
 
-def _add_titles(rows: list[dict[str, Any]]) -> None:
-    titles = redacted({row["title_text_id"] for row in rows if row["title_text_id"]})
-    for row in rows:
-        text_id = row.pop("title_text_id")
+def _add_titles(viewer: Principal, rows: list[dict[str, Any]]) -> None:
+    guarded = guarded_from(viewer, {row["number"] for row in rows if row["is_guarded"]})
+    instead = guarding.released_titles(guarded)
+    shown = [
+        (row, instead.get(row["number"], "") if row["number"] in guarded else row["title_text_id"]) for row in rows
+    ]
+    titles = redacted({text_id for _row, text_id in shown if text_id})
+    for row, text_id in shown:
+        row["being_checked"] = bool(row.pop("title_text_id")) and not text_id
         row["title"] = titles.get(UUID(text_id)) if text_id else None
 
 

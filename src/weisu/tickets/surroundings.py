@@ -6,14 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from weisu.domain.context import Context, Principal, UnitFacts
+from weisu.domain.errors import GuardRefused
 from weisu.domain.policy import Policy
 from weisu.domain.state import TicketState
-from weisu.org.queries import ancestors, unit_facts
+from weisu.org.queries import ancestors, ended_units, unit_facts, units_above
 from weisu.policies.queries import in_force
 from weisu.vault.queries import known_identifiers
 
 UNIT_FIELDS = ("unit", "to", "lead")
-UNITS_FIELDS = ("supports", "units")
+UNITS_FIELDS = ("supports", "units", "about")
 
 
 def rules(region: str, *, occurred_at: datetime, now: datetime, historic: bool) -> Policy:
@@ -43,13 +44,26 @@ def context(
 
 
 def units(state: TicketState, fields: Mapping[str, Any], *, by: Principal, policy: Policy) -> Mapping[str, UnitFacts]:
-    """The units that have a part, that are named, that act, or that the rules designate."""
-    wanted = {part.unit for part in state.assignments}
+    """The units that have a part, that are named, that act, or that the rules designate, and those above them."""
+    wanted = {part.unit for part in state.assignments} | set(state.about)
     wanted.update(fields.get(name, "") for name in UNIT_FIELDS)
     for name in UNITS_FIELDS:
-        wanted.update(fields.get(name, ()))
+        wanted.update(fields.get(name) or ())
     wanted.update((by.unit_id, str(policy.setting("designation.unit", "") or "")))
-    return unit_facts(wanted - {"", None})
+    return unit_facts(units_above(wanted - {"", None}))
+
+
+def require_in_force(fields: Mapping[str, Any], at: datetime) -> None:
+    """Refuse to give work to a unit that has ended.
+
+    Raises: GuardRefused, naming it.
+    """
+    named = {str(fields.get(name) or "") for name in ("to", "lead")}
+    for name in ("supports", "units"):
+        named.update(fields.get(name) or ())
+    ended = ended_units(named - {""}, at) if named - {""} else []
+    if ended:
+        raise GuardRefused(f"{', '.join(ended)} has ended; name the unit that does its work now.", units=ended)
 
 
 def identifiers(requester: str) -> tuple[str, ...]:

@@ -22,3 +22,10 @@ class PersonErased(DomainError):
 
     code = "person_erased"
     status = 410
+
+
+class GrantEnded(DomainError):
+    """The time for which a field was revealed is over."""
+
+    code = "grant_ended"
+    status = 403

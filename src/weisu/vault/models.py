@@ -94,4 +94,26 @@ class AccessRecord(models.Model):
 
     class Meta:
         db_table = "vault_access_record"
-        indexes = [models.Index(fields=["subject_id", "at"], name="vault_access_subject")]
+        indexes = [
+            models.Index(fields=["subject_id", "at"], name="vault_access_subject"),
+            models.Index(fields=["by", "-id"], name="vault_access_by"),
+        ]
+
+
+class Grant(models.Model):
+    """One row per field that somebody may look at for one purpose, until `ends_at`.
+
+    `ticket_id` NULL: not for the sake of a ticket.
+    """
+
+    grant_id = models.UUIDField(primary_key=True)
+    requester = models.ForeignKey(Requester, on_delete=models.CASCADE, related_name="grants")
+    field = models.CharField(max_length=20)
+    holder = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=200)
+    ticket_id = models.UUIDField(null=True)
+    granted_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "vault_grant"

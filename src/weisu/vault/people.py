@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import ScryptPasswordHasher
 
-from weisu.domain.errors import BadPayload
+from weisu.domain.errors import BadPayload, NotFound
 from weisu.vault import ciphers, keys, numbers
+from weisu.vault.errors import PersonErased
 from weisu.vault.keys import Purpose
 from weisu.vault.models import BlindIndex, Detail, Requester
 
@@ -44,6 +45,19 @@ def secret_fits(secret: str, requester: Requester) -> bool:
         data_key_of(requester), bytes(requester.secret), bound_to(requester.requester_id, "secret")
     ).decode()
     return SecretHasher().verify(typed, known)
+
+
+def there(requester_id: UUID) -> Requester:
+    """The row of somebody who was not erased.
+
+    Raises: NotFound, PersonErased.
+    """
+    requester = Requester.objects.filter(requester_id=requester_id).first()
+    if requester is None:
+        raise NotFound(f"There is no requester {requester_id}.")
+    if requester.erased_at:
+        raise PersonErased(f"This person's data were destroyed on {requester.erased_at:%Y-%m-%d}.")
+    return requester
 
 
 def require_field(field: str) -> None:

@@ -1,14 +1,21 @@
 """What others may ask the vault without a record: redacted copies, checks of digests, and what to mask."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from weisu.domain.context import Principal
+from weisu.domain.errors import RoleRefused
+from weisu.domain.vocabulary import Role
 from weisu.vault import keys, people, texts, triggers
 from weisu.vault.keys import Purpose
-from weisu.vault.models import Requester, Text
+from weisu.vault.models import AccessRecord, Detail, Requester, Text
 from weisu.vault.stored import AT_ONCE, Ref, rows_of, text_id_of
 from weisu.vault.texts import TextRow
 
@@ -22,6 +29,12 @@ def redacted(refs: Iterable[Ref]) -> dict[UUID, str | None]:
     for start in range(0, len(ids), AT_ONCE):
         found.update(Text.objects.filter(text_id__in=ids[start : start + AT_ONCE]).values_list("text_id", "redacted"))
     return found
+
+
+def saying(word: str) -> QuerySet[Text]:
+    """The ids of the tickets whose redacted copies hold this word; reads every copy, so it belongs beside filters."""
+    found = Text.objects.filter(redacted__icontains=word, ticket_id__isnull=False, purpose__in=("title", "request"))
+    return found.values("ticket_id")
 
 
 def texts_of(ticket_id: UUID) -> list[UUID]:
@@ -71,6 +84,66 @@ def known_identifiers(requester_id: UUID | None) -> tuple[str, ...]:
     """What identifies a person, to be masked in any later words about them; empty for nobody and for the erased."""
     requester = Requester.objects.filter(requester_id=requester_id, erased_at=None).first() if requester_id else None
     return tuple(people.details_of(requester).values()) if requester else ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilters:
+    """What the record of looks is narrowed to; an empty field narrows nothing."""
+
+    by: str = ""
+    act: str = ""
+    subject_id: UUID | None = None
+    field: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class RecordPage(NamedTuple):
+    """Some lines of the record, the newest first, and the mark to ask for the next ones with; 0: there are no more."""
+
+    rows: list[dict[str, Any]]
+    next: int
+
+
+def access_records(
+    viewer: Principal, filters: RecordFilters | None = None, *, after: int = 0, limit: int = 50
+) -> RecordPage:
+    """Who looked at whose data, when and why (个人信息保护法 第五十四条); for oversight alone.
+
+    Raises: RoleRefused.
+    """
+    if Role.OVERSIGHT_OFFICER not in viewer.roles:
+        raise RoleRefused("The record of looks is read by oversight; ask an oversight officer.")
+    wanted = filters or RecordFilters()
+    narrowed = {
+        "by": wanted.by,
+        "act": wanted.act,
+        "subject_id": wanted.subject_id,
+        "field": wanted.field,
+        "at__gte": wanted.since,
+        "at__lt": wanted.until,
+        "id__lt": after,
+    }
+    found = AccessRecord.objects.filter(**{name: value for name, value in narrowed.items() if value})
+    limit = max(1, min(limit, AT_ONCE))
+    rows = list(found.order_by("-id").values()[: limit + 1])
+    return RecordPage(rows[:limit], rows[limit - 1]["id"] if len(rows) > limit else 0)
+
+
+def wrong_tries(requester_id: UUID, *, since: datetime) -> int:
+    """How often a wrong secret was tried for this person since then."""
+    tried = AccessRecord.objects.filter(subject="requester", subject_id=requester_id, act="verify", purpose="wrong")
+    return tried.filter(at__gte=since).count()
+
+
+def given_fields(requester_id: UUID | None) -> list[str]:
+    """Which details of a person are kept, by name and never by value; none for nobody and for the erased."""
+    there = (
+        Detail.objects.filter(requester_id=requester_id, requester__erased_at=None)
+        if requester_id
+        else Detail.objects.none()
+    )
+    return [field for field in people.FIELDS if field in set(there.values_list("field", flat=True))]
 
 
 def keys_in_use() -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from weisu.domain.context import Principal
@@ -9,6 +10,29 @@ from weisu.vault import redaction
 from weisu.vault.models import AccessRecord
 
 PURPOSE_LENGTH = 200
+
+
+class Act(StrEnum):
+    """What was done with personal data or words."""
+
+    READ = "read"
+    VIEW = "view"
+    FIND = "find"
+    GRANT = "grant"
+    REVEAL = "reveal"
+    VERIFY = "verify"
+    PRINT = "print"
+    EXPORT = "export"
+    HAND_OVER = "hand_over"
+    CHANGE = "change"
+    REDACT = "redact"
+    ERASE = "erase"
+    ROTATE = "rotate"
+    SCOUR = "scour"
+
+
+USES = frozenset({Act.VIEW, Act.PRINT, Act.EXPORT, Act.HAND_OVER})
+"""What others do with what the vault gave out, and tell it."""
 
 
 def record(

@@ -1,6 +1,7 @@
 """The request's edge: the one place of the pages that reads the clock and asks who is there."""
 
 import logging
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -11,9 +12,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.utils import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from django.views.defaults import server_error
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError, NotFound
@@ -28,6 +31,29 @@ CONTENT_SECURITY_POLICY = (
 """Nothing inline, nothing from another host: office networks are closed, and words stay here."""
 
 BUSY = gettext_noop("Nothing was recorded: the database is busy, or its disk is full. Try again in a moment.")
+
+WATCHING = frozenset(
+    {
+        Role.OVERSIGHT_OFFICER,
+        Role.COORDINATOR,
+        Role.LEADER,
+        Role.TEAM_LEAD,
+        Role.DISPATCHER,
+        Role.UNIT_LEAD,
+    }
+)
+REACHING = frozenset(
+    {
+        Role.AGENT,
+        Role.TEAM_LEAD,
+        Role.DISPATCHER,
+        Role.UNIT_STAFF,
+        Role.UNIT_LEAD,
+        Role.QUALITY_INSPECTOR,
+    }
+)
+DOORS = {"limits": WATCHING, "register": frozenset({Role.AGENT, Role.TEAM_LEAD}), "reveal": REACHING}
+"""Who finds which page in the menu; what one may do behind it is asked again there."""
 
 LOG = logging.getLogger(__name__)
 
@@ -44,6 +70,7 @@ class Edge:
         """One request, one instant."""
         request.now = instant()
         request.principal = reader(request)
+        request.doors = doors(request.principal)
         with translation.override(language(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
@@ -57,10 +84,22 @@ class Edge:
             raise Http404(error.message) from error
         if isinstance(error, DomainError):
             return render(request, "web/refused.html", {"refusal": in_words(error)}, status=error.status)
-        if isinstance(error, OperationalError):
-            LOG.error("Nothing was recorded: %s", str(error).splitlines()[0])
-            return render(request, "web/refused.html", {"refusal": _(BUSY)}, status=503)
-        return None
+        return busy(error) if isinstance(error, OperationalError) else None
+
+
+def busy(error: OperationalError) -> HttpResponse:
+    """The page of a database that does not answer; it asks that database nothing."""
+    LOG.error("Nothing was recorded: %s", str(error).splitlines()[0])
+    return HttpResponse(render_to_string("web/refused.html", {"refusal": _(BUSY)}), status=503)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page of an error before any view was reached: a busy database says so there too."""
+    error = sys.exc_info()[1]
+    if not isinstance(error, OperationalError):
+        return server_error(request)
+    with translation.override(language(request)):
+        return busy(error)
 
 
 def instant() -> datetime:
@@ -76,6 +115,12 @@ def reader(request: HttpRequest) -> Principal | None:
         return org.principal_of_user(request.user.pk, request.now)  # type: ignore[attr-defined]
     except NotFound:
         return None
+
+
+def doors(principal: Principal | None) -> set[str]:
+    """The pages of the menu that are open to this reader."""
+    roles = principal.roles if principal else frozenset()
+    return {door for door, open_to in DOORS.items() if roles & open_to}
 
 
 def language(request: HttpRequest) -> str:

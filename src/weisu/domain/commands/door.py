@@ -11,7 +11,10 @@ from weisu.domain.vocabulary import EventType, TriageOutcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register(Command):
-    """登记: a request becomes a ticket. The contact number is fixed here; only the requester may change it."""
+    """登记: a request becomes a ticket. The contact number is fixed here; only the requester may change it.
+
+    `about`: the units whose conduct, or whose people's, the request is about; they never see it (回避).
+    """
 
     event: ClassVar = EventType.TICKET_REGISTERED
     needs: ClassVar = ("number", "kind")
@@ -34,6 +37,7 @@ class Register(Command):
     evidence: tuple[TextRef, ...] = ()
     parent: str = ""
     source: str = ""
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,13 +196,14 @@ class ConfirmWithdrawal(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recategorise(Command):
-    """The matter is another one than was thought."""
+    """The matter is another one than was thought, or the units it is `about` (none given: those stay)."""
 
     event: ClassVar = EventType.TICKET_RECATEGORISED
     needs: ClassVar = ("category",)
     category: str = ""
     kind: str = ""
     labels: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     reason: TextRef | None = None
 
 

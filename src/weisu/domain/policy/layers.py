@@ -8,6 +8,7 @@ from itertools import pairwise
 from weisu.domain.events import canonical
 from weisu.domain.policy.calendars import build_calendar
 from weisu.domain.policy.deadlines import compile_clock, compile_deadline
+from weisu.domain.policy.notices import compile_escalation, compile_notice
 from weisu.domain.policy.pack import Pack
 from weisu.domain.policy.policy import Policy, Rows
 from weisu.domain.policy.problems import Problem, problem, refuse
@@ -23,6 +24,8 @@ _COMPILERS: Mapping[str, Callable[[MergedRow], object]] = {
     "deadline": compile_deadline,
     "clock": compile_clock,
     "scope": compile_scope,
+    "notice": compile_notice,
+    "escalation": compile_escalation,
 }
 
 

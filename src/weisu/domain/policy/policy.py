@@ -18,6 +18,7 @@ from weisu.domain.policy.deadlines import (
     compile_clock,
     compile_deadline,
 )
+from weisu.domain.policy.notices import EscalationRule, NoticeRule, compile_escalation, compile_notice
 from weisu.domain.policy.rows import MergedRow
 from weisu.domain.policy.scope import Candidate, ScopeRule, candidates, compile_scope
 from weisu.domain.policy.transitions import Transition, compile_transition
@@ -104,6 +105,24 @@ class Policy:
     def clock_settings(self, clock: str) -> ClockSettings:
         """What a clock keeps after a pause and when it warns."""
         return self._clocks.get(clock, NO_SETTINGS)
+
+    def notices(self, event: str, facts: Facts) -> tuple[NoticeRule, ...]:
+        """Every rule by which somebody is told of such an event."""
+        return tuple(rule for rule in self.notice_rules.get(event, ()) if rule.when.matches(facts))
+
+    @cached_property
+    def notice_rules(self) -> Mapping[str, tuple[NoticeRule, ...]]:
+        """The rules of notices by type of event."""
+        found: dict[str, list[NoticeRule]] = {}
+        for row in self.rows.get("notice", {}).values():
+            rule = compile_notice(row)
+            found.setdefault(rule.event, []).append(rule)
+        return {event: tuple(rules) for event, rules in found.items()}
+
+    @cached_property
+    def escalations(self) -> tuple[EscalationRule, ...]:
+        """The warnings that follow when a clock has run out and still runs."""
+        return tuple(compile_escalation(row) for row in self.rows.get("escalation", {}).values())
 
     def setting(self, name: str, default: Any = None) -> Any:
         """One named value (`return.silence_is_acceptance`), or the default when no layer sets it.

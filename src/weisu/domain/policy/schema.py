@@ -82,6 +82,12 @@ SHAPES: Mapping[str, Shape] = {
         {**_OPEN, "when": TABLE, "rank": WHOLE, "label": TABLE},
         needs_example=True,
     ),
+    "notice": Shape(
+        {**_DATED, "event": TEXT, "to": WORDS, "wording": TEXT, "label": TABLE},
+        {**_OPEN, "when": TABLE},
+        needs_example=True,
+    ),
+    "escalation": Shape({**_DATED, "clocks": WORDS, "after": TABLE}, _OPEN, needs_example=True),
     "setting": Shape({**_DATED, "value": ANY}, _OPEN, needs_example=True),
     "vendor": Shape({**_DATED, "commands": WORDS}, _OPEN, needs_example=True),
     "clock": Shape(_DATED, {**_OPEN, "after_pause": TABLE, "warn_before": TABLE}),

@@ -1,6 +1,16 @@
 """Everything that takes requests in: files of other systems, and people one by one."""
 
-from weisu.intake.services.contacts import Received, receive, withdraw_with_secret
+from weisu.intake.services.contacts import Received, receive, recognise, submit, withdraw_with_secret
 from weisu.intake.services.importing import Outcome, Tally, import_file
 
-__all__ = ["Outcome", "Received", "Tally", "import_file", "receive", "withdraw_with_secret"]
+__all__ = [
+    "Outcome",
+    "Received",
+    "Tally",
+    "import_file",
+    "receive",
+    "recognise",
+    "requester",
+    "submit",
+    "withdraw_with_secret",
+]

@@ -1,7 +1,7 @@
 """Taking in a live contact: who asks goes to the vault, what they ask becomes a ticket, and their secret is theirs."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Unpack
 from uuid import UUID
 
@@ -9,13 +9,19 @@ from django.db import transaction
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import GuardRefused, NotFound
+from weisu.intake.visitors import requester
 from weisu.tickets import services as tickets
 from weisu.tickets.models import Ticket
 from weisu.tickets.services.door import Registration
 from weisu.vault import services as vault
+from weisu.vault.errors import PersonErased
+from weisu.vault.queries import wrong_tries
 
 CALLABLE = ("telephone", "other_telephone", "email")
 """Details by which somebody can be reached; the ticket names which one was given, never the number itself."""
+
+
+MOST_TRIES, TRIES_WITHIN = 10, timedelta(hours=1)
 
 
 class Received(NamedTuple):
@@ -46,6 +52,49 @@ def receive(
         given["requester"] = str(requester_id)
         given["contact"] = next((field for field in CALLABLE if details.get(field, "").strip()), "")
     return Received(tickets.register(by=by, now=now, **given), requester_id, secret)
+
+
+@transaction.atomic
+def submit(
+    details: Mapping[str, str],
+    *,
+    organisation: bool = False,
+    by: Principal,
+    now: datetime,
+    **given: Unpack[Registration],
+) -> Received:
+    """Register what somebody asks by themselves, without an account; they sign as the new requester they are.
+
+    Nobody is looked up: a name and a number that anybody can type join nobody to another person's requests, and tell
+    nobody whether that person ever asked for something. Raises: DomainError, and then nothing was kept.
+    """
+    kind = "organisation" if organisation else "individual"
+    enrolled = vault.enrol(details, kind=kind, by=by, now=now)
+    given["requester"] = str(enrolled.requester_id)
+    given["contact"] = next((field for field in CALLABLE if details.get(field, "").strip()), "")
+    ticket = tickets.register(by=requester(enrolled.requester_id), now=now, **given)
+    return Received(ticket, enrolled.requester_id, enrolled.secret)
+
+
+def recognise(number: str, *, secret: str, by: Principal, now: datetime) -> Principal:
+    """The requester of a ticket, by its number and the secret they were given; every try is recorded.
+
+    Raises: NotFound, the same for a wrong number and a wrong secret; GuardRefused after too many wrong ones.
+    """
+    unknown = NotFound("There is no request with this number and secret; look at both again.")
+    ticket = Ticket.objects.filter(number=number).exclude(requester_id="").first()
+    if ticket is None:
+        raise unknown
+    requester_id = UUID(ticket.requester_id)
+    if wrong_tries(requester_id, since=now - TRIES_WITHIN) >= MOST_TRIES:
+        raise GuardRefused("Too many wrong secrets were tried; wait an hour, or call the hotline.", guard="tries")
+    try:
+        fits = vault.verify_secret(requester_id, secret=secret, by=by, now=now)
+    except (NotFound, PersonErased) as gone:
+        raise unknown from gone
+    if not fits:
+        raise unknown
+    return requester(requester_id)
 
 
 def withdraw_with_secret(number: str, *, secret: str, reason: str, by: Principal, now: datetime) -> Ticket:

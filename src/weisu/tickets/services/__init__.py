@@ -12,7 +12,7 @@ from weisu.tickets.services.aftercare import (
     rate,
     reopen,
 )
-from weisu.tickets.services.contacts import record_call_back, record_contact, record_missed_contact
+from weisu.tickets.services.contacts import record_call_back, record_contact, record_missed_contact, stop_recording
 from weisu.tickets.services.core import execute
 from weisu.tickets.services.dispatching import (
     add_support,
@@ -67,6 +67,14 @@ from weisu.tickets.services.oversight import (
     rule_exclusion,
     rule_review,
 )
+from weisu.tickets.services.people import reveal
+from weisu.tickets.services.sensitive import (
+    answer_relay,
+    ask_relay,
+    release_words,
+    request_quarantine,
+    rule_quarantine,
+)
 from weisu.tickets.services.several import group, link, merge, split, triage_parts, unmerge
 from weisu.tickets.services.sorting import correct, recategorise, recompute_clocks, reprioritise, send_warning, ungroup
 
@@ -75,9 +83,11 @@ __all__ = [
     "add_support",
     "answer",
     "answer_help",
+    "answer_relay",
     "answer_supervision",
     "approve_reply",
     "archive",
+    "ask_relay",
     "assign_person",
     "attempt_follow_up",
     "change_number",
@@ -117,19 +127,24 @@ __all__ = [
     "register",
     "reject_reply",
     "release",
+    "release_words",
     "reopen",
     "reprioritise",
     "request_exclusion",
     "request_extension",
     "request_help",
+    "request_quarantine",
     "request_review",
     "resume",
+    "reveal",
     "rule_dispute",
     "rule_exclusion",
+    "rule_quarantine",
     "rule_review",
     "send_back",
     "send_warning",
     "split",
+    "stop_recording",
     "submit_reply",
     "supplement",
     "transfer",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from weisu.domain.context import Principal
+from weisu.domain.errors import BadPayload
 from weisu.domain.events import Event
 from weisu.domain.upcasts import SCHEMAS
 from weisu.domain.vocabulary import EventType
@@ -62,6 +63,18 @@ def record_call_back(
     """回拨: a missed contact was called back; `outcome` is `reached` or why not."""
     facts = {"contact": contact, "requester": requester, "outcome": outcome, "ticket": ticket}
     _record(EventType.CONTACT_CALLED_BACK, facts, channel, region, by, now, occurred_at, key)
+
+
+def stop_recording(*, ground: str, channel: str, by: Principal, now: datetime, key: object = None) -> None:
+    """停止记录: what somebody began to say may not be written down here; only that and why (a code) is kept.
+
+    Nothing is taken of who called, of the call's own id, or of any word.
+    Raises: BadPayload when no ground is given, or it is more than a code.
+    """
+    if not ground.strip():
+        raise BadPayload("Say why the recording was stopped: a code such as state_secret.")
+    require_code("stop_recording", "ground", ground)
+    _record(EventType.CONTACT_STOPPED, {"ground": ground}, channel, "", by, now, None, key)
 
 
 def _record(

@@ -16,9 +16,12 @@ from weisu.domain.errors import GuardRefused
 from weisu.domain.events import TextRef
 from weisu.domain.lifecycle import decide
 from weisu.tickets import heads, log, numbers, papers, projection, retries, surroundings
+from weisu.tickets.acting import acting, require_open
 from weisu.tickets.heads import UNBORN, Taken
 from weisu.tickets.models import Ticket
 from weisu.tickets.steps import How, after, signed
+from weisu.vault.queries import texts_of
+from weisu.vault.services import erase_many
 from weisu.vault.services import keep as keep_words
 
 
@@ -66,11 +69,15 @@ def _run(asked: Asked) -> Ticket:
     fields = _with_number(asked) if kind is Register else asked.fields
     ticket_id = taken.head.ticket_id or numbers.new_id(key)
     region = taken.state.region or str(fields.get("region", ""))
+    by = acting(asked.by, taken.state, fields)
+    require_open(by, taken.state, asked.name)
+    if not asked.historic:
+        surroundings.require_in_force(fields, asked.occurred_at)
     policy = surroundings.rules(region, occurred_at=asked.occurred_at, now=asked.now, historic=asked.historic)
     ctx = surroundings.context(
         taken.state,
         fields,
-        by=asked.by,
+        by=by,
         policy=policy,
         occurred_at=asked.occurred_at,
         precision=asked.how.get("precision", "exact"),
@@ -83,6 +90,8 @@ def _run(asked: Asked) -> Ticket:
     calendar = None if asked.historic else policy.calendar
     # From here to commit every other writer waits: the append comes as late as it can.
     rows = log.append(taken.head, events, recorded_at=asked.now, calendar=calendar, key=key)
+    if state.quarantine == "granted":
+        erase_many(texts_of(ticket_id), by=by, now=asked.now, ground="quarantine")
     return projection.apply(state, log.head_after(rows[-1]))
 
 

@@ -33,6 +33,7 @@ class Registration(How, total=False):
     evidence: Sequence[Words]
     parent: str
     source: str
+    about: Sequence[str]
 
 
 def register(*, by: Principal, now: datetime, **given: Unpack[Registration]) -> Ticket:

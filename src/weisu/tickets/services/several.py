@@ -93,6 +93,8 @@ def merge(
                 f"{into} is {other.status} itself; merge into the ticket that is handled.",
                 instead=[other.merged_into] if other.merged_into else [],
             )
+        if set(other.about) != set(heads.take(number).state.about):
+            raise GuardRefused(f"{number} and {into} are not about the same units; each must be handled by itself.")
         merged = execute("merge", number, {"into": into, "ground": ground, "reason": reason}, by=by, now=now, **how)
         _tell(into, number, "absorbed", by=by, now=now, how=how)
         return merged
@@ -131,7 +133,7 @@ def group(
 
 
 def _child(parent: TicketState, part: Mapping[str, Any]) -> dict[str, Any]:
-    taken = {name: getattr(parent, name) for name in INHERITED} | {"labels": parent.labels}
+    taken = {name: getattr(parent, name) for name in INHERITED} | {"labels": parent.labels, "about": parent.about}
     fixed = {"parent": parent.number, "contact": parent.contact, "anonymity": parent.anonymity}
     return {**taken, **part, **fixed}
 

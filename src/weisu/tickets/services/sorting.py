@@ -17,16 +17,17 @@ def recategorise(
     category: str,
     kind: str = "",
     labels: Sequence[str] = (),
+    about: Sequence[str] = (),
     reason: Words = None,
     by: Principal,
     now: datetime,
     **how: Unpack[How],
 ) -> Ticket:
-    """The matter is another one than was thought."""
+    """The matter is another one than was thought, or the units it is `about` (none given: those stay)."""
     return execute(
         "recategorise",
         number,
-        {"category": category, "kind": kind, "labels": labels, "reason": reason},
+        {"category": category, "kind": kind, "labels": labels, "about": about, "reason": reason},
         by=by,
         now=now,
         **how,

@@ -1,6 +1,7 @@
 """Everything that writes to the vault: words kept, read with a record, erased; people enrolled, revealed, erased."""
 
 from weisu.vault.services.enrolling import Newcomer, enrol_many
+from weisu.vault.services.grants import end_grant, grant, look, note_use
 from weisu.vault.services.people import (
     Enrolment,
     change_details,
@@ -30,15 +31,19 @@ __all__ = [
     "FileRef",
     "Newcomer",
     "change_details",
+    "end_grant",
     "enrol",
     "enrol_many",
     "erase",
     "erase_many",
     "erase_person",
     "find_by_telephone",
+    "grant",
     "keep",
     "keep_file",
     "keep_many",
+    "look",
+    "note_use",
     "read",
     "read_file",
     "read_many",

@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from weisu.domain.context import Principal
 from weisu.domain.errors import BadPayload, NotFound
 from weisu.vault import ciphers, keys, people, redaction
-from weisu.vault.errors import PersonErased
 from weisu.vault.keys import Purpose
 from weisu.vault.models import BlindIndex, Detail, Requester, Text
 from weisu.vault.records import record
@@ -65,7 +64,7 @@ def change_details(
 
     Raises: NotFound, PersonErased, BadPayload.
     """
-    data_key = people.data_key_of(_there(requester_id))
+    data_key = people.data_key_of(people.there(requester_id))
     Detail.objects.filter(requester_id=requester_id, field__in=details).delete()
     _write_details(requester_id, details, data_key=data_key, area_code=area_code)
     for field in sorted(details):
@@ -79,7 +78,7 @@ def reveal(requester_id: UUID, *, field: str, purpose: str, by: Principal, now: 
     Raises: NotFound, PersonErased, BadPayload.
     """
     people.require_field(field)
-    requester = _there(requester_id)
+    requester = people.there(requester_id)
     record("reveal", "requester", [requester_id], by=by, now=now, purpose=purpose, field=field)
     return people.details_of(requester, fields=(field,)).get(field, "")
 
@@ -100,7 +99,7 @@ def verify_secret(requester_id: UUID, *, secret: str, by: Principal, now: dateti
 
     Raises: NotFound, PersonErased.
     """
-    requester = _there(requester_id)
+    requester = people.there(requester_id)
     fits = bool(requester.secret) and people.secret_fits(secret, requester)
     record("verify", "requester", [requester_id], by=by, now=now, purpose="right" if fits else "wrong", field="secret")
     return fits
@@ -132,15 +131,6 @@ def erase_person(
     record("erase", "requester", [requester_id], by=by, now=now, purpose=ground)
     words = Text.objects.filter(ticket_id__in=list(ticket_ids), erased_at=None).values_list("text_id", flat=True)
     return erase_many(list(words), by=by, now=now, ground=ground)
-
-
-def _there(requester_id: UUID) -> Requester:
-    requester = Requester.objects.filter(requester_id=requester_id).first()
-    if requester is None:
-        raise NotFound(f"There is no requester {requester_id}.")
-    if requester.erased_at:
-        raise PersonErased(f"This person's data were destroyed on {requester.erased_at:%Y-%m-%d}.")
-    return requester
 
 
 def _write_details(requester_id: UUID, details: Mapping[str, str], *, data_key: bytes, area_code: str) -> None:

@@ -33,6 +33,7 @@ class PapersForm(forms.Form):
     def __init__(self, *arguments: Any, required: Iterable[str] = (), **options: Any) -> None:
         """`required` are the papers the rule in force asks for."""
         super().__init__(*arguments, label_suffix="", **options)
+        self.refusal = ""
         asked = set(required) | {"version"}
         for name, field in self.fields.items():
             field.required = name in asked
@@ -40,11 +41,12 @@ class PapersForm(forms.Form):
 
     def run(self, service: Callable[..., Any], number: str, *, by: Principal, now: datetime) -> bool:
         """Give the papers to a service; False, with the reason on the form, when it refuses."""
-        papers = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        papers = {name: value for name, value in self.cleaned_data.items() if value not in ("", None, (), [])}
         expected = papers.pop("version")
         try:
             service(number, **papers, by=by, now=now, expected_version=expected)
         except DomainError as refusal:
+            self.refusal = refusal.code
             self.add_error(None, in_words(refusal))
             return False
         return True

@@ -48,6 +48,22 @@ CHANNELS: Labels = {
 
 PRIORITIES: Labels = {"general": _("General"), "urgent": _("Urgent")}
 
+ANONYMITIES: Labels = {
+    "open": _("Those who handle it may know who I am"),
+    "confidential": _("Only the hotline may know who I am"),
+    "anonymous": _("Nobody may know who I am"),
+}
+
+DETAILS: Labels = {
+    "name": _("Name"),
+    "telephone": _("Telephone"),
+    "other_telephone": _("Other telephone"),
+    "id_number": _("Identity number"),
+    "address": _("Address"),
+    "email": _("E-mail"),
+    "contact_name": _("Contact person"),
+}
+
 UNIT_ROLES: Labels = {"lead": _("Leads"), "support": _("Supports")}
 
 ACTORS: Labels = {
@@ -102,7 +118,53 @@ FIELDS: Labels = {
     "minutes": _("Minutes"),
     "findings": _("Findings"),
     "evidence": _("Evidence"),
+    "about": _("About the conduct of"),
+    "of": _("Text that was read"),
     "proposes": _("Unit proposed instead"),
+    "outcome": _("Outcome"),
+    "law": _("Law"),
+    "mode": _("By which way"),
+    "means": _("By which way"),
+    "contacted": _("Did the unit contact them"),
+    "solved": _("Is it solved"),
+    "satisfied": _("Are they satisfied"),
+    "witness": _("Who saw it"),
+    "partly": _("Solved in part"),
+    "grade": _("Grade"),
+    "to": _("To"),
+    "lead": _("Unit that leads"),
+    "supports": _("Units that support"),
+    "units": _("Units"),
+    "unit": _("Unit"),
+    "person": _("Person who handles it"),
+    "until": _("New limit"),
+    "review_at": _("Look at it again on"),
+    "ruling": _("Ruling"),
+    "answer": _("Answer"),
+    "claims": _("What the unit claims"),
+    "catalogue": _("Entry of the dispatch catalogue"),
+    "article": _("Article of the knowledge base"),
+    "kind": _("Kind"),
+    "category": _("Category"),
+    "labels": _("Labels"),
+    "priority": _("Urgency"),
+    "channel": _("Channel"),
+    "region": _("Region"),
+    "level": _("Level"),
+    "community": _("Community"),
+    "contact": _("Which number"),
+    "proof": _("How they were recognised"),
+    "withdrawal": _("Withdrawal"),
+    "children": _("Numbers of the new tickets"),
+    "into": _("Number of the other ticket"),
+    "other": _("Number of the other ticket"),
+    "relation": _("How they belong together"),
+    "group": _("Group"),
+    "rubric": _("What was checked"),
+    "points": _("Points"),
+    "corrects": _("Event that is corrected"),
+    "field": _("Field"),
+    "value": _("Right value"),
 }
 
 EVENTS: Labels = {
@@ -166,11 +228,17 @@ EVENTS: Labels = {
     "exclusion.ruled": _("Ruled on the exclusion"),
     "review.requested": _("Contested the refusal"),
     "review.ruled": _("Ruled on the review"),
+    "words.released": _("Released checked words to the units"),
+    "relay.requested": _("Asked the hotline to contact the requester"),
+    "relay.answered": _("Contacted the requester for a unit"),
+    "quarantine.requested": _("Asked for a quarantine"),
+    "quarantine.ruled": _("Ruled on the quarantine"),
     "warning.sent": _("Sent a warning"),
     "clock.recomputed": _("Recomputed the limits"),
     "contact.received": _("Received a contact"),
     "contact.missed": _("Missed a contact"),
     "contact.called_back": _("Called back"),
+    "contact.stopped": _("Stopped recording"),
     "suggestion.offered": _("Offered a suggestion"),
     "suggestion.adopted": _("Adopted a suggestion"),
     "suggestion.rejected": _("Rejected a suggestion"),
@@ -188,8 +256,11 @@ REFUSALS: Labels = {
 }
 
 GUARDS: Labels = {
+    "tries": _("Too many wrong secrets were tried. Please wait an hour, or call 12345."),
     "own_unit": _("Only the unit's own staff may do this."),
     "not_designated": _("This unit was designated and cannot send the ticket back; it may raise a dispute."),
+    "not_about_unit": _("The ticket is about this unit or one above it; give it to a unit outside."),
+    "not_guarded": _("The requester is protected; ask the hotline to contact them."),
     "return_window_open": _("The time for sending back has passed; raise a dispute instead."),
 }
 

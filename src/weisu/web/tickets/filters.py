@@ -1,40 +1,65 @@
 """What a reader may narrow the work list to."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weisu.domain.policy import Policy
 from weisu.domain.vocabulary import Kind, Status
-from weisu.org.queries import active_units
+from weisu.org import queries as org
 from weisu.tickets.queries import Filters
 from weisu.web.components.labels import KINDS, STATUSES
+from weisu.web.steps.fields import categories
 
-
-def _units() -> list[tuple[str, str]]:
-    return [("", str(_("All units"))), *active_units()]
+ALL = ("", _("All"))
+SOON = timedelta(days=1)
 
 
 class FilterForm(forms.Form):
-    """Number, status, unit, kind; everything may be left open."""
+    """Everything may be left open."""
 
     number = forms.CharField(label=_("Ticket number"), required=False, max_length=32)
-    status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("All")), *((s.value, STATUSES[s.value]) for s in Status)]
+    words = forms.CharField(label=_("Words"), required=False, max_length=40)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    due = forms.ChoiceField(
+        label=_("Limit"),
+        required=False,
+        choices=[ALL, ("soon", _("Within a day, or overdue")), ("overdue", _("Overdue"))],
     )
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All")), *((k.value, KINDS[k.value]) for k in Kind)]
-    )
-    unit = forms.ChoiceField(label=_("Unit"), required=False, choices=_units)
 
-    def __init__(self, *arguments: object) -> None:
+    def __init__(self, *arguments: Any, policy: Policy) -> None:
         """Labels stand above their fields."""
         super().__init__(*arguments, label_suffix="")
+        choices = {
+            "status": [(status.value, STATUSES[status.value]) for status in Status],
+            "kind": [(kind.value, KINDS[kind.value]) for kind in Kind],
+            "category": categories(policy),
+            "region": org.regions(),
+            "unit": org.active_units(),
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = [ALL, *found]  # type: ignore[attr-defined]
 
     def clean_number(self) -> str:
         """As it is written on the slip, spaces aside."""
         return str(self.cleaned_data["number"]).strip()
 
-    def filters(self) -> Filters:
+    def filters(self, *, now: datetime) -> Filters:
         """The list's filters; whatever is not a choice narrows nothing."""
-        given = self.cleaned_data
-        status = given.get("status", "")
-        return Filters(statuses=(status,) if status else (), kind=given.get("kind", ""), unit=given.get("unit", ""))
+        given = {name: str(self.cleaned_data.get(name, "")) for name in self.fields}
+        by = {"soon": now + SOON, "overdue": now}.get(given["due"])
+        return Filters(
+            statuses=(given["status"],) if given["status"] else (),
+            kind=given["kind"],
+            category=given["category"],
+            region=given["region"],
+            unit=given["unit"],
+            words=given["words"],
+            overdue_at=by,
+        )

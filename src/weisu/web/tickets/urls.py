@@ -6,5 +6,6 @@ from weisu.web.tickets import views
 
 urlpatterns = [
     path("", views.tickets, name="tickets"),
+    path("views/", views.save_view, name="save-view"),
     path("tickets/<str:number>/", views.ticket, name="ticket"),
 ]

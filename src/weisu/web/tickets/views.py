@@ -1,29 +1,54 @@
 """The work list and the page of one ticket."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
+from weisu.org import queries as org
+from weisu.readers import queries as readers
+from weisu.readers import services as keeping
 from weisu.tickets import queries
 from weisu.web.edge import signed_in
 from weisu.web.tickets.filters import FilterForm
-from weisu.web.tickets.page import rows_in_words, ticket_page
+from weisu.web.tickets.page import rows_in_words, rules, ticket_page
 
 
 @require_GET
 @signed_in
 def tickets(request: Any) -> HttpResponse:
     """The tickets this reader may see, newest first."""
-    form = FilterForm(request.GET)
+    form = _filters(request, request.GET)
     if form.is_valid() and (number := form.cleaned_data["number"]):
         return redirect("ticket", number=number)
-    page = queries.work_list(request.principal, form.filters(), after=request.GET.get("after", ""))
-    rows = rows_in_words(page.rows, now=request.now)
+    page = queries.work_list(request.principal, form.filters(now=request.now), after=request.GET.get("after", ""))
     asked = request.GET.copy()
     asked["after"] = page.next
-    return render(request, "tickets/list.html", {"form": form, "rows": rows, "next": page.next and asked.urlencode()})
+    shown = {
+        "form": form,
+        "rows": rows_in_words(page.rows, now=request.now),
+        "next": page.next and asked.urlencode(),
+        "saved": readers.views_of(request.principal),
+        "asked": request.GET.urlencode(),
+    }
+    return render(request, "tickets/list.html", shown)
+
+
+@require_POST
+@signed_in
+def save_view(request: Any) -> HttpResponse:
+    """Keep the filters in use under a name, or forget a name."""
+    form = _filters(request, QueryDict(request.POST.get("asked", "")))
+    name = request.POST.get("name", "").strip()
+    if request.POST.get("forget"):
+        keeping.forget_view(request.POST["forget"], by=request.principal, now=request.now)
+    else:
+        asked = {field: value for field, value in form.data.items() if field in form.fields and value}
+        keeping.save_view(name, query=urlencode(asked), by=request.principal, now=request.now)
+    return redirect(f"{reverse('tickets')}?{form.data.urlencode()}")
 
 
 @require_GET
@@ -31,3 +56,7 @@ def tickets(request: Any) -> HttpResponse:
 def ticket(request: Any, number: str) -> HttpResponse:
     """One ticket: what was asked, who is at it till when, and everything that happened."""
     return render(request, "tickets/ticket.html", ticket_page(request.principal, number, now=request.now))
+
+
+def _filters(request: Any, given: QueryDict) -> FilterForm:
+    return FilterForm(given, policy=rules(request.principal.region_code or org.root_region(), request.now))

@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 
 from weisu.domain.vocabulary import Role
 from weisu.tickets import queries, services
-from weisu.web.components.forms import AcknowledgeForm, ProgressForm, SendBackForm
+from weisu.tickets.models import Ticket
+from weisu.web.components.forms import AcknowledgeForm, PapersForm, ProgressForm, SendBackForm
+from weisu.web.components.moved import moved_on
 from weisu.web.edge import require_role
 from weisu.web.unit.papers import required
 
@@ -21,7 +23,7 @@ def acknowledge(request: Any, number: str) -> HttpResponse:
     form = AcknowledgeForm(request.POST or None)
     if form.is_valid() and form.run(services.acknowledge, number, by=request.principal, now=request.now):
         return redirect("ticket", number)
-    return render(request, "unit/acknowledge.html", {"ticket": ticket, "form": form})
+    return _page(request, "unit/acknowledge.html", ticket, form)
 
 
 @require_role(*OF_A_UNIT)
@@ -31,7 +33,7 @@ def note_progress(request: Any, number: str) -> HttpResponse:
     form = ProgressForm(request.POST or None, required=required("note_progress", ticket, request))
     if form.is_valid() and form.run(services.note_progress, number, by=request.principal, now=request.now):
         return redirect("ticket", number)
-    return render(request, "unit/note_progress.html", {"ticket": ticket, "form": form})
+    return _page(request, "unit/note_progress.html", ticket, form)
 
 
 @require_role(*OF_A_UNIT)
@@ -41,4 +43,10 @@ def send_back(request: Any, number: str) -> HttpResponse:
     form = SendBackForm(request.POST or None, required=required("send_back", ticket, request))
     if form.is_valid() and form.run(services.send_back, number, by=request.principal, now=request.now):
         return redirect("ticket", number)
-    return render(request, "unit/send_back.html", {"ticket": ticket, "form": form})
+    return _page(request, "unit/send_back.html", ticket, form)
+
+
+def _page(request: Any, template: str, ticket: Ticket, form: PapersForm) -> HttpResponse:
+    since = moved_on(form, request.principal, ticket.number)
+    page = {"ticket": ticket, "form": form, "since": since}
+    return render(request, template, page, status=409 if since else 200)

@@ -107,6 +107,27 @@ def _scope(policy: Policy, row: Row, given: Given) -> Given:
     }
 
 
+def _notice(policy: Policy, row: Row, given: Given) -> Given:
+    """Whether this rule applies, whom it tells, and which rules tell somebody of it at all."""
+    event = str(given.get("event") or policy.rows["notice"][row.id].text("event"))
+    rules = policy.notices(event, given)
+    own = [rule for rule in rules if rule.id == row.id]
+    return {
+        "applies": bool(own),
+        "to": list(own[0].to) if own else [],
+        "wording": own[0].wording if own else "",
+        "rules": sorted(rule.id for rule in rules),
+    }
+
+
+def _escalation(policy: Policy, row: Row, given: Given) -> Given:
+    """Whether this rule is for the clock, and when it warns of one that was due at `start_at`."""
+    rule = next(rule for rule in policy.escalations if rule.id == row.id)
+    due = given.get("start_at")
+    at = policy.calendar.due(due, rule.after) if isinstance(due, datetime) else None
+    return {"applies": given.get("clock") in rule.clocks, "at": at}
+
+
 def _vendor(policy: Policy, row: Row, given: Given) -> Given:
     return {"allowed": given.get("command") in policy.vendor_commands}
 
@@ -157,6 +178,8 @@ def _said(value: object, policy: Policy) -> str:
 ASKERS: Mapping[str, Callable[[Policy, Row, Given], Given]] = {
     "deadline": _deadline,
     "setting": _setting,
+    "notice": _notice,
+    "escalation": _escalation,
     "scope": _scope,
     "vendor": _vendor,
     "duty": _duty,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from weisu.domain.commands import RuleQuarantine
 from weisu.domain.policy.layers import merged_rows
 from weisu.domain.policy.pack import Pack
 from weisu.domain.policy.policy import Policy
@@ -129,10 +130,11 @@ def _out_of_reach(policy: Policy) -> Iterator[Problem]:
 def _ways(policy: Policy, *, is_back_counted: bool) -> dict[str, set[str]]:
     """Status → statuses one step away; the ticket follows its lead's part.
 
-    `@previous` leads only where somebody has been before, so it opens nothing new, but it can lead on to an end.
+    `@previous` leads only where somebody has been before, so it opens nothing new, but it can lead on to an end. A
+    quarantine puts away what should not be there at all: no way to an end of the work.
     """
     ways: dict[str, set[str]] = {}
-    for step in policy.all_transitions:
+    for step in (each for each in policy.all_transitions if each.command != RuleQuarantine.name):
         for here in step.from_ or frozenset(Status):
             if step.to == PREVIOUS:
                 ends = _resting_places(policy, here) if is_back_counted else set()

@@ -1,4 +1,4 @@
-"""Codes that name each other: matters and their parents, labels, duties, the catalogue, wordings."""
+"""Codes that name each other: matters and their parents, labels, duties, the catalogue, wordings, stages."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from weisu.domain.conditions import beneath
 from weisu.domain.policy.policy import Policy
 from weisu.domain.policy.problems import Problem, problem
 from weisu.domain.policy.rows import MergedRow
+from weisu.domain.vocabulary import WarningStage
 
 
 def faults(policy: Policy) -> Iterator[Problem]:
@@ -20,6 +21,7 @@ def faults(policy: Policy) -> Iterator[Problem]:
         for row in policy.rows.get(kind, {}).values():
             yield from _matters(policy, row, key)
     yield from _wordings(policy)
+    yield from _stages(policy)
     yield from _conditions(policy)
 
 
@@ -31,11 +33,21 @@ def _matters(policy: Policy, row: MergedRow, key: str) -> Iterator[Problem]:
 
 def _wordings(policy: Policy) -> Iterator[Problem]:
     known = policy.rows.get("wording", {})
-    for row in policy.rows.get("scope", {}).values():
-        if row.text("told") not in known:
-            yield problem(
-                row.source_of("told"), row.id, f"told names the wording {row.text('told')!r}, which is not there"
-            )
+    for kind, key in (("scope", "told"), ("notice", "wording")):
+        for row in policy.rows.get(kind, {}).values():
+            if row.text(key) not in known:
+                text = f"{key} names the wording {row.text(key)!r}, which is not there"
+                yield problem(row.source_of(key), row.id, text)
+
+
+def _stages(policy: Policy) -> Iterator[Problem]:
+    """A stage that no warning has would never be told."""
+    known = {*WarningStage, *policy.rows.get("escalation", {})}
+    for row in policy.rows.get("notice", {}).values():
+        wanted = row.table("when").get("stage", [])
+        for stage in wanted if isinstance(wanted, list) else [wanted]:
+            if stage not in known:
+                yield problem(row.source_of("when"), row.id, f"stage {stage!r} is none; known: {', '.join(known)}")
 
 
 def _conditions(policy: Policy) -> Iterator[Problem]:

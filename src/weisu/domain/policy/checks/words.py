@@ -7,12 +7,24 @@ from weisu.domain.commands import COMMANDS
 from weisu.domain.conditions import HOUR, compile_condition
 from weisu.domain.policy.catalogues import DUTY_LISTS, LABEL_AXES
 from weisu.domain.policy.deadlines import DAY_KIND
+from weisu.domain.policy.notices import FILLED_IN, left_open
 from weisu.domain.policy.pack import Pack
 from weisu.domain.policy.problems import Problem, problem
 from weisu.domain.policy.rows import Row
 from weisu.domain.policy.schema import SHAPES
 from weisu.domain.policy.transitions import CLOCK_OPERATIONS, TICKET, UNIT
-from weisu.domain.vocabulary import AssignmentStatus, Clock, Kind, Level, Role, Status, TriageOutcome, UnitKind
+from weisu.domain.vocabulary import (
+    AssignmentStatus,
+    Audience,
+    Clock,
+    EventType,
+    Kind,
+    Level,
+    Role,
+    Status,
+    TriageOutcome,
+    UnitKind,
+)
 from weisu.domain.worktime import Limit
 
 TICKET_FROM = frozenset({*Status, "new"})
@@ -41,6 +53,12 @@ DEADLINE_FACTS: Mapping[str, Collection[str] | None] = {
     HOUR: None,
 }
 """Facts a deadline may ask about, and their words where they are fixed."""
+
+NOTICE_FACTS = frozenset(
+    "kind category priority channel origin anonymity level stage clock outcome ruling resolution failed_dispatches"
+    " chases reopens".split()
+)
+"""What a notice rule may ask of an event and its ticket."""
 
 Faults = Iterator[tuple[str, str]]
 
@@ -123,6 +141,25 @@ def _clock(row: Row) -> Faults:
     yield from _unknown("id", [row.id], set(Clock))
 
 
+def _notice(row: Row) -> Faults:
+    if "event" in row.values:
+        yield from _unknown("event", [str(row.values["event"])], set(EventType))
+    yield from _unknown("to", _list(row, "to"), set(Audience))
+    yield from _unknown("when", _table(row, "when"), NOTICE_FACTS)
+
+
+def _escalation(row: Row) -> Faults:
+    yield from _unknown("clocks", _list(row, "clocks"), set(Clock))
+
+
+def _wording(row: Row) -> Faults:
+    for language in ("zh", "en"):
+        try:
+            yield from _unknown(language, left_open(str(row.values.get(language, ""))), FILLED_IN)
+        except ValueError as error:
+            yield language, f"its braces cannot be read: {error}"
+
+
 def _vendor(row: Row) -> Faults:
     yield from _unknown("commands", _list(row, "commands"), {*COMMANDS, *CONTACT_WORDS})
 
@@ -151,7 +188,7 @@ def _table(row: Row, key: str) -> Mapping[str, object]:
     return found if isinstance(found, Mapping) else {}
 
 
-_CLOCK_LIMITS = (("after_pause", Limit.parse), ("warn_before", Limit.parse))
+_CLOCK_LIMITS = (("after_pause", Limit.parse), ("warn_before", Limit.parse), ("after", Limit.parse))
 _BY_KIND: Mapping[str, Callable[[Row], Faults]] = {
     "transition": _transition,
     "deadline": _deadline,
@@ -160,4 +197,7 @@ _BY_KIND: Mapping[str, Callable[[Row], Faults]] = {
     "vendor": _vendor,
     "duty": _duty,
     "label": _label,
+    "notice": _notice,
+    "escalation": _escalation,
+    "wording": _wording,
 }

@@ -1,15 +1,18 @@
 """Changes of the organisation: each is signed, dated and written down; nothing is deleted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import GuardRefused, NotFound, RoleRefused
 from weisu.domain.vocabulary import Level, Role, UnitKind
 from weisu.org import queries
+from weisu.org.found import region_of, staff_of, unit_of
 from weisu.org.models import Change, Post, Region, Staff, Unit, UnitName, UnitState
 
 MAY_CHANGE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.SYSTEM})
@@ -22,9 +25,9 @@ def create_region(code: str, *, name: str, level: Level, parent: str = "", by: P
     Raises: NotFound for an unknown parent, GuardRefused for a code already in use.
     """
     _check_new(Region, code)
-    above = _region(parent) if parent else None
+    above = region_of(parent) if parent else None
     region = Region.objects.create(code=code, name=name, level=level, parent=above, valid_from=now)
-    _changed("create_region", code, by=by, now=now)
+    signed("create_region", code, by=by, now=now)
     return region
 
 
@@ -52,11 +55,11 @@ def create_unit(
         kind=kind,
         level=level,
         region_code=region,
-        parent=_unit(parent) if parent else None,
+        parent=unit_of(parent) if parent else None,
         state=UnitState.TO_REVIEW if to_review else UnitState.ACTIVE,
         valid_from=now,
     )
-    _changed("create_unit", unit_id, by=by, now=now)
+    signed("create_unit", unit_id, by=by, now=now)
     return unit
 
 
@@ -81,24 +84,24 @@ def note_unknown_units(
         if unit_id not in known
     ]
     Unit.objects.bulk_create(new, batch_size=200)
-    _changed("note_unknown_units", str(len(new)), by=by, now=now)
+    signed("note_unknown_units", str(len(new)), by=by, now=now)
     return len(new)
 
 
 @transaction.atomic
 def confirm_unit(unit_id: str, *, by: Principal, now: datetime) -> Unit:
     """Somebody looked at a unit that an import had met: it is one."""
-    unit = _unit(unit_id)
+    unit = unit_of(unit_id)
     unit.state = UnitState.ACTIVE
     unit.save(update_fields=["state"])
-    _changed("confirm_unit", unit_id, by=by, now=now)
+    signed("confirm_unit", unit_id, by=by, now=now)
     return unit
 
 
 @transaction.atomic
 def rename_unit(unit_id: str, *, name: str, by: Principal, now: datetime) -> Unit:
     """A unit's new name; the old one still leads to it."""
-    unit = _unit(unit_id)
+    unit = unit_of(unit_id)
     UnitName.objects.get_or_create(
         unit=unit,
         name=unit.name,
@@ -106,7 +109,7 @@ def rename_unit(unit_id: str, *, name: str, by: Principal, now: datetime) -> Uni
     )
     unit.name = name
     unit.save(update_fields=["name"])
-    _changed("rename_unit", unit_id, by=by, now=now)
+    signed("rename_unit", unit_id, by=by, now=now)
     return unit
 
 
@@ -118,11 +121,11 @@ def propose_join(unit_id: str, *, into: str, by: Principal, now: datetime) -> Un
     """
     if unit_id == into:
         raise GuardRefused(f"{unit_id} cannot be joined with itself; name the other unit.")
-    other, unit = _unit(unit_id), _unit(into)
+    other, unit = unit_of(unit_id), unit_of(into)
     proposal, _ = UnitName.objects.get_or_create(
         unit=unit, name=other.name, defaults={"other": other, "proposed_by": by.id, "proposed_at": now}
     )
-    _changed("propose_join", f"{unit_id}>{into}", by=by, now=now)
+    signed("propose_join", f"{unit_id}>{into}", by=by, now=now)
     return proposal
 
 
@@ -142,7 +145,7 @@ def accept_join(unit_id: str, *, into: str, by: Principal, now: datetime) -> Uni
     other = proposal.other
     other.joined_into, other.valid_until = proposal.unit, now
     other.save(update_fields=["joined_into", "valid_until"])
-    _changed("accept_join", f"{unit_id}>{into}", by=by, now=now)
+    signed("accept_join", f"{unit_id}>{into}", by=by, now=now)
     return proposal.unit
 
 
@@ -162,7 +165,7 @@ def create_staff(
     """
     _check_new(Staff, staff_id)
     staff = Staff.objects.create(id=staff_id, display_name=display_name, user_id=user_id, is_vendor=is_vendor)
-    _changed("create_staff", staff_id, by=by, now=now)
+    signed("create_staff", staff_id, by=by, now=now)
     return staff
 
 
@@ -172,7 +175,7 @@ def open_sign_in(staff_id: str, *, name: str, password: str, by: Principal, now:
 
     Raises: NotFound, GuardRefused when the sign-in name belongs to somebody else.
     """
-    staff = _staff(staff_id)
+    staff = staff_of(staff_id)
     accounts = get_user_model()._default_manager
     user = accounts.filter(username=name).first()
     if user is not None and user.pk != staff.user_id:
@@ -182,47 +185,61 @@ def open_sign_in(staff_id: str, *, name: str, password: str, by: Principal, now:
     user.save()
     staff.user_id = user.pk
     staff.save(update_fields=["user"])
-    _changed("open_sign_in", staff_id, by=by, now=now)
+    signed("open_sign_in", staff_id, by=by, now=now)
 
 
 @transaction.atomic
 def note(act: str, *, subject: str, by: Principal, now: datetime) -> None:
     """Write down something that happened to the installation as a whole."""
-    _changed(act, subject, by=by, now=now)
+    signed(act, subject, by=by, now=now)
 
 
 @transaction.atomic
 def appoint(
-    staff_id: str, *, role: Role, unit: str = "", region: str = "", since: datetime, by: Principal, now: datetime
+    staff_id: str,
+    *,
+    role: Role,
+    unit: str = "",
+    region: str = "",
+    matters: Sequence[str] = (),
+    since: datetime,
+    by: Principal,
+    now: datetime,
 ) -> Post:
-    """Give a person a post from `since` on; rights follow from it.
+    """Give a person a post from `since` on; rights follow from it. A person may hold several.
 
+    `matters` (prefixes of categories) and, beside a unit, `region` limit the post to these.
     Raises: NotFound, GuardRefused when neither unit nor region says where.
     """
     if not unit and not region:
         raise GuardRefused(f"A post of {role.value} needs a unit or a region; name one.")
-    staff = _staff(staff_id)
+    staff = staff_of(staff_id)
     post = Post.objects.create(
         staff=staff,
         role=role,
-        unit=_unit(unit) if unit else None,
-        region=_region(region) if region else None,
+        unit=unit_of(unit) if unit else None,
+        region=region_of(region) if region else None,
+        matters=" ".join(matters),
         valid_from=since,
     )
-    _changed("appoint", staff_id, by=by, now=now)
+    signed("appoint", staff_id, by=by, now=now)
     return post
 
 
 @transaction.atomic
 def leave(staff_id: str, *, role: Role | None = None, by: Principal, now: datetime) -> int:
-    """End a person's posts (only those of `role`, if one is named): from now on they have no rights by them."""
-    posts = Post.objects.filter(queries.in_force(now), staff_id=staff_id)
-    ended = (posts.filter(role=role) if role else posts).update(valid_until=now)
-    _changed("leave", staff_id, by=by, now=now)
+    """End a person's posts (only those of `role`, if one is named): from now on they have no rights by them.
+
+    Posts that were to begin later never do. Returns how many ended.
+    """
+    posts = Post.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=now), staff_id=staff_id)
+    posts = posts.filter(role=role) if role else posts
+    ended = posts.update(valid_until=Greatest("valid_from", Value(now)))
+    signed("leave", staff_id, by=by, now=now)
     return ended
 
 
-def _changed(act: str, subject: str, *, by: Principal, now: datetime) -> None:
+def signed(act: str, subject: str, *, by: Principal, now: datetime) -> None:
     """Sign the write. Last in every service, so that its refusal undoes the write, too."""
     if not by.roles & MAY_CHANGE:
         raise RoleRefused("Only an administrator or a coordinator changes the organisation; ask one of them.")
@@ -235,24 +252,3 @@ def _changed(act: str, subject: str, *, by: Principal, now: datetime) -> None:
 def _check_new(model: type[Region] | type[Unit] | type[Staff], key: str) -> None:
     if model.objects.filter(pk=key).exists():
         raise GuardRefused(f"{key} is already in use; choose another.", key=key)
-
-
-def _region(code: str) -> Region:
-    found = Region.objects.filter(code=code).first()
-    if found is None:
-        raise NotFound(f"There is no region {code}; create it first.", region=code)
-    return found
-
-
-def _staff(staff_id: str) -> Staff:
-    found = Staff.objects.filter(id=staff_id).first()
-    if found is None:
-        raise NotFound(f"There is nobody with the id {staff_id}; create the person first.", staff=staff_id)
-    return found
-
-
-def _unit(unit_id: str) -> Unit:
-    found = Unit.objects.filter(id=unit_id).first()
-    if found is None:
-        raise NotFound(f"There is no unit {unit_id}; look it up in the unit list.", unit=unit_id)
-    return found

@@ -1,0 +1,1 @@
+"""What machines may ask; every answer is JSON, every request carries a key."""

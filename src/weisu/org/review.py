@@ -1,0 +1,149 @@
+"""The review of differences: what a workbook would add, change and end, what it leaves alone, what is wrong in it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from weisu.org.sheets import SHEETS, YES, Column, Given, Row, Sheet, spelt, stored_rows
+
+ADDED, CHANGED, ENDED, UNKNOWN = "added", "changed", "ended", "unknown"
+
+
+class Difference(NamedTuple):
+    """One row that is not as it is stored. `unknown`: in force here and not in the file; it stays as it is.
+
+    `pk` is the stored row's, None for an added one; `line` is 0 where the file has no such row.
+    """
+
+    what: str
+    sheet: str
+    line: int
+    key: str
+    pk: int | str | None
+    was: Row
+    becomes: Row
+
+
+class BadRow(NamedTuple):
+    """A row that cannot be taken, and why."""
+
+    sheet: str
+    line: int
+    reason: str
+
+
+class Review(NamedTuple):
+    """Everything that a person looks at before it is applied."""
+
+    differences: list[Difference]
+    bad: list[BadRow]
+    rows: int
+
+    def of(self, what: str) -> list[Difference]:
+        """The differences of one sort."""
+        return [each for each in self.differences if each.what == what]
+
+    def as_dict(self) -> dict[str, object]:
+        """The same for a machine."""
+        return {
+            "rows": self.rows,
+            **{what: len(self.of(what)) for what in (ADDED, CHANGED, ENDED, UNKNOWN)},
+            "differences": [each._asdict() for each in self.differences],
+            "bad": [each._asdict() for each in self.bad],
+        }
+
+
+def compare(given: Mapping[str, list[Given]], now: datetime) -> Review:
+    """Lay the file's rows beside the stored ones; writes nothing."""
+    review = Review([], [], sum(map(len, given.values())))
+    known: dict[str, set[str]] = {}
+    for sheet in SHEETS:
+        stored = {_key(sheet, row): (pk, row) for pk, row in stored_rows(sheet)}
+        named = {spelt(row.cells.get(sheet.key[0])) for row in given.get(sheet.name, ())}
+        known[sheet.name] = {key.split(" ")[0] for key in stored} | named - {""}
+        if sheet.name in given:
+            _compare_sheet(sheet, given[sheet.name], stored, known, now, review)
+    return review
+
+
+def _compare_sheet(
+    sheet: Sheet,
+    rows: list[Given],
+    stored: dict[str, tuple[int | str, Row]],
+    known: Mapping[str, set[str]],
+    now: datetime,
+    review: Review,
+) -> None:
+    seen: dict[str, int] = {}
+    for given in rows:
+        try:
+            row = _read(sheet, given, stored, now)
+        except ValueError as wrong:
+            review.bad.append(BadRow(sheet.name, given.line, str(wrong)))
+            continue
+        key = _key(sheet, row)
+        pk, was = stored.get(key, (None, {}))
+        reasons = list(_wrong(sheet, row, was, known, now))
+        if key in seen:
+            reasons.append(f"it says again what line {seen[key]} says of {key}")
+        seen.setdefault(key, given.line)
+        review.bad.extend(BadRow(sheet.name, given.line, reason) for reason in reasons)
+        if not reasons and row != was:
+            what = ADDED if pk is None else ENDED if row.get("until") and not was.get("until") else CHANGED
+            review.differences.append(Difference(what, sheet.name, given.line, key, pk, was, row))
+    for key, (pk, was) in stored.items():
+        if key not in seen and not _is_over(was, now):
+            review.differences.append(Difference(UNKNOWN, sheet.name, 0, key, pk, was, was))
+
+
+def _read(sheet: Sheet, given: Given, stored: Mapping[str, tuple[int | str, Row]], now: datetime) -> Row:
+    """The row in the one spelling; a beginning left empty is the stored one, else now."""
+    row = {column.name: _cell(column, given.cells.get(column.name)) for column in sheet.columns}
+    if "from" in row and not row["from"]:
+        same = [was for _pk, was in stored.values() if _alike(sheet, was, row) and not _is_over(was, now)]
+        row["from"] = same[0]["from"] if same else spelt(now)
+    return row
+
+
+def _alike(sheet: Sheet, was: Row, row: Row) -> bool:
+    return all(was[name] == row[name] for name in sheet.key if name != "from")
+
+
+def _cell(column: Column, value: object) -> str:
+    text = spelt(value)
+    if column.kind == "moment" and text:
+        try:
+            return spelt(datetime.fromisoformat(text))
+        except ValueError as wrong:
+            raise ValueError(f"{column.name} is no instant: write 2026-01-05 09:00") from wrong
+    if column.kind == "words":
+        return " ".join(text.replace(",", " ").split())
+    if column.kind == "truth":
+        return YES if text.lower() in (YES, "true", "1") else text
+    return text
+
+
+def _wrong(sheet: Sheet, row: Row, was: Row, known: Mapping[str, set[str]], now: datetime) -> Iterator[str]:
+    for column in sheet.columns:
+        value = row[column.name]
+        if column.is_needed and not value:
+            yield f"{column.name} is empty"
+        elif value and column.choices and value not in column.choices:
+            yield f"{column.name} cannot be {value}; it is one of {', '.join(column.choices)}"
+        elif value and column.kind in known and value not in known[column.kind]:
+            yield f"{column.name} names {value}, which is in no sheet {column.kind}"
+    if sheet.name == "posts" and not row["unit"] and not row["region"]:
+        yield "a post needs a unit or a region"
+    until = row.get("until", "")
+    if until and until < row["from"]:
+        yield "it ends before it begins"
+    elif was and until != was.get("until", "") and any(end and end <= spelt(now) for end in (until, was["until"])):
+        yield "an end cannot be put into the past or taken back from it; who held a right then held it"
+
+
+def _is_over(row: Row, now: datetime) -> bool:
+    return bool(row.get("until")) and datetime.fromisoformat(row["until"]) <= now
+
+
+def _key(sheet: Sheet, row: Row) -> str:
+    return " ".join(row[name] or "-" for name in sheet.key)

@@ -1,0 +1,59 @@
+"""What both doors ask of somebody who comes with a request, and how their secret reaches them once."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from weisu.domain.vocabulary import Kind
+from weisu.org import queries as org
+from weisu.web.components.forms import words
+from weisu.web.components.labels import ANONYMITIES, KINDS
+
+DETAILS = ("name", "telephone", "email", "address")
+COOKIE = "weisu_received"
+LASTS_SECONDS = 600
+
+
+class RequestForm(forms.Form):
+    """Who asks, what, and where."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(kind.value, KINDS[kind.value]) for kind in Kind])
+    request = words(label=_("What is it about"))
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    region = forms.ChoiceField(label=_("Region"), choices=org.regions)
+    name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    telephone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    anonymity = forms.ChoiceField(label=_("Who may know"), choices=list(ANONYMITIES.items()), initial="open")
+    organisation = forms.BooleanField(label=_("I ask for an organisation"), required=False)
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments, label_suffix="")
+
+    @property
+    def details(self) -> dict[str, str]:
+        """What goes to the vault."""
+        return {field: self.cleaned_data[field] for field in DETAILS if self.cleaned_data.get(field)}
+
+    @property
+    def papers(self) -> dict[str, Any]:
+        """What becomes the ticket."""
+        known = {*DETAILS, "organisation"}
+        return {field: value for field, value in self.cleaned_data.items() if field not in known and value}
+
+
+def remember(response: HttpResponse, number: str, secret: str) -> HttpResponse:
+    """Let the next page tell number and secret; only this browser keeps them, for a few minutes."""
+    response.set_signed_cookie(
+        COOKIE, f"{number} {secret}", max_age=LASTS_SECONDS, httponly=True, samesite="Strict", salt=COOKIE
+    )
+    return response
+
+
+def remembered(request: Any) -> tuple[str, str]:
+    """Number and secret of the request just made; empty when there is none."""
+    kept = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=LASTS_SECONDS)
+    number, _space, secret = kept.partition(" ")
+    return number, secret

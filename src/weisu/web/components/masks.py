@@ -1,0 +1,26 @@
+"""What redaction put in the place of people and numbers, in the reader's language."""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+from weisu.web.components.labels import Labels, label
+
+MASK = re.compile("\u2039([a-z-]+)\u203a")
+MASKS: Labels = {
+    "name": _("name"),
+    "telephone": _("telephone number"),
+    "id-number": _("identity number"),
+    "document": _("document number"),
+    "e-mail": _("e-mail address"),
+    "plate": _("number plate"),
+    "bank-card": _("bank card number"),
+    "account": _("account number"),
+    "address": _("address"),
+    "masked": _("masked"),
+}
+
+
+def unmasked(copy: str) -> str:
+    """A redacted copy whose masks say in words what they hide."""
+    return MASK.sub(lambda mask: mask[0][0] + label(MASKS, mask[1]) + mask[0][-1], copy)

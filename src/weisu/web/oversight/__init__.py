@@ -1,0 +1,1 @@
+"""Pages of those who watch the time and the looks into the vault."""

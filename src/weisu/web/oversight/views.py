@@ -1,0 +1,55 @@
+"""What falls due and what is overdue; and one detail of one person, for a purpose that is recorded."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from weisu.org import queries as org
+from weisu.tickets import queries
+from weisu.vault import services as vault
+from weisu.vault.queries import given_fields
+from weisu.web.components.labels import CLOCKS, DETAILS, label
+from weisu.web.edge import REACHING, WATCHING, require_role
+from weisu.web.oversight.forms import RevealForm
+
+AHEAD = timedelta(days=1)
+MOST = 200
+
+
+@require_role(*WATCHING)
+def limits(request: Any) -> HttpResponse:
+    """Every running limit that has passed or passes within a day: who, what, till when."""
+    rows = queries.running_clocks(request.principal, request.now + AHEAD, limit=MOST)
+    units = org.unit_names(row["unit_id"] for row in rows)
+    shown = [
+        {
+            "number": row["ticket__number"],
+            "what": label(CLOCKS, row["clock"]),
+            "who": units.get(row["unit_id"], ""),
+            "due_at": row["due_at"],
+        }
+        for row in rows
+    ]
+    late = [row for row in shown if row["due_at"] < request.now]
+    soon = [row for row in shown if row["due_at"] >= request.now]
+    return render(request, "oversight/limits.html", {"late": late, "soon": soon, "is_cut": len(rows) == MOST})
+
+
+@require_role(*REACHING)
+def reveal(request: Any, number: str) -> HttpResponse:
+    """One field of the requester for one purpose; every look leaves a record."""
+    ticket = queries.ticket(request.principal, number)
+    requester_id = UUID(ticket.requester_id) if ticket.requester_id else None
+    given = given_fields(requester_id)
+    if requester_id is None or not given:
+        raise Http404
+    form = RevealForm(request.POST or None, given=given)
+    page = {"ticket": ticket, "form": form}
+    if form.is_valid():
+        field, purpose = form.cleaned_data["field"], f"{number}: {form.cleaned_data['purpose']}"
+        seen = vault.reveal(requester_id, field=field, purpose=purpose, by=request.principal, now=request.now)
+        page |= {"name": label(DETAILS, field), "seen": seen}
+    return render(request, "oversight/reveal.html", page)
