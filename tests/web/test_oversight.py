@@ -21,6 +21,7 @@ def test_oversight_sees_who_is_late_with_what(browser, arrival):
 
     assert ticket.number in page
     assert "示范市住房局" in page
+    assert "退单期限" not in page
     assert browser(CHEN).get("/limits/").status_code == 404
 
 

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from weisu.domain.context import Principal
 from weisu.domain.errors import BadPayload, NotFound
 from weisu.domain.instants import from_us, to_us
-from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus, EventType
+from weisu.domain.vocabulary import RIGHTS, AssignmentStatus, Clock, ClockStatus, EventType
 from weisu.org.queries import subtree, units_beneath
 from weisu.tickets import guarding
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
@@ -233,9 +233,15 @@ def overdue(viewer: Principal, now: datetime, *, limit: int = 50) -> list[dict[s
     return _rows(viewer, found, limit)
 
 
-def running_clocks(viewer: Principal, until: datetime, *, limit: int = 1_000) -> list[dict[str, Any]]:
-    """Running clocks that fall due before an instant, the nearest first: what the watch over time asks for."""
-    found = ClockRow.objects.filter(status=ClockStatus.RUNNING.value, due_at__lt=until)
+def running_clocks(
+    viewer: Principal, until: datetime, *, since: datetime | None = None, limit: int = 1_000
+) -> list[dict[str, Any]]:
+    """Running clocks that fall due before an instant, the nearest first: what the watch over time asks for.
+
+    A unit's right that ends in silence is no limit that anybody could be late with.
+    """
+    found = ClockRow.objects.filter(status=ClockStatus.RUNNING.value, due_at__lt=until).exclude(clock__in=RIGHTS)
+    found = found.filter(due_at__gte=since) if since else found
     found = found.filter(ticket__in=visible_to(viewer)).order_by("due_at")
     return list(found.values("ticket__number", "clock", "unit_id", "rule", "due_at")[:limit])
 

@@ -22,9 +22,15 @@ MOST = 200
 @require_role(*WATCHING)
 def limits(request: Any) -> HttpResponse:
     """Every running limit that has passed or passes within a day: who, what, till when."""
-    rows = queries.running_clocks(request.principal, request.now + AHEAD, limit=MOST)
+    viewer, now = request.principal, request.now
+    late = queries.running_clocks(viewer, now, limit=MOST)
+    soon = queries.running_clocks(viewer, now + AHEAD, since=now, limit=MOST)
+    return render(request, "oversight/limits.html", {"late": _shown(late), "soon": _shown(soon), "most": MOST})
+
+
+def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     units = org.unit_names(row["unit_id"] for row in rows)
-    shown = [
+    return [
         {
             "number": row["ticket__number"],
             "what": label(CLOCKS, row["clock"]),
@@ -33,9 +39,6 @@ def limits(request: Any) -> HttpResponse:
         }
         for row in rows
     ]
-    late = [row for row in shown if row["due_at"] < request.now]
-    soon = [row for row in shown if row["due_at"] >= request.now]
-    return render(request, "oversight/limits.html", {"late": late, "soon": soon, "is_cut": len(rows) == MOST})
 
 
 @require_role(*REACHING)
