@@ -34,7 +34,7 @@ def text(response):
 
 
 def buttons(page):
-    return re.findall(r'<a class="button[^"]*" href="(/tickets/[^"]+)">', page)
+    return re.findall(r'<a class="btn[^"]*" href="(/tickets/[^"]+)">', page)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)

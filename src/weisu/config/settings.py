@@ -67,6 +67,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "weisu.web.components.rendering.Renderer"
+
 USE_TZ = True
 TIME_ZONE = os.environ.get("WEISU_TIME_ZONE", "Asia/Shanghai")
 LANGUAGE_CODE = "zh-hans"

@@ -4,7 +4,7 @@ Lists are paged by key: the next page begins after the last row seen, so page 90
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -159,6 +159,13 @@ def clocks(viewer: Principal, number: str) -> list[ClockRow]:
     return list(ClockRow.objects.filter(ticket=ticket(viewer, number)).order_by("spell", "clock", "unit_id"))
 
 
+def nearest_clocks(viewer: Principal, ids: Iterable[UUID]) -> dict[UUID, ClockRow]:
+    """Of each of these tickets the running clock that falls due first: the one its row in a list tells of."""
+    seen = visible_to(viewer).filter(id__in=list(ids)).values("id")
+    running = ClockRow.objects.filter(ticket__in=seen, status=ClockStatus.RUNNING.value).exclude(clock__in=RIGHTS)
+    return {found.ticket_id: found for found in running.order_by("-due_at")}
+
+
 class Moment(NamedTuple):
     """One line of a ticket's timeline; `words` are redacted copies by field, None where erased.
 
@@ -235,15 +242,15 @@ def overdue(viewer: Principal, now: datetime, *, limit: int = 50) -> list[dict[s
 
 def running_clocks(
     viewer: Principal, until: datetime, *, since: datetime | None = None, limit: int = 1_000
-) -> list[dict[str, Any]]:
-    """Running clocks that fall due before an instant, the nearest first: what the watch over time asks for.
+) -> list[ClockRow]:
+    """Running clocks that fall due before an instant, the nearest first, each with its ticket: the watch over time.
 
     A unit's right that ends in silence is no limit that anybody could be late with.
     """
     found = ClockRow.objects.filter(status=ClockStatus.RUNNING.value, due_at__lt=until).exclude(clock__in=RIGHTS)
     found = found.filter(due_at__gte=since) if since else found
     found = found.filter(ticket__in=visible_to(viewer)).order_by("due_at")
-    return list(found.values("ticket__number", "clock", "unit_id", "rule", "due_at")[:limit])
+    return list(found.select_related("ticket").defer("ticket__state")[:limit])
 
 
 def relay_tasks(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:

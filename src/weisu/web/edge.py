@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -73,7 +74,7 @@ class Edge:
         request.doors = doors(request.principal)
         with translation.override(language(request)):
             request.LANGUAGE_CODE = translation.get_language()
-            response = self.get_response(request)
+            response = elsewhere(request, self.get_response(request))
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -85,6 +86,14 @@ class Edge:
         if isinstance(error, DomainError):
             return render(request, "web/refused.html", {"refusal": in_words(error)}, status=error.status)
         return busy(error) if isinstance(error, OperationalError) else None
+
+
+def elsewhere(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Whoever asked for a part of a page and is sent to another goes there whole."""
+    if request.headers.get("HX-Request") and "Location" in response.headers:
+        response.headers["HX-Redirect"] = response.headers.pop("Location")
+        response.status_code = HTTPStatus.NO_CONTENT
+    return response
 
 
 def busy(error: OperationalError) -> HttpResponse:

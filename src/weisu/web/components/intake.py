@@ -11,9 +11,15 @@ from weisu.org import queries as org
 from weisu.web.components.forms import words
 from weisu.web.components.labels import ANONYMITIES, KINDS
 
+PERSON = ("name", "telephone", "email", "organisation", "anonymity")
 DETAILS = ("name", "telephone", "email", "address")
 COOKIE = "weisu_received"
 LASTS_SECONDS = 600
+
+
+def _typed(kind: str, own: str) -> forms.TextInput:
+    """A field that a browser may fill with its owner's own."""
+    return forms.TextInput(attrs={"type": kind, "autocomplete": own})
 
 
 class RequestForm(forms.Form):
@@ -23,14 +29,26 @@ class RequestForm(forms.Form):
     request = words(label=_("What is it about"))
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     region = forms.ChoiceField(label=_("Region"), choices=org.regions)
-    name = forms.CharField(label=_("Name"), max_length=100, required=False)
-    telephone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    name = forms.CharField(label=_("Name"), max_length=100, required=False, widget=_typed("text", "name"))
+    telephone = forms.CharField(label=_("Telephone"), max_length=30, required=False, widget=_typed("tel", "tel"))
+    email = forms.EmailField(label=_("E-mail"), required=False, widget=_typed("email", "email"))
     anonymity = forms.ChoiceField(label=_("Who may know"), choices=list(ANONYMITIES.items()), initial="open")
     organisation = forms.BooleanField(label=_("I ask for an organisation"), required=False)
 
+    field_order = ("request", "kind", "region", "place")
+
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments, label_suffix="")
+
+    @property
+    def matter(self) -> list[forms.BoundField]:
+        """What it is about."""
+        return [self[name] for name in self.fields if name not in PERSON]
+
+    @property
+    def person(self) -> list[forms.BoundField]:
+        """Who asks."""
+        return [self[name] for name in PERSON]
 
     @property
     def details(self) -> dict[str, str]:

@@ -32,11 +32,12 @@ RECEIVING = frozenset(
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the timeline."""
+    """One line of the timeline; `stage` is the code of the status it led to, empty when it led to none."""
 
     at: datetime
     what: str
     who: str
+    stage: str
     status: str
     words: list[tuple[str, str]]
     limits: list[tuple[str, str, datetime]]
@@ -60,6 +61,7 @@ def line(moment: Moment, *, units: Mapping[str, str], people: Mapping[str, str])
         at=moment.occurred_at,
         what=label(EVENTS, moment.type),
         who=_with_unit(who, moment, units.get(moment.unit_id, "")),
+        stage=moved,
         status=label(STATUSES, moved) if moved else "",
         # The request itself stands at the top of the page.
         words=[
@@ -81,6 +83,8 @@ def _with_unit(who: str, moment: Moment, unit: str) -> str:
 
 
 def _limits(moment: Moment, units: Mapping[str, str]) -> Iterable[tuple[str, str, datetime]]:
+    if moment.type == EventType.WARNING_SENT and "due" in moment.facts:
+        yield label(CLOCKS, moment.facts.get("clock", "")), units.get(moment.unit_id, ""), from_us(moment.facts["due"])
     for op in moment.facts.get("clocks", ()):
         if op["op"] in ("start", "resume", "move", "recompute"):
             yield label(CLOCKS, op["clock"]), units.get(op["unit"], ""), from_us(op["due_us"])

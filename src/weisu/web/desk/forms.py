@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weisu.domain.policy import Policy
-from weisu.web.components.intake import RequestForm
+from weisu.web.components.intake import DETAILS, RequestForm
 from weisu.web.components.labels import CHANNELS, PRIORITIES
 from weisu.web.steps.fields import categories
 
@@ -18,9 +18,13 @@ class RegisterForm(RequestForm):
     category = forms.ChoiceField(label=_("Category"), required=False)
     priority = forms.ChoiceField(label=_("Urgency"), choices=list(PRIORITIES.items()), initial="general")
     channel = forms.ChoiceField(label=_("Channel"), choices=list(CHANNELS.items()), initial="phone")
-    field_order = ("title", "request", "kind", "category", "priority", "region", "place", "channel")
+    field_order = ("title", "request", "kind", "category", "region", "place", "priority", "channel")
 
     def __init__(self, *arguments: Any, policy: Policy) -> None:
         super().__init__(*arguments)
         self.fields["category"].choices = [("", "—"), *categories(policy)]  # type: ignore[attr-defined]
         self.fields["organisation"].label = _("They ask for an organisation")
+        for name in DETAILS:
+            if name in self.fields:
+                # The details are the requester's; the browser would offer the agent's own.
+                self.fields[name].widget.attrs["autocomplete"] = "off"

@@ -1,6 +1,6 @@
 """What falls due and what is overdue; and one detail of one person, for a purpose that is recorded."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +9,14 @@ from django.shortcuts import render
 
 from weisu.org import queries as org
 from weisu.tickets import queries
+from weisu.tickets.models import ClockRow
 from weisu.vault import services as vault
 from weisu.vault.queries import given_fields
-from weisu.web.components.labels import CLOCKS, DETAILS, label
+from weisu.web.components.due import due
+from weisu.web.components.labels import DETAILS, label
 from weisu.web.edge import REACHING, WATCHING, require_role
 from weisu.web.oversight.forms import RevealForm
+from weisu.web.tickets.page import rules
 
 AHEAD = timedelta(days=1)
 MOST = 200
@@ -25,19 +28,19 @@ def limits(request: Any) -> HttpResponse:
     viewer, now = request.principal, request.now
     late = queries.running_clocks(viewer, now, limit=MOST)
     soon = queries.running_clocks(viewer, now + AHEAD, since=now, limit=MOST)
-    return render(request, "oversight/limits.html", {"late": _shown(late), "soon": _shown(soon), "most": MOST})
+    page = {"late": _shown(late, now), "soon": _shown(soon, now), "most": MOST}
+    return render(request, "oversight/limits.html", page)
 
 
-def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    units = org.unit_names(row["unit_id"] for row in rows)
+def _shown(clocks: list[ClockRow], now: datetime) -> list[dict[str, Any]]:
+    units = org.unit_names(clock.unit_id for clock in clocks)
     return [
         {
-            "number": row["ticket__number"],
-            "what": label(CLOCKS, row["clock"]),
-            "who": units.get(row["unit_id"], ""),
-            "due_at": row["due_at"],
+            "number": clock.ticket.number,
+            "who": units.get(clock.unit_id, ""),
+            "due": due(clock, calendar=rules(clock.ticket.region_code, now).calendar, now=now),
         }
-        for row in rows
+        for clock in clocks
     ]
 
 

@@ -47,6 +47,28 @@ NOW: Labels = {
     "withdrawn": _("You have taken your request back."),
 }
 
+NEXT: Labels = {
+    "registered": _("Next we decide whether we can take it on, and tell you here till when you will have an answer."),
+    "accepted": _("Next we choose who is responsible and pass it on."),
+    "dispatched": _("Next those responsible take it over and speak with you, if you left a telephone."),
+    "acknowledged": _("Next they speak with you, if you left a telephone, and do the work."),
+    "handling": _("When the work is done, you can read the answer here."),
+    "return_review": _("Next we decide who does the work."),
+    "deferred": _("You can read here when the work goes on."),
+    "replied": _("Next somebody who did not write the answer checks it."),
+    "closed": _("If your problem is still there, tell us: we look at it again."),
+}
+"""What happens next, as long as something does."""
+
+WAY = (
+    (_("Asked"), {"registered"}),
+    (_("Taken on"), {"accepted"}),
+    (_("Passed on"), {"dispatched", "return_review"}),
+    (_("At work"), {"acknowledged", "handling", "deferred", "replied"}),
+    (_("Ended"), {"closed", "archived"}),
+)
+"""The stations most requests pass; of those that went another way none is shown."""
+
 TOLD: Labels = {
     EventType.TICKET_REGISTERED: _("You asked us"),
     EventType.TICKET_ACCEPTED: _("We took on your request"),
@@ -85,6 +107,15 @@ class Told:
     moved_to: datetime | None
 
 
+@dataclass(frozen=True)
+class Station:
+    """One station of the way."""
+
+    name: str
+    is_gone: bool
+    is_here: bool
+
+
 def public_page(by: Principal, number: str, *, now: datetime) -> dict[str, Any]:
     """Everything the requester sees of their request.
 
@@ -98,6 +129,9 @@ def public_page(by: Principal, number: str, *, now: datetime) -> dict[str, Any]:
         "ticket": ticket,
         "status": label(STATUSES, ticket.status),
         "now": label(NOW, ticket.status),
+        "next": NEXT.get(ticket.status, ""),
+        "way": stations(ticket.status),
+        "is_late": ticket.is_open and ticket.promised_at is not None and ticket.promised_at < now,
         "request_words": unmasked(next((copy for copy in request if copy), "")),
         "told": told(moments),
         "notices": shown(notices.inbox(by, number=number)),
@@ -108,6 +142,14 @@ def public_page(by: Principal, number: str, *, now: datetime) -> dict[str, Any]:
             if offer.command in GIVEN
         ],
     }
+
+
+def stations(status: str) -> list[Station]:
+    """How far a request has come; empty when it left the usual way."""
+    here = next((place for place, (_name, at) in enumerate(WAY) if status in at), None)
+    if here is None:
+        return []
+    return [Station(str(name), place < here, place == here) for place, (name, _at) in enumerate(WAY)]
 
 
 def told(moments: Sequence[Moment]) -> list[Told]:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from weisu.tickets.offers import Offer, Situation, actions
+from weisu.web.components.brief import brief
 from weisu.web.components.moved import moved_on
 from weisu.web.edge import signed_in
 from weisu.web.steps.forms import StepForm
@@ -20,13 +21,13 @@ def step(request: Any, number: str, command: str) -> HttpResponse:
     name = command.replace("-", "_")
     offer = _chosen(situation.offered(name) or situation.of_role(name, request.principal), request)
     if request.method != "POST" and not situation.offered(name):
-        return render(request, "steps/closed.html", _page(situation, offer), status=409)
+        return render(request, "steps/closed.html", _page(request, situation, offer), status=409)
     form = StepForm(request.POST or None, offer=offer, situation=situation, viewer=request.principal)
     if form.is_valid() and form.give(number, by=request.principal, now=request.now):
         messages.success(request, named(offer.row))
         return redirect("ticket", number)
     since = moved_on(form, request.principal, number)
-    page = _page(situation, offer) | {"form": form, "since": since}
+    page = _page(request, situation, offer) | {"form": form, "since": since}
     return render(request, "steps/step.html", page, status=409 if since else 200)
 
 
@@ -37,10 +38,11 @@ def _chosen(offers: list[Offer], request: Any) -> Offer:
     return next((offer for offer in offers if offer.row.id == request.GET.get("way")), offers[0])
 
 
-def _page(situation: Situation, offer: Offer) -> dict[str, Any]:
+def _page(request: Any, situation: Situation, offer: Offer) -> dict[str, Any]:
     found = ways(situation.offers, situation.ticket.number)
     return {
         "ticket": situation.ticket,
+        "brief": brief(request.principal, situation.ticket),
         "name": named(offer.row),
         "basis": offer.row.basis,
         "instead": found["actions"] + found["more"],

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from weisu.web.steps.fields import categories
 
 ALL = ("", _("All"))
 SOON = timedelta(days=1)
+FOLDED = ("kind", "category", "region", "unit")
 
 
 class FilterForm(forms.Form):
@@ -45,6 +47,25 @@ class FilterForm(forms.Form):
         }
         for name, found in choices.items():
             self.fields[name].choices = [ALL, *found]  # type: ignore[attr-defined]
+
+    @property
+    def at_hand(self) -> list[forms.BoundField]:
+        """The filters most people use most days."""
+        return [self[name] for name in self.fields if name not in FOLDED]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The others: one press away."""
+        return [self[name] for name in FOLDED]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether one of the folded filters narrows the list, and so must be seen."""
+        return any(self.data.get(name) for name in FOLDED)
+
+    def asked(self) -> str:
+        """The filters in use, as the end of an address."""
+        return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})
 
     def clean_number(self) -> str:
         """As it is written on the slip, spaces aside."""

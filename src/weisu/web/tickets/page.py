@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from weisu.domain.context import Principal
 from weisu.domain.policy import Policy
-from weisu.domain.vocabulary import ClockStatus
+from weisu.domain.vocabulary import Clock, ClockStatus
 from weisu.org import queries as org
 from weisu.policies.queries import in_force
 from weisu.tickets import queries
 from weisu.tickets.offers import actions
-from weisu.tickets.queries import Moment
+from weisu.web.components.brief import first
 from weisu.web.components.due import due
 from weisu.web.components.labels import (
     CHANNELS,
@@ -29,21 +29,26 @@ from weisu.web.components.masks import unmasked
 from weisu.web.steps.ways import ways
 
 
-def rows_in_words(rows: list[dict[str, Any]], *, now: datetime) -> list[dict[str, Any]]:
+def rows_in_words(viewer: Principal, rows: list[dict[str, Any]], *, now: datetime) -> list[dict[str, Any]]:
     """Rows of the work list with names instead of codes."""
     units = org.unit_names(row["lead_unit_id"] for row in rows)
     regions = org.region_names(row["region_code"] for row in rows)
+    nearest = queries.nearest_clocks(viewer, (row["id"] for row in rows))
+    policies = {code: rules(code, now) for code in {row["region_code"] for row in rows}}
     return [
         row
         | {
             "title": _(BEING_CHECKED) if row["being_checked"] else unmasked(row["title"] or ""),
+            "stage": row["status"],
             "status": label(STATUSES, row["status"]),
             "kind": label(KINDS, row["kind"]),
             "unit": units.get(row["lead_unit_id"], ""),
             "region": regions.get(row["region_code"], ""),
-            "is_late": row["due_at"] is not None and row["due_at"] < now,
+            "urgency": urgency(row["priority"], policies[row["region_code"]]),
+            "due": due(clock, calendar=policies[row["region_code"]].calendar, now=now) if clock else None,
         }
         for row in rows
+        for clock in [nearest.get(row["id"])]
     ]
 
 
@@ -59,14 +64,16 @@ def ticket_page(viewer: Principal, number: str, *, now: datetime) -> dict[str, A
     clocks = queries.clocks(viewer, number)
     units = org.unit_names(part.unit_id for part in parts)
     people = org.staff_names(part.person for part in parts)
+    running = limits(clocks, policy, units, now=now)
     return {
         "ticket": ticket,
-        "title": _first(moments, "title"),
-        "request_words": _first(moments, "request"),
-        "place": _first(moments, "place"),
+        "title": first(moments, "title"),
+        "request_words": first(moments, "request"),
+        "place": first(moments, "place"),
         "facts": facts(ticket, policy),
         **ways(situation.offers, number),
-        "clocks": limits(clocks, policy, units, now=now),
+        "clocks": running,
+        "promise": next((clock["due"] for clock in running if clock["clock"] == Clock.PROMISE), None),
         "parts": [in_words(part, units, people) for part in parts],
         "lines": lines(moments),
     }
@@ -77,6 +84,7 @@ def in_words(part: Any, units: Mapping[str, str], people: Mapping[str, str]) -> 
     return {
         "unit": units.get(part.unit_id, part.unit_id),
         "role": label(UNIT_ROLES, part.role),
+        "stage": part.status,
         "status": label(STATUSES, part.status),
         "is_open": part.is_open,
         "person": people.get(part.person, ""),
@@ -100,6 +108,7 @@ def limits(clocks: Sequence[Any], policy: Policy, units: Mapping[str, str], *, n
     names = org.unit_names(clock.unit_id for clock in clocks)
     return [
         {
+            "clock": clock.clock,
             "due": due(clock, calendar=policy.calendar, now=now),
             "unit": units.get(clock.unit_id) or names.get(clock.unit_id, _("The hotline")),
             "rule": clock.rule,
@@ -120,6 +129,8 @@ def facts(ticket: Any, policy: Policy) -> dict[str, Any]:
     category = policy.category(ticket.category)
     regions = org.region_names([ticket.region_code])
     return {
+        "stage": ticket.status,
+        "urgency": urgency(ticket.priority, policy),
         "status": label(STATUSES, ticket.status),
         "kind": label(KINDS, ticket.kind),
         "category": in_language(category.name_zh, category.name_en) if category else ticket.category,
@@ -129,6 +140,7 @@ def facts(ticket: Any, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _first(moments: list[Moment], field: str) -> str:
-    copies = moments[0].words.get(field, []) if moments else []
-    return unmasked(next((copy for copy in copies if copy), ""))
+def urgency(priority: str, policy: Policy) -> str:
+    """The word for a ticket that comes before others; empty for every other one."""
+    listed = policy.setting("township_duty.urgent_priorities")
+    return label(PRIORITIES, priority) if isinstance(listed, (list, tuple)) and priority in listed else ""

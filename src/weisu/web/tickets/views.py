@@ -1,7 +1,6 @@
 """The work list and the page of one ticket."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -29,10 +28,10 @@ def tickets(request: Any) -> HttpResponse:
     asked["after"] = page.next
     shown = {
         "form": form,
-        "rows": rows_in_words(page.rows, now=request.now),
+        "rows": rows_in_words(request.principal, page.rows, now=request.now),
         "next": page.next and asked.urlencode(),
         "saved": readers.views_of(request.principal),
-        "asked": request.GET.urlencode(),
+        "asked": form.asked(),
     }
     return render(request, "tickets/list.html", shown)
 
@@ -46,8 +45,7 @@ def save_view(request: Any) -> HttpResponse:
     if request.POST.get("forget"):
         keeping.forget_view(request.POST["forget"], by=request.principal, now=request.now)
     else:
-        asked = {field: value for field, value in form.data.items() if field in form.fields and value}
-        keeping.save_view(name, query=urlencode(asked), by=request.principal, now=request.now)
+        keeping.save_view(name, query=form.asked(), by=request.principal, now=request.now)
     return redirect(f"{reverse('tickets')}?{form.data.urlencode()}")
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from weisu.domain.vocabulary import Role
 from weisu.tickets import queries, services
 from weisu.tickets.models import Ticket
+from weisu.web.components.brief import brief
 from weisu.web.components.forms import AcknowledgeForm, PapersForm, ProgressForm, SendBackForm
 from weisu.web.components.moved import moved_on
 from weisu.web.edge import require_role
@@ -48,5 +49,5 @@ def send_back(request: Any, number: str) -> HttpResponse:
 
 def _page(request: Any, template: str, ticket: Ticket, form: PapersForm) -> HttpResponse:
     since = moved_on(form, request.principal, ticket.number)
-    page = {"ticket": ticket, "form": form, "since": since}
+    page = {"ticket": ticket, "form": form, "since": since, "brief": brief(request.principal, ticket)}
     return render(request, template, page, status=409 if since else 200)
