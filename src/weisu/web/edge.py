@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -74,7 +73,7 @@ class Edge:
         request.doors = doors(request.principal)
         with translation.override(language(request)):
             request.LANGUAGE_CODE = translation.get_language()
-            response = elsewhere(request, self.get_response(request))
+            response = whole_page(request, self.get_response(request))
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -88,12 +87,13 @@ class Edge:
         return busy(error) if isinstance(error, OperationalError) else None
 
 
-def elsewhere(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Whoever asked for a part of a page and is sent to another goes there whole."""
-    if request.headers.get("HX-Request") and "Location" in response.headers:
-        response.headers["HX-Redirect"] = response.headers.pop("Location")
-        response.status_code = HTTPStatus.NO_CONTENT
-    return response
+def whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A redirect leads to another page, not to a part of this one: htmx is told to go there, not to look inside."""
+    if "HX-Request" not in request.headers or not 300 <= response.status_code < 400:
+        return response
+    there = HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
+    there.cookies = response.cookies
+    return there
 
 
 def busy(error: OperationalError) -> HttpResponse:

@@ -83,8 +83,6 @@ def _with_unit(who: str, moment: Moment, unit: str) -> str:
 
 
 def _limits(moment: Moment, units: Mapping[str, str]) -> Iterable[tuple[str, str, datetime]]:
-    if moment.type == EventType.WARNING_SENT and "due" in moment.facts:
-        yield label(CLOCKS, moment.facts.get("clock", "")), units.get(moment.unit_id, ""), from_us(moment.facts["due"])
     for op in moment.facts.get("clocks", ()):
         if op["op"] in ("start", "resume", "move", "recompute"):
             yield label(CLOCKS, op["clock"]), units.get(op["unit"], ""), from_us(op["due_us"])

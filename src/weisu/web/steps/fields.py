@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from datetime import datetime
 from typing import Any, get_args, get_type_hints
 
@@ -28,6 +29,8 @@ UNITS = frozenset({"to", "lead", "proposes"})
 ROUTED = frozenset({"triage", "refer", "transfer"})
 """Commands whose `to` is a route out of the hotline, not a unit."""
 
+MOST_IN_SIGHT = 8
+
 Choices = list[tuple[str, str]]
 
 
@@ -48,7 +51,7 @@ class Asked:
 
 def fields(offer: Offer, situation: Situation, viewer: Principal) -> dict[str, forms.Field]:
     """The form's fields in the command's own order; what the row has decided is left out."""
-    names = [name for name in COMMANDS[offer.command].__dataclass_fields__ if _is_asked(name, offer, viewer)]
+    names = [one.name for one in fields_of(COMMANDS[offer.command]) if _is_asked(one.name, offer, viewer)]
     return {name: _field(Asked(name, offer, situation, viewer)) for name in names}
 
 
@@ -78,10 +81,16 @@ def _field(asked: Asked) -> forms.Field:
         return forms.IntegerField(min_value=0, max_value=100, **given)
     choices = _choices(asked)
     if choices:
-        return forms.MultipleChoiceField(choices=choices, **given) if is_list else _one_of(choices, given)
+        return _some_of(choices, given) if is_list else _one_of(choices, given)
     if is_list:
         return Several(widget=forms.TextInput, help_text=_("Separate several by spaces."), **given)
     return forms.CharField(max_length=64, **given)
+
+
+def _some_of(choices: Choices, given: dict[str, str]) -> forms.Field:
+    widget = forms.SelectMultiple(attrs={"size": min(len(choices), MOST_IN_SIGHT)})
+    several = _("To choose several, hold Ctrl while you click, or while you press the space bar.")
+    return forms.MultipleChoiceField(choices=choices, widget=widget, help_text=several, **given)
 
 
 def _one_of(choices: Choices, given: dict[str, str]) -> forms.Field:

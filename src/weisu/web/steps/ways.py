@@ -14,10 +14,11 @@ from weisu.web.components.languages import in_language
 
 @dataclass(frozen=True)
 class Way:
-    """One button."""
+    """One button; `is_next` for what this stage of the ticket waits for."""
 
     label: str
     url: str
+    is_next: bool = False
 
 
 def named(row: Transition) -> str:
@@ -26,13 +27,13 @@ def named(row: Transition) -> str:
 
 
 def ways(offers: Sequence[Offer], number: str) -> dict[str, list[Way]]:
-    """`actions` move the ticket; `more` may be done beside."""
+    """`actions` move the ticket, what only this stage knows first; `more` may be done beside."""
     several = Counter(offer.command for offer in offers)
     shown = {"actions": [], "more": []}
     seen = set()
-    for offer in offers:
+    for offer in sorted(offers, key=lambda offer: len(offer.row.from_)):
         url = address(offer, number, is_one_of_several=several[offer.command] > 1)
-        way = Way(named(offer.row), url)
+        way = Way(named(offer.row), url, is_next=not shown["actions"] and len(offer.row.from_) == 1)
         if (offer.command, way.label) not in seen:
             shown["actions" if offer.row.to and offer.row.from_ else "more"].append(way)
         seen.add((offer.command, way.label))
