@@ -58,6 +58,7 @@ def test_a_ticket_about_a_unit_is_seen_by_nobody_of_it_nor_beneath_it(city):
         assert queries.unit_desk(accused) == []
         assert queries.overdue(accused, later(days=300)) == []
         assert queries.running_clocks(accused, later(days=300)) == []
+        assert queries.nearest_clocks(accused, [ticket.id]) == {}
         for question in (queries.ticket, queries.timeline, queries.parts, queries.clocks):
             with pytest.raises(NotFound, match="not yours to see"):
                 question(accused, ticket.number)

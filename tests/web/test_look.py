@@ -66,15 +66,16 @@ def test_a_browser_of_2021_understands_the_colours_of_tabler():
 
 
 def test_every_icon_is_used_and_every_used_one_is_there():
-    used = {name for page in TEMPLATES.values() for name in re.findall(r'(?:name|icon)="([a-z-]+)" ?', page)}
-    there = {path.stem for path in (COMPONENTS / "icons").glob("*.svg")}
     asked = {
         name
         for page in TEMPLATES.values()
-        for name in re.findall(r'(?:icon\.html" with name|with icon|icon)="([a-z-]+)"', page)
+        for names in re.findall(r'(?:icon\.html" with name=| icon=)"([a-z-]+)"|icons/([a-z-]+)\.svg', page)
+        for name in names
+        if name
     }
+    there = {path.stem for path in (COMPONENTS / "icons").glob("*.svg")}
 
-    assert asked <= there <= used
+    assert asked == there
 
 
 def test_every_partial_is_used():

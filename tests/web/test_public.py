@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.tickets.cast import CHEN, GAO, HE, LIN, ZHOU, later
 from tests.tickets.stories import step, types
+from weisu.tickets import services
 from weisu.tickets.models import Ticket
 
 ASKS = {"kind": "complaint", "request": "3号楼漏水,请尽快处理。", "region": "9901", "anonymity": "open"}
@@ -49,6 +50,30 @@ def test_a_citizen_asks_and_finds_the_request_again(citizen):
     assert "漏水,请尽快处理" in page
     assert "13800138000" not in page
     assert f"/public/track/{number}/withdraw/" in page
+
+
+def test_the_page_says_how_far_it_is_what_comes_next_and_by_when(citizen):
+    ticket = recognised(citizen)
+    asked_page = text(citizen.get(f"/public/track/{ticket.number}/"))
+    services.triage(ticket.number, outcome="accept", by=LIN, now=later(hours=2))
+    taken_on = text(citizen.get(f"/public/track/{ticket.number}/"))
+
+    assert '<li aria-current="step">已提交</li>' in asked_page
+    assert "接下来我们会决定是否受理" in asked_page
+    assert "我们承诺答复的时间" not in asked_page
+    assert re.search(r'<li class="gone">已提交</li>\s*<li aria-current="step">已受理</li>', taken_on)
+    assert "我们承诺答复的时间" in taken_on
+
+
+def test_a_promise_that_was_not_kept_is_owned_up_to(citizen, arrival):
+    number, secret = asked(citizen)
+    services.triage(number, outcome="accept", by=LIN, now=later(hours=2))
+    arrival["now"] = later(days=60)
+
+    page = text(citizen.post("/public/track/", {"number": number, "secret": secret}, follow=True))
+
+    assert "非常抱歉" in page
+    assert "我们承诺答复的时间" not in page
 
 
 def test_nobody_else_sees_the_request(citizen):

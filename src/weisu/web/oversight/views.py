@@ -34,11 +34,12 @@ def limits(request: Any) -> HttpResponse:
 
 def _shown(clocks: list[ClockRow], now: datetime) -> list[dict[str, Any]]:
     units = org.unit_names(clock.unit_id for clock in clocks)
+    calendars = {code: rules(code, now).calendar for code in {clock.ticket.region_code for clock in clocks}}
     return [
         {
             "number": clock.ticket.number,
             "who": units.get(clock.unit_id, ""),
-            "due": due(clock, calendar=rules(clock.ticket.region_code, now).calendar, now=now),
+            "due": due(clock, calendar=calendars[clock.ticket.region_code], now=now),
         }
         for clock in clocks
     ]
