@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 import weisu.web
 from tests.tickets.cast import CHEN, LIN, ZHOU
@@ -149,3 +150,10 @@ def test_a_typed_number_opens_the_whole_ticket_with_a_script_too(browser):
     response = browser(ZHOU).get("/", {"number": ticket.number}, headers={"HX-Request": "true"})
 
     assert response["HX-Redirect"] == f"/tickets/{ticket.number}/"
+
+
+def test_a_page_that_was_open_too_long_says_so_in_words(city):
+    response = Client(HTTP_HOST="localhost", enforce_csrf_checks=True).post("/public/track/", {"number": "1"})
+
+    assert response.status_code == 403
+    assert "页面打开时间过长" in text(response)

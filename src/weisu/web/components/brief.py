@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from weisu.domain.context import Principal
 from weisu.tickets import queries
 from weisu.tickets.queries import Moment
 from weisu.web.components.labels import STATUSES, label
-from weisu.web.components.lines import lines
+from weisu.web.components.lines import BEING_CHECKED, lines
 from weisu.web.components.masks import unmasked
 
 LATEST = 3
@@ -17,11 +19,17 @@ def brief(viewer: Principal, ticket: Any) -> dict[str, Any]:
     moments = queries.timeline(viewer, ticket.number)
     return {
         "title": first(moments, "title"),
-        "request_words": first(moments, "request"),
+        "request_words": asked(moments),
         "stage": ticket.status,
         "status": label(STATUSES, ticket.status),
         "latest": lines(moments[-LATEST:]),
     }
+
+
+def asked(moments: list[Moment]) -> str:
+    """The request itself, or that it is still being checked before this reader may read it."""
+    is_waiting = bool(moments) and "request" in moments[0].being_checked
+    return first(moments, "request") or (_(BEING_CHECKED) if is_waiting else "")
 
 
 def first(moments: list[Moment], field: str) -> str:

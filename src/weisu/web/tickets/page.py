@@ -13,7 +13,7 @@ from weisu.org import queries as org
 from weisu.policies.queries import in_force
 from weisu.tickets import queries
 from weisu.tickets.offers import actions
-from weisu.web.components.brief import first
+from weisu.web.components.brief import asked, first
 from weisu.web.components.due import due
 from weisu.web.components.labels import (
     CHANNELS,
@@ -68,7 +68,7 @@ def ticket_page(viewer: Principal, number: str, *, now: datetime) -> dict[str, A
     return {
         "ticket": ticket,
         "title": first(moments, "title"),
-        "request_words": first(moments, "request"),
+        "request_words": asked(moments),
         "place": first(moments, "place"),
         "facts": facts(ticket, policy),
         **ways(situation.offers, number),
