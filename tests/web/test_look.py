@@ -86,6 +86,12 @@ def test_every_partial_is_used():
     assert {name for name in partials if f'"{name}"' not in together} == set()
 
 
+@pytest.mark.parametrize("bare", [r"<button(?![^>]*\bclass=)", r'<table(?![^>]*\bclass="list)', r'class="button'])
+def test_no_page_brings_a_button_or_a_table_of_its_own(bare):
+    """`components/README.md` names the classes; without one a browser's own grey button appears."""
+    assert [path.name for path, page in TEMPLATES.items() if re.search(bare, page)] == []
+
+
 def test_a_badge_of_a_status_always_has_its_word():
     styled = set(re.findall(r"\.stage--([a-z_]+)", OURS))
 
