@@ -43,8 +43,8 @@ class Matter:
     `share` is its part of all problems, `enquiries` of all enquiries; `work_hours` the hours of one handler,
     `wait_days` what must be waited for besides; `noticed_by` how many people a problem of median severity touches;
     `lasts_days` how long it lasts by itself; `ease` the share the median unit really fixes at once. `season` is how
-    much more is born in `peak_month`; `weather` (`rain`, `cold`, `heat`) what gives birth to it; `support` the matter whose
-    unit is called in beside the lead; {place} in `words` is where it is.
+    much more is born in `peak_month`; `weather` (`rain`, `cold`, `heat`) what gives birth to it; `support` the
+    matter whose unit is called in beside the lead; {place} in `words` is where it is.
     """
 
     key: str
