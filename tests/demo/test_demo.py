@@ -51,7 +51,13 @@ def test_the_city_can_be_tried_years_from_now(fresh_database):
     now = datetime(2028, 3, 15, 3, 0, tzinfo=UTC)
     built = build(now=now)
 
-    fields = {"kind": "complaint", "category": "housing.repair", "region": "9901", "channel": "phone", "request": "漏水"}
+    fields = {
+        "kind": "complaint",
+        "category": "housing.repair",
+        "region": "9901",
+        "channel": "phone",
+        "request": "漏水",
+    }
     agent, later = principal(AGENT, now), now + timedelta(minutes=5)
     ticket = services.register(**fields, by=agent, now=now)
     ticket = services.triage(ticket.number, outcome="accept", by=agent, now=later)
@@ -147,7 +153,19 @@ def test_the_plan_is_the_same_in_every_build():
 
 
 @pytest.mark.parametrize(
-    "anchor", ["2026-01-05", "2026-01-09", "2026-01-11", "2026-02-20", "2026-05-03", "2026-10-06", "2026-11-22", "2027-02-08", "2028-01-29", "2029-10-02"]
+    "anchor",
+    [
+        "2026-01-05",
+        "2026-01-09",
+        "2026-01-11",
+        "2026-02-20",
+        "2026-05-03",
+        "2026-10-06",
+        "2026-11-22",
+        "2027-02-08",
+        "2028-01-29",
+        "2029-10-02",
+    ],
 )
 def test_every_story_is_told_to_its_end_on_any_day(anchor):
     at = datetime.fromisoformat(f"{anchor}T23:00+08:00").astimezone(UTC)
