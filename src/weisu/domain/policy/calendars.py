@@ -9,7 +9,6 @@ from weisu.domain.policy.problems import Problem, problem
 from weisu.domain.policy.rows import MergedRow, Row
 from weisu.domain.worktime import DEFAULT_OFFICE_HOURS, OfficeSpan, WorkCalendar
 
-
 _ALONE = (
     "a region's own days of {} lie on no whole year; publish the nation's calendar of that year first, or write"
     " whole_year = true when this file holds every holiday of it"
