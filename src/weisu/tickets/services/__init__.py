@@ -12,6 +12,7 @@ from weisu.tickets.services.aftercare import (
     rate,
     reopen,
 )
+from weisu.tickets.services.attachments import open_file
 from weisu.tickets.services.contacts import record_call_back, record_contact, record_missed_contact, stop_recording
 from weisu.tickets.services.core import execute
 from weisu.tickets.services.dispatching import (
@@ -112,6 +113,7 @@ __all__ = [
     "link",
     "merge",
     "note_progress",
+    "open_file",
     "open_supervision",
     "raise_dispute",
     "rate",

@@ -21,6 +21,7 @@ from weisu.web.components import forms as shared
 from weisu.web.components.codes import codes
 from weisu.web.components.labels import FIELDS, label
 from weisu.web.components.languages import in_language
+from weisu.web.components.uploads import Files
 
 LOCAL = "%Y-%m-%dT%H:%M"
 NOT_ASKED = frozenset({"implied", "on_time", "direct", "number", "source", "solicited"})
@@ -71,6 +72,8 @@ def _field(asked: Asked) -> forms.Field:
     given = {"label": label(FIELDS, asked.name)}
     is_list = getattr(asked.hint, "__origin__", None) is tuple
     kinds = {asked.hint, *get_args(asked.hint)}
+    if asked.name == "evidence":
+        return Files(asked.situation.policy, **given)
     if TextRef in kinds:
         return Several(**given) if is_list else shared.words(**given)
     if datetime in kinds:
