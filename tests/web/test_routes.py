@@ -40,6 +40,7 @@ def address(route, number):
         ("<str:number>", number),
         ("<slug:command>", "send-back"),
         ("<uuid:text_id>", str(UUID(int=1))),
+        ("<str:unit>", HOUSING),
     ):
         route = route.replace(hole, value)
     return f"/{route}"

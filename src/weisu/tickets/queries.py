@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from weisu.domain.context import Principal
 from weisu.domain.errors import BadPayload
 from weisu.domain.instants import from_us, to_us
-from weisu.domain.vocabulary import RIGHTS, ActorKind, AssignmentStatus, Clock, ClockStatus, EventType
+from weisu.domain.vocabulary import RIGHTS, ActorKind, AssignmentStatus, Clock, ClockStatus
 from weisu.org.queries import subtree, units_beneath
 from weisu.tickets import guarding
 from weisu.tickets.files import File, pairs
@@ -228,19 +228,6 @@ def files(viewer: Principal, number: str) -> list[File]:
     if viewer.kind == ActorKind.CITIZEN:
         told = [moment for moment in told if moment.actor_kind == ActorKind.CITIZEN]
     return [file for moment in told for file in moment.files]
-
-
-def unreleased(viewer: Principal, number: str) -> list[tuple[str, str, str]]:
-    """The texts of a guarded ticket that units wait for, as (text id, field, redacted copy), the oldest first."""
-    found = ticket(viewer, number)
-    if not found.is_guarded or is_guarded_from(viewer, found):
-        return []
-    released = guarding.released_by(found.state)
-    events = TicketEvent.objects.filter(ticket_id=found.id).exclude(type=EventType.WORDS_RELEASED).order_by("version")
-    refs = [ref[:2] for payload in events.values_list("payload", flat=True) for ref in references(json.loads(payload))]
-    waiting = [one for one in pairs(refs, files_among(ref for _field, ref in refs)) if one[1] not in released]
-    texts = redacted(shown or text_id for _field, text_id, shown in waiting)
-    return [(text_id, field, texts.get(UUID(shown or text_id)) or "") for field, text_id, shown in waiting]
 
 
 def due_between(viewer: Principal, begin: datetime, end: datetime, *, limit: int = 50) -> list[dict[str, Any]]:

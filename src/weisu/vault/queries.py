@@ -56,6 +56,19 @@ def texts_of(ticket_id: UUID) -> list[UUID]:
     )
 
 
+class Destroyed(NamedTuple):
+    """Of how many texts of a ticket the words and keys are gone."""
+
+    gone: int
+    texts: int
+
+
+def destroyed(ticket_id: UUID) -> Destroyed:
+    """What is left of a ticket's words: a text is gone when neither its cipher nor its key is there any more."""
+    kept = Text.objects.filter(ticket_id=ticket_id)
+    return Destroyed(kept.filter(cipher=b"", wrapped_key=b"", redacted=None).count(), kept.count())
+
+
 def check(ref: Ref, digest: str) -> str:
     """Whether stored words are the ones an event was signed over: `same`, `different`, `erased` or `missing`."""
     return next(verdict for _text_id, verdict in check_many([(str(text_id_of(ref)), digest)]))

@@ -72,6 +72,7 @@ from weisu.tickets.services.people import reveal
 from weisu.tickets.services.sensitive import (
     answer_relay,
     ask_relay,
+    read_original,
     release_words,
     request_quarantine,
     rule_quarantine,
@@ -117,6 +118,7 @@ __all__ = [
     "open_supervision",
     "raise_dispute",
     "rate",
+    "read_original",
     "recategorise",
     "recompute_clocks",
     "record_call_back",

@@ -15,7 +15,7 @@ from weisu.domain.events import TextRef
 from weisu.domain.state import GONE_PARTS
 from weisu.domain.vocabulary import ActorKind
 from weisu.org import queries as org
-from weisu.tickets import queries
+from weisu.tickets.checking import unreleased
 from weisu.tickets.offers import Offer, Situation
 from weisu.web.components import forms as shared
 from weisu.web.components.codes import codes
@@ -165,8 +165,8 @@ def _labels(asked: Asked) -> Choices:
 
 
 def _unreleased(asked: Asked) -> Choices:
-    waiting = queries.unreleased(asked.viewer, asked.situation.ticket.number)
-    return [(text_id, f"{label(FIELDS, name)}: {copy[:40]}") for text_id, name, copy in waiting]
+    waiting = unreleased(asked.viewer, asked.situation.ticket.number)
+    return [(each.text_id, f"{label(FIELDS, each.field)}: {each.copy[:40]}") for each in waiting]
 
 
 def _colleagues(asked: Asked) -> Choices:
