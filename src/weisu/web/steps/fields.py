@@ -16,6 +16,7 @@ from weisu.domain.instants import from_us
 from weisu.domain.state import GONE_PARTS
 from weisu.domain.vocabulary import ActorKind, EventType
 from weisu.org import queries as org
+from weisu.tickets import queries
 from weisu.tickets.checking import unreleased
 from weisu.tickets.offers import Offer, Situation
 from weisu.web.components import forms as shared
