@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from weisu.domain.context import Principal
-from weisu.domain.errors import BadPayload, NotFound
+from weisu.domain.errors import BadPayload
 from weisu.domain.instants import from_us, to_us
 from weisu.domain.vocabulary import RIGHTS, AssignmentStatus, Clock, ClockStatus, EventType
 from weisu.org.queries import subtree, units_beneath
@@ -26,6 +26,7 @@ from weisu.tickets.visibility import (
     guarded_from,
     open_conditions,
     quarantined_for,
+    unseen,
     visible_to,
     whole,
 )
@@ -140,7 +141,7 @@ def ticket(viewer: Principal, number: str) -> Ticket:
     """
     found = visible_to(viewer).filter(number=number).first()
     if found is None:
-        raise NotFound(f"There is no ticket {number}, or it is not yours to see.", ticket=number)
+        raise unseen(number)
     return guarding.without_requester(found) if is_guarded_from(viewer, found) else found
 
 

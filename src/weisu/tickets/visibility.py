@@ -1,7 +1,8 @@
 """Who may see which tickets, and how much of them: the one door to every list.
 
 What somebody sees follows from their posts in force and nothing else. Two things close the door on everybody: a ticket
-about one's own unit or a unit above it (回避), and a quarantine.
+about one's own unit or a unit above it (回避), and a quarantine. A list asks `visible_to`; whoever holds one ticket
+under its lock asks `sees`, which gives the same answer without a query.
 """
 
 from functools import reduce
@@ -12,6 +13,8 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 
 from weisu.domain.context import Principal, Scope
+from weisu.domain.errors import NotFound
+from weisu.domain.state import TicketState
 from weisu.domain.vocabulary import Role
 from weisu.org.queries import root_region, subtree, units_above, units_beneath
 from weisu.tickets.models import Assignment, Ticket
@@ -39,6 +42,23 @@ def visible_to(viewer: Principal) -> QuerySet[Ticket]:
     shown = open_to(Ticket.objects.all(), viewer)
     allowed = [found for scope in viewer.scopes if (found := _allowed(scope, viewer)) is not None]
     return shown.filter(reduce(or_, allowed)) if allowed and all(allowed) else shown if allowed else shown.none()
+
+
+def sees(viewer: Principal, state: TicketState) -> bool:
+    """Whether this ticket is among those `visible_to` shows."""
+    return not state.quarantine and sees_quarantined_too(viewer, state)
+
+
+def sees_quarantined_too(viewer: Principal, state: TicketState) -> bool:
+    """The same, whatever was said of the ticket's secrecy."""
+    if state.about and units_above(viewer.unit_ids) & set(state.about):
+        return False
+    return any(_shows(scope, viewer, state) for scope in viewer.scopes)
+
+
+def unseen(*numbers: str) -> NotFound:
+    """The one answer for a ticket that never was and for one that is not this person's to see: numbers do not leak."""
+    return NotFound(f"There is no ticket {', '.join(numbers)}, or it is not yours to see.", ticket=numbers[0])
 
 
 def open_to(rows: QuerySet[Ticket], viewer: Principal) -> QuerySet[Ticket]:
@@ -98,6 +118,21 @@ def _allowed(scope: Scope, viewer: Principal) -> Q | None:
         parts = Assignment.objects.filter(ticket=OuterRef("pk"), unit_id__in=units_beneath(scope.unit_id))
         return _limited(scope, Q(Exists(parts)))
     return None
+
+
+def _shows(scope: Scope, viewer: Principal, state: TicketState) -> bool:
+    """Whether one post shows a ticket that nothing else closes."""
+    if scope.role == Role.SYSTEM:
+        return True
+    if scope.role == Role.REQUESTER:
+        return state.requester == viewer.id
+    if not scope.holds_for(state.category) or (scope.area and state.region not in subtree(scope.area)):
+        return False
+    if scope.role in BY_REGION:
+        return scope.region_code in ("", root_region()) or state.region in subtree(scope.region_code)
+    if scope.role in BY_UNIT and scope.unit_id:
+        return scope.unit_id in units_above(part.unit for part in state.assignments)
+    return False
 
 
 def _limited(scope: Scope, seen: Q) -> Q:
