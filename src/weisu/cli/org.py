@@ -26,7 +26,7 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     taken.add_argument("--apply", action="store_true", help="apply what the review says; needs --by")
     taken.set_defaults(run=_import)
     for parser in (out, taken):
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", metavar="FILE", type=Path, help="the workbook")
         parser.add_argument("--by", default="", metavar="PERSON", help="staff id of whoever signs")
         add_json(parser)
 

@@ -33,10 +33,10 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     one.add_argument("old", metavar="A", help="a path, or the number of a published version")
     one.add_argument("new", metavar="B", help="a path, or the number of a published version")
     one = _verb(verbs, "propose", _propose, "hand in a pack for a second person to publish")
-    one.add_argument("path", metavar="PATH", type=Path)
+    one.add_argument("path", metavar="PATH", type=Path, help="a directory with a pack.toml")
     one.add_argument("--by", required=True, metavar="PERSON", help="the id of the person who proposes")
     one = _verb(verbs, "publish", _publish, "put a proposal in force; by another person")
-    one.add_argument("proposal", metavar="ID", type=int)
+    one.add_argument("proposal", metavar="ID", type=int, help="the number that `propose` gave")
     one.add_argument("--by", required=True, metavar="PERSON", help="the id of the person who publishes")
 
 
