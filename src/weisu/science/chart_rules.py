@@ -2,8 +2,8 @@
 
 Paper: NHS England, Making Data Count; Nelson 1984 (Journal of Quality Technology 16:237).
 Formula: outside the limits; seven in a row on one side of the centre line; seven rising or falling; two of three
-    between near limit and limit, all three on that side. A point on the line, or equal to the one before, breaks a run. When
-    several apply: outside, then trend, then two of three, then shift.
+    between near limit and limit, all three on that side. A point on the line, or equal to the one before, breaks a
+    run. When several apply: outside, then trend, then two of three, then shift.
 Answer: of eight points above and one below, the seventh and eighth complete a shift; 1 to 7 completes a trend,
     1,2,3,3,4,5,6 does not (NHSRplotthedots, test-ptd_calculate_point_type).
 Refuses: values and a chart of different length.
