@@ -110,10 +110,9 @@ def _listed(viewer: Principal) -> tuple[str, QuerySet[Any]]:
     """
     if any(scope.is_limited or scope.role not in BY_UNIT for scope in viewer.scopes) or not viewer.unit_ids:
         return "", visible_to(viewer)
-    own = _own_parts(viewer)
-    same = own.filter(ticket=OuterRef("ticket"))
+    same = Assignment.objects.filter(unit_id__in=_beneath(viewer), ticket=OuterRef("ticket"))
     later = Q(unit_id__gt=OuterRef("unit_id")) | Q(unit_id=OuterRef("unit_id"), spell__gt=OuterRef("spell"))
-    return "ticket__", own.filter(~Exists(same.filter(later)))
+    return "ticket__", _own_parts(viewer).filter(~Exists(same.filter(later)))
 
 
 def unit_desk(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
@@ -127,11 +126,20 @@ def unit_desk(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
 
 def _own_parts(viewer: Principal) -> QuerySet[Assignment]:
     """The parts of the viewer's units that are theirs to see, by what visible_to says."""
-    beneath = {unit for own in viewer.unit_ids for unit in units_beneath(own)}
-    parts = Assignment.objects.filter(unit_id__in=beneath)
+    parts = Assignment.objects.filter(unit_id__in=_beneath(viewer))
     if any(scope.is_limited or scope.role not in BY_UNIT for scope in viewer.scopes):
-        return parts.filter(ticket__in=visible_to(viewer))
+        return parts.filter(_of_a_visible_ticket(viewer))
     return parts.filter(*open_conditions(viewer, "ticket__"))
+
+
+def _beneath(viewer: Principal) -> set[str]:
+    """The viewer's units and those under them."""
+    return {unit for own in viewer.unit_ids for unit in units_beneath(own)}
+
+
+def _of_a_visible_ticket(viewer: Principal) -> Exists:
+    """For rows that name their ticket: asked row by row, because a year of visible tickets outnumbers any list."""
+    return Exists(visible_to(viewer).filter(pk=OuterRef("ticket_id")))
 
 
 def ticket(viewer: Principal, number: str) -> Ticket:
@@ -250,14 +258,14 @@ def running_clocks(
     """
     found = ClockRow.objects.filter(status=ClockStatus.RUNNING.value, due_at__lt=until).exclude(clock__in=RIGHTS)
     found = found.filter(due_at__gte=since) if since else found
-    found = found.filter(ticket__in=visible_to(viewer)).order_by("due_at")
+    found = found.filter(_of_a_visible_ticket(viewer)).order_by("due_at")
     return list(found.select_related("ticket").defer("ticket__state")[:limit])
 
 
 def relay_tasks(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
     """What units asked the hotline to put to protected requesters and nobody has tried yet, the oldest first."""
     seen = whole(viewer)
-    tasks = Assignment.objects.filter(relay="asked", is_open=True, ticket__in=visible_to(viewer)).order_by("since_at")
+    tasks = Assignment.objects.filter(_of_a_visible_ticket(viewer), relay="asked", is_open=True).order_by("since_at")
     tasks = tasks.none() if seen is None else tasks.filter(ticket__in=Ticket.objects.filter(seen))
     return list(tasks.values("ticket__number", "unit_id", "since_at")[: min(limit, MOST)])
 
@@ -278,7 +286,7 @@ def silent_parts(viewer: Principal, now: datetime, *, limit: int = 200) -> list[
         due_at__lte=now,
     )
     silent = Assignment.objects.filter(Exists(passed), status=AssignmentStatus.DISPATCHED.value)
-    silent = silent.filter(ticket__in=visible_to(viewer)).order_by("since_at")
+    silent = silent.filter(_of_a_visible_ticket(viewer)).order_by("since_at")
     return list(silent.values("ticket_id", "ticket__number", "ticket__region_code", "unit_id", "spell")[:limit])
 
 
