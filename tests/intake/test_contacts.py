@@ -7,9 +7,11 @@ import pytest
 from tests.intake.conftest import MONDAY
 from tests.intake.office import ROOT
 from weisu.domain.context import Principal
-from weisu.domain.errors import DomainError, GuardRefused, NotFound
+from weisu.domain.errors import DomainError, NotFound
 from weisu.domain.vocabulary import ActorKind, Role
 from weisu.intake import services
+from weisu.intake.visitors import DOOR
+from weisu.tickets import services as tickets
 from weisu.tickets.models import Ticket, TicketEvent
 from weisu.vault.models import AccessRecord, Requester
 
@@ -60,20 +62,22 @@ def test_a_refused_request_keeps_nobody(prepared):
     assert not Requester.objects.exists()
 
 
-def test_only_the_secret_withdraws(prepared):
+def test_only_number_and_secret_together_open_a_request(prepared):
     received = receive()
     number = received.ticket.number
 
-    with pytest.raises(GuardRefused, match="not the secret"):
-        services.withdraw_with_secret(number, secret="AAAABBBBCCCC", reason="好了", by=LIN, now=MONDAY)
-    ticket = services.withdraw_with_secret(number, secret=received.secret, reason="好了", by=LIN, now=MONDAY)
+    for told in ((number, "AAAABBBBCCCC"), ("202601050009999", received.secret)):
+        with pytest.raises(NotFound, match="this number and secret"):
+            services.recognise(told[0], secret=told[1], by=DOOR, now=MONDAY)
+    asker = services.recognise(number, secret=received.secret, by=DOOR, now=MONDAY)
+    ticket = tickets.withdraw(number, proof="secret", reason="好了", by=asker, now=MONDAY)
 
     assert ticket.status == "withdrawn"
     assert list(AccessRecord.objects.filter(act="verify").values_list("purpose", flat=True)) == ["wrong", "right"]
 
 
-def test_a_ticket_of_nobody_cannot_be_withdrawn_by_secret(prepared):
+def test_a_ticket_of_nobody_is_opened_by_no_secret(prepared):
     received = receive({})
 
-    with pytest.raises(NotFound, match="whose requester could be asked"):
-        services.withdraw_with_secret(received.ticket.number, secret="x", reason="好了", by=LIN, now=MONDAY)
+    with pytest.raises(NotFound, match="this number and secret"):
+        services.recognise(received.ticket.number, secret="x", by=DOOR, now=MONDAY)

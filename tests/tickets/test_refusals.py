@@ -4,7 +4,7 @@ import pytest
 
 from tests.tickets import stories as s
 from tests.tickets.cast import CHEN, CLOCK, HOUSING, LIN, MA, SUN, WU, XU, ZHOU, later
-from weisu.domain.errors import GuardRefused, MissingPapers, RoleRefused, TransitionRefused
+from weisu.domain.errors import GuardRefused, MissingPapers, NotFound, RoleRefused, TransitionRefused
 from weisu.tickets import services
 from weisu.tickets.models import Ticket, TicketEvent
 from weisu.vault.models import Text
@@ -12,7 +12,8 @@ from weisu.vault.models import Text
 REFUSED = [
     # given, service, by, fields, the refusal
     (s.accepted, "triage", LIN, {"outcome": "accept"}, TransitionRefused),
-    (s.registered, "triage", CHEN, {"outcome": "accept"}, RoleRefused),
+    (s.registered, "triage", MA, {"outcome": "accept"}, RoleRefused),
+    (s.registered, "triage", CHEN, {"outcome": "accept"}, NotFound),
     (s.registered, "triage", LIN, {"outcome": "explain"}, MissingPapers),
     (s.registered, "answer", LIN, {"public": "  "}, MissingPapers),
     (s.registered, "refer", ZHOU, {"to": "court"}, TransitionRefused),
@@ -21,7 +22,8 @@ REFUSED = [
     (s.accepted, "dispatch", LIN, {"lead": HOUSING, "basis": "x"}, RoleRefused),
     (s.accepted, "dispatch", ZHOU, {"lead": HOUSING}, MissingPapers),
     (s.dispatched, "add_support", ZHOU, {"supports": [HOUSING], "basis": "x"}, GuardRefused),
-    (s.dispatched, "acknowledge", WU, {"unit": HOUSING}, GuardRefused),
+    (s.dispatched, "acknowledge", WU, {"unit": HOUSING}, NotFound),
+    (s.helped, "note_progress", WU, {"unit": HOUSING, "words": "x"}, GuardRefused),
     (s.dispatched, "send_back", CHEN, {"reason": "x"}, MissingPapers),
     (s.sent_back, "close", ZHOU, {}, TransitionRefused),
     (s.acknowledged, "raise_dispute", CHEN, {"basis": "x", "reason": "x"}, GuardRefused),

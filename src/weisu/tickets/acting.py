@@ -6,10 +6,10 @@ from typing import Any
 
 from weisu.domain.commands import RequestQuarantine, RuleQuarantine
 from weisu.domain.context import Principal, Scope
-from weisu.domain.errors import NotFound
 from weisu.domain.state import TicketState
+from weisu.domain.vocabulary import Role
 from weisu.org.queries import subtree, unit_facts, units_above
-from weisu.tickets.visibility import BY_UNIT
+from weisu.tickets.visibility import BY_UNIT, sees, sees_quarantined_too, unseen
 
 BY_TWO_KEYS = frozenset({RequestQuarantine.name, RuleQuarantine.name})
 
@@ -38,14 +38,20 @@ def acting(by: Principal, state: TicketState, fields: Mapping[str, Any]) -> Prin
     )
 
 
-def require_open(by: Principal, state: TicketState, command: str) -> None:
-    """A ticket about one's own unit, or a quarantined one, is not there.
+def require_seen(by: Principal, state: TicketState, command: str) -> None:
+    """Whoever may not see a ticket is told what they would be told of a number that never was.
 
-    Raises: NotFound.
+    A ticket that is being registered is nobody's yet. Raises: NotFound.
     """
-    hidden = bool(state.quarantine) and command not in BY_TWO_KEYS
-    if hidden or (state.about and units_above(by.unit_ids) & set(state.about)):
-        raise NotFound(f"There is no ticket {state.number}, or it is not yours to see.", ticket=state.number)
+    if state.number and not sees(by, state) and not (command in BY_TWO_KEYS and _holds_a_key(by, state)):
+        raise unseen(state.number)
+
+
+def _holds_a_key(by: Principal, state: TicketState) -> bool:
+    """Whether somebody may be told of a secret matter (涉密): administrators, and oversight for its region."""
+    if Role.ADMINISTRATOR in by.roles:
+        return not units_above(by.unit_ids) & set(state.about)
+    return Role.OVERSIGHT_OFFICER in by.roles and sees_quarantined_too(by, state)
 
 
 def _unit(posts: list[Scope], state: TicketState, named: str) -> str:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from weisu.domain.errors import NotFound, StaleVersion
+from weisu.domain.errors import StaleVersion
 from weisu.domain.state import EMPTY, TicketState, load
 from weisu.tickets.log import NEW, Head
 from weisu.tickets.rows import identifier, instant_us
+from weisu.tickets.visibility import unseen
 
 COLUMNS = "id, last_type, last_unit_id, last_at, last_hash, state"
 
@@ -32,7 +33,7 @@ def take(number: str) -> Taken:
     """
     found = take_all([number])
     if not found:
-        raise NotFound(f"There is no ticket {number}; look at the number again.", ticket=number)
+        raise unseen(number)
     return found[0]
 
 

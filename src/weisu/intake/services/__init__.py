@@ -1,6 +1,6 @@
 """Everything that takes requests in: files of other systems, and people one by one."""
 
-from weisu.intake.services.contacts import Received, receive, recognise, submit, withdraw_with_secret
+from weisu.intake.services.contacts import Received, receive, recognise, submit
 from weisu.intake.services.importing import Outcome, Tally, import_file
 
 __all__ = [
@@ -10,7 +10,5 @@ __all__ = [
     "import_file",
     "receive",
     "recognise",
-    "requester",
     "submit",
-    "withdraw_with_secret",
 ]

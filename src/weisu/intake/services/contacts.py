@@ -9,7 +9,8 @@ from django.db import transaction
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import GuardRefused, NotFound
-from weisu.intake.visitors import requester
+from weisu.intake.visitors import COMPARING, requester
+from weisu.tickets import queries
 from weisu.tickets import services as tickets
 from weisu.tickets.models import Ticket
 from weisu.tickets.services.door import Registration
@@ -82,10 +83,9 @@ def recognise(number: str, *, secret: str, by: Principal, now: datetime) -> Prin
     Raises: NotFound, the same for a wrong number and a wrong secret; GuardRefused after too many wrong ones.
     """
     unknown = NotFound("There is no request with this number and secret; look at both again.")
-    ticket = Ticket.objects.filter(number=number).exclude(requester_id="").first()
-    if ticket is None:
+    requester_id = _asker(number)
+    if requester_id is None:
         raise unknown
-    requester_id = UUID(ticket.requester_id)
     if wrong_tries(requester_id, since=now - TRIES_WITHIN) >= MOST_TRIES:
         raise GuardRefused("Too many wrong secrets were tried; wait an hour, or call the hotline.", guard="tries")
     try:
@@ -97,20 +97,12 @@ def recognise(number: str, *, secret: str, by: Principal, now: datetime) -> Prin
     return requester(requester_id)
 
 
-def withdraw_with_secret(number: str, *, secret: str, reason: str, by: Principal, now: datetime) -> Ticket:
-    """撤诉 by whoever knows the secret that the requester was given; every wrong try is recorded.
-
-    Raises: NotFound, GuardRefused when the secret is not the requester's.
-    """
-    ticket = Ticket.objects.filter(number=number).exclude(requester_id="").first()
-    if ticket is None:
-        raise NotFound(f"There is no ticket {number} whose requester could be asked; look at the number again.")
-    if not vault.verify_secret(UUID(ticket.requester_id), secret=secret, by=by, now=now):
-        raise GuardRefused(
-            "This is not the secret that was given when the request was made.",
-            instead=["type it again", "call the hotline, which calls back the number of the request"],
-        )
-    return tickets.withdraw(number, proof="secret", reason=reason, by=by, now=now)
+def _asker(number: str) -> UUID | None:
+    try:
+        asked_by = queries.ticket(COMPARING, number).requester_id
+    except NotFound:
+        return None
+    return UUID(asked_by) if asked_by else None
 
 
 def _requester(

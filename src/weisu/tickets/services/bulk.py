@@ -21,7 +21,7 @@ from weisu.domain.policy import Policy
 from weisu.domain.state import TicketState
 from weisu.domain.vocabulary import Precision
 from weisu.tickets import heads, log, numbers, papers, projection, surroundings
-from weisu.tickets.acting import BY_TWO_KEYS, acting, require_open
+from weisu.tickets.acting import BY_TWO_KEYS, acting, require_seen
 from weisu.tickets.heads import UNBORN, Taken
 from weisu.tickets.projection import Change
 from weisu.tickets.steps import after, signed
@@ -130,8 +130,8 @@ class _Call:
             fields = {**fields, "number": self.new_numbers[place]}
         if act.name in BY_TWO_KEYS:
             raise GuardRefused(f"{act.name} is for one ticket at a time, each looked at by two people.")
+        require_seen(act.by, work.state, act.name)
         by = acting(act.by, work.state, fields)
-        require_open(by, work.state, act.name)
         policy = self._policy(work.state, fields, act.at)
         ctx = surroundings.context(
             work.state,
@@ -143,7 +143,7 @@ class _Call:
             historic=self.historic,
         )
         waiting = iter(self.refs[place])
-        command = papers.build(kind, fields, lambda words, purpose: next(waiting))
+        command = papers.build(kind, fields, lambda _words, _purpose, _kind: next(waiting))
         events = signed(decide(work.state, command, ctx), work.ticket_id, {})
         work.state = after(work.state, events)
         calendar = None if self.historic else policy.calendar

@@ -6,12 +6,15 @@ from typing import Any
 from django.db import transaction
 
 from weisu.domain.context import Principal
-from weisu.domain.errors import BadPayload
+from weisu.domain.errors import BadPayload, RoleRefused
 from weisu.domain.events import Event
 from weisu.domain.upcasts import SCHEMAS
-from weisu.domain.vocabulary import EventType
+from weisu.domain.vocabulary import EventType, Role
 from weisu.tickets import log
 from weisu.tickets.codes import require_code
+
+MAY_RECORD = frozenset({Role.AGENT, Role.TEAM_LEAD, Role.DISPATCHER, Role.REQUESTER, Role.SYSTEM})
+"""Whoever takes calls, whoever writes to the hotline themselves, and the machines of a channel."""
 
 
 def record_contact(
@@ -87,6 +90,8 @@ def _record(
     occurred_at: datetime | None,
     key: object,
 ) -> None:
+    if not by.roles & MAY_RECORD:
+        raise RoleRefused("Contacts are recorded by whoever takes them; hand it to an agent.")
     for name, value in {**facts, "channel": channel, "region": region}.items():
         require_code(event_type.value, name, value)
     event = Event(

@@ -10,7 +10,7 @@ from typing import Any, Unpack
 from django.db import transaction
 
 from weisu.domain.context import Principal
-from weisu.domain.errors import GuardRefused, NotFound
+from weisu.domain.errors import GuardRefused
 from weisu.domain.state import TicketState
 from weisu.domain.vocabulary import Status
 from weisu.tickets import heads
@@ -18,6 +18,7 @@ from weisu.tickets.models import Ticket
 from weisu.tickets.papers import Words
 from weisu.tickets.services.core import execute
 from weisu.tickets.steps import How
+from weisu.tickets.visibility import sees, unseen
 
 INHERITED = ("kind", "category", "priority", "origin", "channel", "region", "level", "community", "requester")
 """What a child ticket takes from its parent unless its part says otherwise; contact and anonymity always."""
@@ -36,9 +37,9 @@ def split(
 ) -> list[Ticket]:
     """拆单: each part (fields of `register`) becomes a ticket with this one as parent; returns parent and children."""
     with transaction.atomic():
-        taken = heads.take(number)
+        [parent] = _taken(by, number)
         children = [
-            execute("register", "", _child(taken.state, part), by=by, now=now, **_keyed(how, f"part {place}"))
+            execute("register", "", _child(parent, part), by=by, now=now, **_keyed(how, f"part {place}"))
             for place, part in enumerate(parts)
         ]
         fields = {"children": tuple(child.number for child in children), "reason": reason}
@@ -61,7 +62,7 @@ def triage_parts(
     matters = [{name: value for name, value in part.items() if name not in TRIAGE_FIELDS} for part in parts[1:]]
     answers = [{name: part[name] for name in TRIAGE_FIELDS if name in part} for part in parts]
     with transaction.atomic():
-        tickets = [heads.take(number).state.number]
+        tickets = [state.number for state in _taken(by, number)]
         if matters:
             family = split(number, parts=matters, reason=reason, by=by, now=now, **_keyed(how, "split"))
             tickets = [ticket.number for ticket in family]
@@ -87,13 +88,13 @@ def merge(
     Raises: GuardRefused when `into` is the ticket itself, or rests in another one.
     """
     with transaction.atomic():
-        other = _both(number, into)
+        own, other = _both(by, number, into)
         if other.merged_into or other.status in (Status.MERGED, Status.WITHDRAWN, Status.ARCHIVED):
             raise GuardRefused(
                 f"{into} is {other.status} itself; merge into the ticket that is handled.",
                 instead=[other.merged_into] if other.merged_into else [],
             )
-        if set(other.about) != set(heads.take(number).state.about):
+        if set(other.about) != set(own.about):
             raise GuardRefused(f"{number} and {into} are not about the same units; each must be handled by itself.")
         merged = execute("merge", number, {"into": into, "ground": ground, "reason": reason}, by=by, now=now, **how)
         _tell(into, number, "absorbed", by=by, now=now, how=how)
@@ -103,9 +104,10 @@ def merge(
 def unmerge(number: str, *, reason: Words = None, by: Principal, now: datetime, **how: Unpack[How]) -> Ticket:
     """撤销并单: the ticket goes on where it rested; the other one is told."""
     with transaction.atomic():
-        into = heads.take(number).state.merged_into
+        [own] = _taken(by, number)
+        into = own.merged_into
         if into:
-            _both(number, into)
+            _both(by, number, into)
         parted = execute("unmerge", number, {"reason": reason}, by=by, now=now, **how)
         if into:
             _tell(into, number, "parted", by=by, now=now, how=how)
@@ -115,7 +117,7 @@ def unmerge(number: str, *, reason: Words = None, by: Principal, now: datetime, 
 def link(number: str, *, other: str, relation: str, by: Principal, now: datetime, **how: Unpack[How]) -> Ticket:
     """Names another ticket that belongs beside this one (`repeat_of`, `child_of`, `concerns`)."""
     with transaction.atomic():
-        _both(number, other)
+        _both(by, number, other)
         return execute("link", number, {"other": other, "relation": relation}, by=by, now=now, **how)
 
 
@@ -124,8 +126,7 @@ def group(
 ) -> list[Ticket]:
     """同类诉求: these tickets have one cause; each keeps its own verdict."""
     with transaction.atomic():
-        found = heads.take_all(numbers)
-        _require_all(numbers, [taken.state.number for taken in found])
+        _taken(by, *numbers)
         return [
             execute("group", number, {"group": group, "ground": ground}, by=by, now=now, **_keyed(how, number))
             for number in numbers
@@ -138,19 +139,23 @@ def _child(parent: TicketState, part: Mapping[str, Any]) -> dict[str, Any]:
     return {**taken, **part, **fixed}
 
 
-def _both(number: str, other: str) -> TicketState:
-    """Lock two tickets in order; the state of the other."""
+def _both(by: Principal, number: str, other: str) -> list[TicketState]:
+    """Lock two different tickets."""
     if number == other:
         raise GuardRefused(f"{number} cannot be joined with itself; name the other ticket.")
-    found = {taken.state.number: taken.state for taken in heads.take_all([number, other])}
-    _require_all([number, other], found)
-    return found[other]
+    return _taken(by, number, other)
 
 
-def _require_all(numbers: Sequence[str], found: Any) -> None:
-    lost = [number for number in numbers if number not in found]
+def _taken(by: Principal, *numbers: str) -> list[TicketState]:
+    """Lock tickets in the order of their ids; their states as they were named.
+
+    Raises: NotFound when one of them is not there for this person, before anything is said of another.
+    """
+    found = {taken.state.number: taken.state for taken in heads.take_all(numbers)}
+    lost = [number for number in numbers if number not in found or not sees(by, found[number])]
     if lost:
-        raise NotFound(f"There is no ticket {', '.join(lost)}; look at the number again.")
+        raise unseen(*lost)
+    return [found[number] for number in numbers]
 
 
 def _tell(number: str, other: str, relation: str, *, by: Principal, now: datetime, how: How) -> None:
