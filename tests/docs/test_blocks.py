@@ -6,6 +6,8 @@ says that the block shows a form, an output, or something that needs another mac
 page on an empty PostgreSQL.
 """
 
+from pathlib import PurePosixPath
+
 import pytest
 
 from tests.docs.reading import RUN, blocks, name_of, pages
@@ -51,7 +53,7 @@ def test_a_block_is_run_or_is_a_file_that_is_used_or_says_that_it_is_an_illustra
         later = " ".join(
             other.text for other in found[index + 1 :] if other.language in RUN and not other.is_illustration
         )
-        uses = [block.file, block.file.rpartition("/")[0] or block.file]
+        uses = [block.file, *(str(parent) for parent in PurePosixPath(block.file).parents if len(parent.parts) > 1)]
         assert any(used in later for used in uses), f"no later block uses {block.file}"
 
 

@@ -5,11 +5,11 @@ import re
 import pytest
 
 from tests.docs.reading import ROOT
+from tools.docs import decisions
 from tools.docs.packs import shipped
 from weisu.domain.vocabulary import Role
 
-PLACE = ROOT / "docs" / "explanation" / "decisions"
-RECORDS = sorted(PLACE.glob("[0-9]*.md"))
+RECORDS = decisions.records()
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
@@ -22,12 +22,9 @@ def test_a_record_says_context_decision_what_was_rejected_and_what_holds_it(reco
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
-def test_a_record_stands_in_the_list_under_its_own_title(record):
-    title = record.read_text(encoding="utf-8").splitlines()[0][len("# 0000 ") :]
-    row = re.search(rf"^\| \[{record.stem[:4]}\]\({record.name}\) \| (.+?) \|", (PLACE / "README.md").read_text(), re.M)
-
-    assert row
-    assert row[1] in title
+def test_a_record_has_a_number_of_its_own_and_stresses_the_sentence_to_quote(record):
+    assert [other for other in RECORDS if other.stem[:4] == record.stem[:4]] == [record]
+    assert decisions.sentence(record)
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
