@@ -137,7 +137,7 @@ def _told(life: Life, begin: datetime, steps: Mapping[str, Step], calendar: Work
 
 
 def later(at: datetime, after: str, calendar: WorkCalendar) -> datetime:
-    """`after` is an amount and m, h, d (natural), wh (office hours), wd (working days); `19:00` is the next such hour."""
+    """`after` is an amount and m, h, d (natural), wh (office hours), wd (working days); `19:00` the next such time."""
     if ":" in after:
         return _next(calendar.local(at), time.fromisoformat(after))
     amount, unit = int(after.rstrip("mhdw")), after.lstrip("0123456789")
