@@ -90,6 +90,11 @@ def row_of(name: str, values: Floats, length: int) -> Floats:
     return values
 
 
+def summed(place: Integers, values: Floats | Booleans, size: int) -> Floats:
+    """Sums of the values by their place, of which there are `size`."""
+    return np.asarray(np.bincount(place, values, size), dtype=np.float64)
+
+
 def solved(matrix: Floats, right: Floats) -> Floats:
     """The solution of a system of equations.
 
