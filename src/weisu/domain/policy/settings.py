@@ -25,6 +25,12 @@ def _text(value: object) -> None:
         raise ValueError(f"must be text in quotes, not {value!r}")
 
 
+def _media_types(value: object) -> None:
+    pairs = value.items() if isinstance(value, Mapping) else [("", "")]
+    if not all("/" in kind and isinstance(ending, str) and ending.startswith(".") for kind, ending in pairs):
+        raise ValueError(f'must give an ending to each media type, as "image/jpeg" = ".jpg", not {value!r}')
+
+
 def _level(value: object) -> None:
     if value not in list(Level):
         raise ValueError(f"must be one of {', '.join(Level)}, not {value!r}")
@@ -54,6 +60,9 @@ SETTINGS: Mapping[str, Shape] = {
     "merge.in_principle": _truth,
     "reveal.minutes": _count,
     "notices.max_age": Limit.parse,
+    "upload.most_files": _count,
+    "upload.most_megabytes": _count,
+    "upload.types": _media_types,
 }
 """Names and shapes. `docs/how-to/write-a-policy-pack.md` says what each of them does."""
 
