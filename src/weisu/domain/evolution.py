@@ -192,7 +192,7 @@ def _reopened(state: TicketState, event: Happening, at_us: int) -> Changes:
         "resolution": "",
         "witness": "",
         "follow_up": "",
-        "follow_up_attempts": 0,
+        "attempted_us": (),
     }
 
 
@@ -241,7 +241,7 @@ FACTS: dict[str, Callable[[TicketState, Happening, int], Changes]] = {
     E.TICKET_CLOSED: _closed,
     E.TICKET_REOPENED: _reopened,
     E.REQUESTER_NUMBER_CHANGED: lambda state, event, at_us: {"contact": event.payload["contact"]},
-    E.FOLLOW_UP_ATTEMPTED: lambda state, event, at_us: {"follow_up_attempts": state.follow_up_attempts + 1},
+    E.FOLLOW_UP_ATTEMPTED: lambda state, event, at_us: {"attempted_us": (*state.attempted_us, at_us)},
     E.FOLLOW_UP_COMPLETED: _followed_up,
     E.RESOLUTION_CONFIRMED: _resolution("confirmed"),
     E.RESOLUTION_DENIED: _resolution("denied"),

@@ -15,9 +15,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from weisu.domain.context import Principal
 from weisu.domain.errors import BadPayload
 from weisu.domain.instants import from_us, to_us
-from weisu.domain.vocabulary import RIGHTS, AssignmentStatus, Clock, ClockStatus, EventType
+from weisu.domain.vocabulary import RIGHTS, ActorKind, AssignmentStatus, Clock, ClockStatus
 from weisu.org.queries import subtree, units_beneath
 from weisu.tickets import guarding
+from weisu.tickets.files import File, pairs
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
 from weisu.tickets.papers import is_words, references
 from weisu.tickets.visibility import (
@@ -30,7 +31,7 @@ from weisu.tickets.visibility import (
     visible_to,
     whole,
 )
-from weisu.vault.queries import redacted, saying
+from weisu.vault.queries import files_among, redacted, saying
 
 __all__ = ["BY_REGION", "BY_UNIT", "visible_to"]
 
@@ -178,7 +179,8 @@ def nearest_clocks(viewer: Principal, ids: Iterable[UUID]) -> dict[UUID, ClockRo
 class Moment(NamedTuple):
     """One line of a ticket's timeline; `words` are redacted copies by field, None where erased.
 
-    `being_checked` are fields whose words this reader may see once a person has read and released them.
+    `being_checked` are fields whose words this reader may see once a person has read and released them; `files` are
+    what was attached and this reader may open.
     """
 
     seq: int
@@ -196,9 +198,10 @@ class Moment(NamedTuple):
     facts: Mapping[str, Any]
     words: Mapping[str, list[str | None]]
     being_checked: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
 
 
-TIMELINE = Moment._fields[:-3]
+TIMELINE = Moment._fields[:-4]
 
 
 def timeline(viewer: Principal, number: str) -> list[Moment]:
@@ -207,34 +210,32 @@ def timeline(viewer: Principal, number: str) -> list[Moment]:
     events = TicketEvent.objects.filter(ticket_id=found.id).order_by("version")
     rows = list(events.values_list(*TIMELINE, "payload"))
     payloads = [json.loads(row[-1]) for row in rows]
-    texts = redacted({ref for payload in payloads for _field, ref, _digest in references(payload)})
+    ids = {ref for payload in payloads for _field, ref, _digest in references(payload)}
+    texts, kinds = redacted(ids), files_among(ids)
+    written = [list(pairs([ref[:2] for ref in references(payload)], kinds)) for payload in payloads]
     moments = [
-        Moment(*row[:-1], {k: v for k, v in payload.items() if not is_words(v)}, _copies(payload, texts))
-        for row, payload in zip(rows, payloads, strict=True)
+        Moment(
+            *row[:-1],
+            {k: v for k, v in payload.items() if not is_words(v)},
+            _copies(refs, texts),
+            files=_files(refs, texts, kinds),
+        )
+        for row, payload, refs in zip(rows, payloads, written, strict=True)
     ]
     if not is_guarded_from(viewer, found):
         return moments
-    return [
-        guarding.checked(moment, payload, guarding.released_by(found.state), texts, viewer)
-        for moment, payload in zip(moments, payloads, strict=True)
-    ]
-
-
-def unreleased(viewer: Principal, number: str) -> list[tuple[str, str, str]]:
-    """The texts of a guarded ticket that units wait for, as (text id, field, redacted copy), the oldest first."""
-    found = ticket(viewer, number)
-    if not found.is_guarded or is_guarded_from(viewer, found):
-        return []
     released = guarding.released_by(found.state)
-    events = TicketEvent.objects.filter(ticket_id=found.id).exclude(type=EventType.WORDS_RELEASED).order_by("version")
-    waiting = [
-        (text_id, field)
-        for payload in events.values_list("payload", flat=True)
-        for field, text_id, _digest in references(json.loads(payload))
-        if text_id not in released
+    return [
+        guarding.checked(moment, refs, released, texts, viewer) for moment, refs in zip(moments, written, strict=True)
     ]
-    texts = redacted(text_id for text_id, _field in waiting)
-    return [(text_id, field, texts.get(UUID(text_id)) or "") for text_id, field in waiting]
+
+
+def files(viewer: Principal, number: str) -> list[File]:
+    """What was attached to a ticket and this person may open, the oldest first; requesters open their own."""
+    told = timeline(viewer, number)
+    if viewer.kind == ActorKind.CITIZEN:
+        told = [moment for moment in told if moment.actor_kind == ActorKind.CITIZEN]
+    return [file for moment in told for file in moment.files]
 
 
 def due_between(viewer: Principal, begin: datetime, end: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
@@ -338,8 +339,19 @@ def _add_titles(viewer: Principal, rows: list[dict[str, Any]]) -> None:
         row["title"] = titles.get(UUID(text_id)) if text_id else None
 
 
-def _copies(payload: Mapping[str, Any], texts: Mapping[UUID, str | None]) -> dict[str, list[str | None]]:
+Written = list[tuple[str, str, str]]
+"""What an event refers to: `(field, text id, name's id)`, the third for files alone."""
+
+
+def _copies(written: Written, texts: Mapping[UUID, str | None]) -> dict[str, list[str | None]]:
     copies: dict[str, list[str | None]] = {}
-    for field, text_id, _digest in references(payload):
-        copies.setdefault(field, []).append(texts.get(UUID(text_id)))
+    for field, text_id, is_file in written:
+        if not is_file:
+            copies.setdefault(field, []).append(texts.get(UUID(text_id)))
     return copies
+
+
+def _files(written: Written, texts: Mapping[UUID, str | None], kinds: Mapping[str, str]) -> tuple[File, ...]:
+    return tuple(
+        File(text_id, field, texts.get(UUID(name)), kinds[text_id]) for field, text_id, name in written if name
+    )
