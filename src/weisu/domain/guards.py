@@ -305,7 +305,11 @@ def not_lead(step: Step) -> str | None:
 
 
 def _asked(found: Callable[[Step], object], sentence: str) -> Guard:
-    return lambda step: None if found(step) else sentence
+    def asked(step: Step) -> str | None:
+        return None if found(step) else sentence
+
+    asked.__doc__ = f"Else it is refused: {sentence}"
+    return asked
 
 
 def _state_is(attribute: str, value: str) -> Callable[[Step], bool]:
