@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from weisu.cli.arguments import port, whole
-from weisu.cli.output import say
+from weisu.cli.output import add_json, show
 from weisu.cli.readiness import require_ready
 from weisu.config import env
 from weisu.domain.errors import DomainError
@@ -27,6 +27,7 @@ def add_to(nouns: Any) -> None:
     parser.add_argument(
         "--workers", type=whole(1, MOST_WORKERS), default=WORKERS, help=f"processes (default {WORKERS})"
     )
+    add_json(parser)
     parser.set_defaults(run=run)
 
 
@@ -34,7 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Become gunicorn."""
     require_ready()
     require_free(arguments.host, arguments.port)
-    say(f"Serving on http://{arguments.host}:{arguments.port}/")
+    address = f"http://{arguments.host}:{arguments.port}/"
+    show(arguments, {"address": address}, [f"Serving on {address}"])
+    sys.stdout.flush()
     command = gunicorn(arguments.host, arguments.port, workers=arguments.workers)
     os.execv(command[0], command)
 
