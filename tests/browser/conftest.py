@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-from tests.tickets.cast import CHEN, GAO, LIN, MA, SUN, WU, XU, ZHOU
+from tests.tickets.cast import ADMIN, CHEN, GAO, HE, LIANG, LIN, MA, SUN, WU, XU, ZHOU
 
-EVERYBODY = (LIN, ZHOU, CHEN, SUN, WU, GAO, MA, XU)
+EVERYBODY = (LIN, ZHOU, HE, CHEN, SUN, WU, GAO, XU, MA, LIANG, ADMIN)
 CHROMIUM = "/usr/bin/chromium"
 
 

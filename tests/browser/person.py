@@ -1,6 +1,7 @@
 """Somebody at a browser of their own: what they press and type, and what their browser complains about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
@@ -21,6 +22,7 @@ class Person:
     def __init__(self, browser: Browser, hotline: Hotline, name: str, *, language: str, scripts: bool = True) -> None:
         self.hotline = hotline
         self.name = name
+        self.language = language
         self.complaints: list[str] = []
         self.context = browser.new_context(viewport=OFFICE, java_script_enabled=scripts, locale=LOCALES[language])
         self.context.set_default_timeout(10_000)
@@ -60,6 +62,13 @@ class Person:
     def send(self) -> None:
         """Press the button beneath the form."""
         self.page.click("main form .btn-primary[type=submit]")
+
+    @contextmanager
+    def on_a_telephone(self) -> Iterator[None]:
+        """The same page in a narrow window."""
+        self.page.set_viewport_size(TELEPHONE)
+        yield
+        self.page.set_viewport_size(OFFICE)
 
     def reads(self) -> str:
         """What stands on the page."""
