@@ -27,7 +27,8 @@ def test_the_second_person_reads_what_moved_and_loses_no_word(number, person, la
     assert PROGRESS[language] in sun.page.inner_text(".moved")
     assert sun.page.input_value("[name=reason]") == WORDS[language]
     assert sun.page.input_value("[name=until]") == "2026-01-16T18:00"
-    assert audit.barriers(sun.page) == []
+    # axe-core is a script itself.
+    assert not scripts or audit.barriers(sun.page) == []
     sun.send()
     assert WORDS[language] in sun.page.inner_text(".timeline")
 
