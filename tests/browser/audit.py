@@ -7,22 +7,25 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.browser.hotline import SURNAMES
+from tests.cast import policy_of
 from tests.tickets.cast import REGIONS, UNITS
+from weisu.tickets.files import limits
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 INLINE = "[style], script:not([src]), style, [onclick], [onload], [onsubmit], [onchange]"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-WRITTEN = "code, .words, .slip, script, textarea, :not(html)[lang]"
+WRITTEN = "code, .words, .slip, script, textarea, select[name=of] option, :not(html)[lang]"
 TEXTS = """written => {
     const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (texts.nextNode()) if (!texts.currentNode.parentElement.closest(written)) found.push(texts.currentNode.data)
     return found
 }"""
 FOREIGN = {"zh-hans": re.compile(r"[A-Za-z]{3,}"), "en": re.compile(r"[\u4e00-\u9fff]")}
-KNOWN = {*(one[1] for one in (*REGIONS, *UNITS)), *SURNAMES.values(), "Ctrl"}
+ENDINGS = limits(policy_of("national")).endings.split("、")
+KNOWN = {*(one[1] for one in (*REGIONS, *UNITS)), *SURNAMES.values(), *ENDINGS, "Ctrl"}
 NAMES = re.compile("|".join(sorted(KNOWN, key=len, reverse=True)))
-"""Names of this city and its people, and of a key; the longest first, for some begin like others."""
+"""Names of this city and its people, of kinds of files, and of a key; the longest first, for some begin like others."""
 
 
 @cache

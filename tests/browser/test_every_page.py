@@ -28,9 +28,14 @@ LIVES = [
     stories.exclusion_asked,
     stories.review_asked,
     stories.delegated,
+    stories.tipped_off,
+    stories.quarantine_asked,
+    stories.photographed,
 ]
 ELSEWHERE = {"sign-in/provider/", "sign-in/provider/back/"}
 """Addresses that send a browser to an identity provider and receive it back; this house has none."""
+
+PHOTOGRAPH = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"}
 
 sqlite_only = pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 both_languages = pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -81,6 +86,7 @@ class Readers:
         """Take a request in at one of the two doors; returns number and secret."""
         person.open(door)
         person.fill(papers_in(ASKED, self.language))
+        person.page.set_input_files("[name=evidence]", PHOTOGRAPH)
         person.send()
         return person.page.locator(".slip dd").all_inner_texts()
 
@@ -122,7 +128,7 @@ def test_no_page_bars_anybody_or_holds_anything_inline_or_runs_off_a_telephone(
         readers.read(one, [*fixed(), *(f"/tickets/{number}/" for number in numbers)])
 
     assert not readers.wrong, "\n".join(readers.wrong)
-    assert readers.unread() == [], "No reader of the cast finds these pages: link to them, or add a reader."
+    assert readers.unread() == [], "Nobody of the cast finds these: link to them, or add a reader."
 
 
 def test_the_checks_find_what_they_are_for(person):

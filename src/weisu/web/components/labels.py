@@ -294,6 +294,18 @@ SUBJECTS: Labels = {
     "key": _("Keys"),
 }
 
+PURPOSES: Labels = {
+    "right": _("The secret was right"),
+    "wrong": _("The secret was wrong"),
+    "receive": _("To know whether they have asked before"),
+    "change": _("To change a detail"),
+    "redaction": _("To mask it again"),
+    "file": _("To open a file"),
+}
+"""What a look was for, where the product itself says it; people's own words stay as they are."""
+SIGNERS: Labels = {"public": _("Somebody at the public page"), "door": _("Somebody at the sign-in")}
+"""Who looked, while nobody was known yet."""
+
 FILE_FAULTS: Labels = {
     "count": _("Too many files: at most %(most)s at once. Send the others in a second step."),
     "empty": _("“%(name)s” is empty. Please choose it again."),

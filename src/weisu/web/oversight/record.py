@@ -18,7 +18,7 @@ from weisu.tickets.looks import Look, Looks, looks
 from weisu.vault import services as vault
 from weisu.vault.queries import RecordFilters
 from weisu.vault.records import Act
-from weisu.web.components.labels import ACTS, DETAILS, SUBJECTS, label
+from weisu.web.components.labels import ACTS, DETAILS, PURPOSES, SIGNERS, SUBJECTS, label
 from weisu.web.components.purpose import PurposeForm
 from weisu.web.components.refusals import in_words
 from weisu.web.components.workbooks import file_stamp, moment, workbook
@@ -111,14 +111,20 @@ def _in_words(rows: list[Look]) -> list[dict[str, Any]]:
     return [
         {
             "at": row.at,
-            "who": people.get(row.by, row.by),
+            "who": people.get(row.by) or label(SIGNERS, row.by),
             "act": label(ACTS, row.act),
             "of": label(DETAILS, row.field) if row.field in DETAILS else label(SUBJECTS, row.subject),
             "number": row.number,
-            "purpose": row.purpose,
+            "purpose": _purpose(row.purpose),
         }
         for row in rows
     ]
+
+
+def _purpose(recorded: str) -> str:
+    """What it was for; the ticket's number, which may stand before it, has its own column."""
+    number, colon, words = recorded.partition(": ")
+    return label(PURPOSES, words) if colon and number.isdigit() else label(PURPOSES, recorded)
 
 
 def _midnight(day: Any) -> datetime:
