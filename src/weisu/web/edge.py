@@ -56,6 +56,7 @@ DOORS = {
     "limits": WATCHING,
     "register": frozenset({Role.AGENT, Role.TEAM_LEAD}),
     "reveal": REACHING,
+    "organisation": frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSIGHT_OFFICER}),
     "record": frozenset({Role.OVERSIGHT_OFFICER}),
     "checking": frozenset({Role.TEAM_LEAD, Role.DISPATCHER, Role.COORDINATOR}),
     "relay": frozenset({Role.AGENT, Role.TEAM_LEAD, Role.DISPATCHER}),
