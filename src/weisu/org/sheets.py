@@ -198,6 +198,9 @@ def read(place: Path | BinaryIO) -> dict[str, list[Given]]:
 
     Raises: UnreadableWorkbook, also for a sheet without one of its columns.
     """
+    if isinstance(place, Path) and not place.is_file():
+        what = f"{place} is a directory, not a file" if place.is_dir() else f"There is no file {place}"
+        raise UnreadableWorkbook(f"{what}.", instead=["check the path"])
     try:
         is_file = isinstance(place, Path)
         book = CalamineWorkbook.from_path(str(place)) if is_file else CalamineWorkbook.from_filelike(place)
