@@ -102,7 +102,7 @@ def test_every_rule_in_force_says_its_law_its_file_and_its_line(browser):
     policy = in_force("9901", later(), ancestors=lambda _region: [])
 
     for name, row in policy.rows["setting"].items():
-        assert f"<code>{name}</code>" in page
+        assert f">{name}</h2>" in page
         assert f"<code>{row.source_of('value')}</code>" in page
     assert "个人信息保护法" in page
 
@@ -111,8 +111,8 @@ def test_the_rules_of_another_day_are_those_of_that_day(browser):
     old = text(browser(LIN).get("/rules/", {"kind": "setting", "day": "2020-01-01", "words": "reveal.minutes"}))
     new = text(browser(LIN).get("/rules/", {"kind": "setting", "words": "reveal.minutes"}))
 
-    assert "reveal.minutes</code>" not in old
-    assert "reveal.minutes</code>" in new
+    assert "reveal.minutes</h2>" not in old
+    assert "reveal.minutes</h2>" in new
 
 
 def test_an_agent_stops_recording_and_nothing_typed_is_kept(browser):

@@ -295,6 +295,17 @@ SUBJECTS: Labels = {
     "organisation": _("Organisation"),
 }
 
+PURPOSES: Labels = {
+    "quarantine": _("Quarantine"),
+    "organisation": _("Organisation"),
+    "receive": _("Take a request in"),
+    "redaction": _("Masked again"),
+    "change": _("Changed"),
+    "right": _("The secret was right"),
+    "wrong": _("The secret was wrong"),
+}
+"""Purposes that the program itself writes down; every other one was typed."""
+
 ORG_SHEETS: Labels = {
     "regions": _("Regions"),
     "units": _("Units"),

@@ -21,7 +21,7 @@ from weisu.web.edge import signed_in
 class StopForm(forms.Form):
     """The ground, and the channel. There is no field for words."""
 
-    ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(label=_("Ground"))
     channel = forms.ChoiceField(label=_("Channel"), choices=list(CHANNELS.items()), initial="phone")
 
     def __init__(self, *arguments: Any, policy: Policy) -> None:

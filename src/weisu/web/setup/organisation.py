@@ -56,10 +56,21 @@ def organisation(request: Any) -> HttpResponse:
 
 
 def _rows(sheet: Sheet, at: datetime, words: str) -> Iterator[list[str]]:
+    names = {kind: _names(kind) for kind in {column.kind for column in sheet.columns}}
     for _key, row in stored_rows(sheet):
-        shown = [cell(column.name, row[column.name]) for column in sheet.columns]
+        shown = [_named(cell(column.name, row[column.name]), names[column.kind]) for column in sheet.columns]
         if _holds(row, at) and (not words or any(words in value for value in shown)):
             yield shown
+
+
+def _names(kind: str) -> dict[str, str]:
+    """What the rows of another sheet are called, by their keys; none for a kind that is no sheet."""
+    found = [row for sheet in SHEETS if sheet.name == kind for _key, row in stored_rows(sheet)]
+    return {row.get("id") or row["code"]: row["name"] for row in found}
+
+
+def _named(value: str, names: dict[str, str]) -> str:
+    return f"{names[value]} ({value})" if value in names else value
 
 
 def _holds(row: dict[str, str], at: datetime) -> bool:

@@ -39,9 +39,9 @@ class RulesForm(forms.Form):
 @signed_in
 def rules(request: Any) -> HttpResponse:
     """Every rule of one kind, with the law it stands on and where it is written."""
-    form = RulesForm(request.GET)
+    region = request.GET.get("region") or request.principal.region_code or org.root_region()
+    form = RulesForm({**request.GET.dict(), "region": region})
     given = form.cleaned_data if form.is_valid() else {}
-    region = given.get("region") or request.principal.region_code or org.root_region()
     policy = in_force(region, _noon(given.get("day")) or request.now, ancestors=org.ancestors)
     found = [rule for rule in _rules(policy, given.get("kind") or FIRST) if given.get("words", "").strip() in str(rule)]
     asked = request.GET.copy()
