@@ -17,7 +17,7 @@ from weisu.domain.errors import BadPayload
 from weisu.domain.instants import from_us, to_us
 from weisu.domain.vocabulary import RIGHTS, AssignmentStatus, Clock, ClockStatus, EventType
 from weisu.org.queries import subtree, units_beneath
-from weisu.tickets import guarding
+from weisu.tickets import guarding, kin
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
 from weisu.tickets.papers import is_words, references
 from weisu.tickets.visibility import (
@@ -142,6 +142,7 @@ def ticket(viewer: Principal, number: str) -> Ticket:
     found = visible_to(viewer).filter(number=number).first()
     if found is None:
         raise unseen(number)
+    found = kin.of_ticket(viewer, found)
     return guarding.without_requester(found) if is_guarded_from(viewer, found) else found
 
 
@@ -200,9 +201,10 @@ def timeline(viewer: Principal, number: str) -> list[Moment]:
     rows = list(events.values_list(*TIMELINE, "payload"))
     payloads = [json.loads(row[-1]) for row in rows]
     texts = redacted({ref for payload in payloads for _field, ref, _digest in references(payload)})
+    facts = kin.of_facts(viewer, [{k: v for k, v in payload.items() if not is_words(v)} for payload in payloads])
     moments = [
-        Moment(*row[:-1], {k: v for k, v in payload.items() if not is_words(v)}, _copies(payload, texts))
-        for row, payload in zip(rows, payloads, strict=True)
+        Moment(*row[:-1], told, _copies(payload, texts))
+        for row, told, payload in zip(rows, facts, payloads, strict=True)
     ]
     if not is_guarded_from(viewer, found):
         return moments

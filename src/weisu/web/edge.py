@@ -22,6 +22,7 @@ from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError, NotFound
 from weisu.domain.vocabulary import Role
 from weisu.org import queries as org
+from weisu.tickets.services.people import MAY_REVEAL
 from weisu.web.components.refusals import in_words
 
 CONTENT_SECURITY_POLICY = (
@@ -42,17 +43,7 @@ WATCHING = frozenset(
         Role.UNIT_LEAD,
     }
 )
-REACHING = frozenset(
-    {
-        Role.AGENT,
-        Role.TEAM_LEAD,
-        Role.DISPATCHER,
-        Role.UNIT_STAFF,
-        Role.UNIT_LEAD,
-        Role.QUALITY_INSPECTOR,
-    }
-)
-DOORS = {"limits": WATCHING, "register": frozenset({Role.AGENT, Role.TEAM_LEAD}), "reveal": REACHING}
+DOORS = {"limits": WATCHING, "register": frozenset({Role.AGENT, Role.TEAM_LEAD}), "reveal": MAY_REVEAL}
 """Who finds which page in the menu; what one may do behind it is asked again there."""
 
 LOG = logging.getLogger(__name__)

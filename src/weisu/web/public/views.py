@@ -93,9 +93,9 @@ def act(request: Any, number: str, command: str) -> HttpResponse:
         return redirect("public-track")
     name = command.replace("-", "_")
     situation = actions(by, number, now=request.now)
-    offers = situation.offered(name)
     if name not in GIVEN:
         raise Http404
+    offers = situation.offered(name) or (situation.of_role(name, by) if request.method == "POST" else [])
     if not offers:
         messages.error(request, _("This is not possible at this stage."))
         return redirect("public-ticket", number)

@@ -1,0 +1,88 @@
+"""Random requests to every address as everybody: no server error, and nothing of tickets that are not theirs."""
+
+import sys
+from contextlib import contextmanager
+
+import pytest
+from django.core.signals import got_request_exception
+
+from tests.rights.browsers import ask, everybodys
+from tests.rights.noise import Noise
+from tests.rights.people import NOBODY, STAFF
+from tests.rights.town import principal
+from tests.tickets.cast import ZHOU
+from weisu.intake.visitors import requester
+from weisu.tickets.visibility import visible_to
+
+SEED = 20260105
+
+
+def hidden_from(town):
+    """What no answer to somebody may hold: of tickets they may not see the number, the words and the person."""
+    viewers = {one.column: principal(one.id) for one in STAFF}
+    viewers |= {"asker": requester(town.asker), "nobody": NOBODY, "key": principal(ZHOU.id)}
+    found = {}
+    for column, viewer in viewers.items():
+        seen = set(visible_to(viewer).values_list("number", flat=True))
+        found[column] = {number: list(canary) for number, canary in town.canaries.items() if number not in seen}
+    return found
+
+
+@contextmanager
+def errors():
+    """The exceptions that became server errors."""
+    found = []
+
+    def note(**_said):
+        found.append(repr(sys.exc_info()[1]))
+
+    got_request_exception.connect(note)
+    try:
+        yield found
+    finally:
+        got_request_exception.disconnect(note)
+
+
+def leaks(response, request, secrets):
+    """What stands in an answer, its headers too, and must not; a number that was asked by is no news."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    told = body.decode("utf-8", "replace") + repr(response.headers)
+    asked = str(request)
+    words = [word for canary in secrets.values() for word in canary if word in told]
+    return words + [number for number in secrets if number in told and number not in asked]
+
+
+def wrong_with(town, seed, count):
+    """Every request that went wrong, and how."""
+    readers, secrets, noise = everybodys(town), hidden_from(town), Noise(seed, town)
+    found = []
+    for _ in range(count):
+        who, request = noise.dice.choice(sorted(readers)), noise.request()
+        with errors() as raised:
+            response = ask(readers[who], request.method, request.path, request.data, **request.how)
+        if raised or response.status_code >= 500:
+            found.append(f"{who} {request}: {response.status_code} {raised}")
+        if leaked := leaks(response, request, secrets[who]):
+            found.append(f"{who} {request}: leaked {leaked}")
+    return found
+
+
+def test_the_canaries_sing_to_those_who_may_hear_them(town):
+    """Otherwise the test after this one would find nothing because there is nothing to find."""
+    lists = {who: ask(client, "get", "/?kind=complaint").content.decode() for who, client in everybodys(town).items()}
+    words = [canary.word for canary in town.canaries.values()]
+
+    assert [word in lists["dispatch"] for word in words] == [True, True, False]
+    assert [word in lists["clerk"] for word in words] == [True, False, False]
+    assert [word in lists["accused"] for word in words] == [False, True, False]
+    assert not any(word in lists[who] for word in words for who in ("former", "admin", "nobody", "other", "key"))
+
+
+def test_some_random_requests_break_nothing_and_leak_nothing(town):
+    assert wrong_with(town, SEED, 600) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_ten_thousand_random_requests_break_nothing_and_leak_nothing(each_town, seed):
+    assert wrong_with(each_town, seed, 1_000) == []
