@@ -19,6 +19,8 @@ OWN_STEPS = [name.replace("_", "-") for name in (*GIVEN, "dispatch")]
 FILLERS = {
     "<str:number>": lambda town, route: [town.known],
     "<slug:command>": lambda town, route: OWN_STEPS if route.startswith("public/") else STEPS,
+    "<uuid:text_id>": lambda town, route: [town.file],
+    "<str:unit>": lambda town, route: ["u-housing"],
     "<str:staff_id>": lambda town, route: ["agent-lin"],
 }
 """What stands in the holes of addresses, by how the pattern writes them."""

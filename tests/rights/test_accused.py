@@ -19,6 +19,7 @@ from weisu.notices import queries as notices
 from weisu.notices.models import Notice
 from weisu.org import services as org
 from weisu.tickets import queries, services
+from weisu.tickets.checking import unreleased
 from weisu.tickets.models import Ticket
 from weisu.tickets.offers import actions
 from weisu.tickets.queries import Filters
@@ -77,7 +78,7 @@ def test_no_list_shows_it_and_no_search_finds_it(each_town, feng, theirs):
 
 
 def test_its_page_its_steps_and_its_details_are_not_there(each_town, feng):
-    for ask in (queries.ticket, queries.timeline, queries.parts, queries.clocks, queries.unreleased):
+    for ask in (queries.ticket, queries.timeline, queries.parts, queries.clocks, queries.files, unreleased):
         with pytest.raises(NotFound):
             ask(feng, each_town.known)
     with pytest.raises(NotFound):

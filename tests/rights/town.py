@@ -20,7 +20,8 @@ from weisu.jobs import following
 from weisu.org import queries as org_queries
 from weisu.org import services as org
 from weisu.policies import queries as policy_queries
-from weisu.tickets import services
+from weisu.tickets import queries, services
+from weisu.tickets.files import Attachment
 from weisu.vault import keys
 from weisu.vault.models import Text
 
@@ -31,6 +32,7 @@ EVENING = later(hours=20)
 """When everybody asks."""
 
 ABOUT = (WATER,)
+PICTURE = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x07" * 40
 WANG = {"name": "王秀英", "telephone": "13800138000"}
 
 
@@ -57,6 +59,7 @@ class Town:
     tickets: dict = field(default_factory=dict)
     versions: dict = field(default_factory=dict)
     known: str = ""
+    file: str = ""
     version: int = 0
     asker: str = ""
     secret: str = ""
@@ -131,5 +134,8 @@ def _tell(town: Town) -> None:
     received = intake.receive(WANG, **asked, request=stories.STORY, by=LIN, now=MONDAY)
     town.known, town.asker, town.secret = received.ticket.number, str(received.requester_id), received.secret
     services.triage(town.known, outcome="accept", by=LIN, now=MONDAY)
+    shown = (Attachment("漏水.jpg", PICTURE, len(PICTURE)),)
+    services.supplement(town.known, words="附照片", evidence=shown, by=LIN, now=later(minutes=5))
+    [town.file] = [file.text_id for file in queries.files(LIN, town.known)]
     given = services.dispatch(town.known, lead=HOUSING, basis="职责清单", by=ZHOU, now=later(minutes=10))
     town.version = given.version

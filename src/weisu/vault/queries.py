@@ -31,6 +31,16 @@ def redacted(refs: Iterable[Ref]) -> dict[UUID, str | None]:
     return found
 
 
+def files_among(refs: Iterable[Ref]) -> dict[str, str]:
+    """Which of these are files: their kinds by id."""
+    ids = [text_id_of(ref) for ref in refs]
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        some = Text.objects.filter(text_id__in=ids[start : start + AT_ONCE]).exclude(media_type="")
+        found.update((str(text_id), kind) for text_id, kind in some.values_list("text_id", "media_type"))
+    return found
+
+
 def saying(word: str) -> QuerySet[Text]:
     """The ids of the tickets whose redacted copies hold this word; reads every copy, so it belongs beside filters."""
     found = Text.objects.filter(redacted__icontains=word, ticket_id__isnull=False, purpose__in=("title", "request"))
@@ -46,17 +56,31 @@ def texts_of(ticket_id: UUID) -> list[UUID]:
     )
 
 
+class Destroyed(NamedTuple):
+    """Of how many texts of a ticket the words and keys are gone."""
+
+    gone: int
+    texts: int
+
+
+def destroyed(ticket_id: UUID) -> Destroyed:
+    """What is left of a ticket's words: a text is gone when neither its cipher nor its key is there any more."""
+    kept = Text.objects.filter(ticket_id=ticket_id)
+    return Destroyed(kept.filter(cipher=b"", wrapped_key=b"", redacted=None).count(), kept.count())
+
+
 def check(ref: Ref, digest: str) -> str:
     """Whether stored words are the ones an event was signed over: `same`, `different`, `erased` or `missing`."""
     return next(verdict for _text_id, verdict in check_many([(str(text_id_of(ref)), digest)]))
 
 
-def says(ref: Ref, words: str) -> bool:
+def says(ref: Ref, words: str | bytes) -> bool:
     """Whether stored words are exactly these, to tell a retry from another command; erased ones contradict nothing."""
     rows = rows_of([ref])
     if not rows:
         return False
-    return rows[0].erased_at is not None or texts.opened(rows[0], ring=keys.ring(Purpose.TEXT)) == words.encode()
+    plain = words.encode() if isinstance(words, str) else words
+    return rows[0].erased_at is not None or texts.opened(rows[0], ring=keys.ring(Purpose.TEXT)) == plain
 
 
 def check_many(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,14 @@ WATCHING = frozenset(
         Role.UNIT_LEAD,
     }
 )
-DOORS = {"limits": WATCHING, "register": frozenset({Role.AGENT, Role.TEAM_LEAD}), "reveal": MAY_REVEAL}
+DOORS = {
+    "limits": WATCHING,
+    "register": frozenset({Role.AGENT, Role.TEAM_LEAD}),
+    "reveal": MAY_REVEAL,
+    "checking": frozenset({Role.TEAM_LEAD, Role.DISPATCHER, Role.COORDINATOR}),
+    "relay": frozenset({Role.AGENT, Role.TEAM_LEAD, Role.DISPATCHER}),
+    "quarantine": frozenset({Role.ADMINISTRATOR, Role.OVERSIGHT_OFFICER}),
+}
 """Who finds which page in the menu; what one may do behind it is asked again there."""
 
 LOG = logging.getLogger(__name__)

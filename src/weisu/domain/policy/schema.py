@@ -93,7 +93,8 @@ SHAPES: Mapping[str, Shape] = {
     "clock": Shape(_DATED, {**_OPEN, "after_pause": TABLE, "warn_before": TABLE}),
     "wording": Shape({"id": TEXT, "zh": TEXT, "en": TEXT}, {"from": DAY, "until": DAY}),
     "calendar": Shape(
-        {"id": TEXT, "year": WHOLE, "basis": TEXT}, {"holidays": ROWS, "makeup_days": ROWS, "note": TEXT}
+        {"id": TEXT, "year": WHOLE, "basis": TEXT},
+        {"holidays": ROWS, "makeup_days": ROWS, "whole_year": TRUTH, "note": TEXT},
     ),
     "example": Shape({"id": TEXT, "ask": TEXT, "given": TABLE, "expect": TABLE}, {"note": TEXT, "at": DAY}),
 }

@@ -143,7 +143,7 @@ class _Call:
             historic=self.historic,
         )
         waiting = iter(self.refs[place])
-        command = papers.build(kind, fields, lambda words, purpose: next(waiting))
+        command = papers.build(kind, fields, lambda _words, _purpose, _kind: next(waiting))
         events = signed(decide(work.state, command, ctx), work.ticket_id, {})
         work.state = after(work.state, events)
         calendar = None if self.historic else policy.calendar

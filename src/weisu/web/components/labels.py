@@ -265,6 +265,14 @@ GUARDS: Labels = {
 }
 
 
+FILE_FAULTS: Labels = {
+    "count": _("Too many files: at most %(most)s at once. Send the others in a second step."),
+    "empty": _("“%(name)s” is empty. Please choose it again."),
+    "size": _("“%(name)s” is too large: at most %(most)s MB. Make it smaller, or send it in parts."),
+    "type": _("“%(name)s” is not of a kind we take, whatever its name ends in. We take %(taken)s."),
+}
+
+
 def label(labels: Labels, word: str) -> str:
     """The word as people read it; itself when nobody gave it another."""
     return str(labels.get(word, word))

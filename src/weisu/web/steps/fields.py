@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from weisu.domain.commands import COMMANDS
 from weisu.domain.context import Principal
 from weisu.domain.events import TextRef
+from weisu.domain.instants import from_us
 from weisu.domain.state import GONE_PARTS
-from weisu.domain.vocabulary import ActorKind
+from weisu.domain.vocabulary import ActorKind, EventType
 from weisu.org import queries as org
 from weisu.tickets import queries
+from weisu.tickets.checking import unreleased
 from weisu.tickets.offers import Offer, Situation
 from weisu.web.components import forms as shared
 from weisu.web.components.codes import codes
 from weisu.web.components.labels import FIELDS, label
 from weisu.web.components.languages import in_language
+from weisu.web.components.uploads import Files
 
 LOCAL = "%Y-%m-%dT%H:%M"
 NOT_ASKED = frozenset({"implied", "on_time", "direct", "number", "source", "solicited"})
@@ -71,10 +74,12 @@ def _field(asked: Asked) -> forms.Field:
     given = {"label": label(FIELDS, asked.name)}
     is_list = getattr(asked.hint, "__origin__", None) is tuple
     kinds = {asked.hint, *get_args(asked.hint)}
+    if asked.name == "evidence":
+        return Files(asked.situation.policy, **given)
     if TextRef in kinds:
         return Several(**given) if is_list else shared.words(**given)
     if datetime in kinds:
-        return instant(**given)
+        return instant(initial=_asked_for(asked), **given)
     if bool in kinds:
         return forms.BooleanField(**given)
     if int in kinds:
@@ -146,6 +151,15 @@ def _named(row: Any) -> str:
     return in_language(*(str(row.table("label").get(language, "")) for language in ("zh", "en")))
 
 
+def _asked_for(asked: Asked) -> datetime | None:
+    """The day a unit asked for stands in the form of whoever grants it."""
+    if asked.offer.command != "grant_extension":
+        return None
+    told = queries.timeline(asked.viewer, asked.situation.ticket.number)
+    days = [moment.facts["until"] for moment in told if moment.type == EventType.EXTENSION_REQUESTED]
+    return from_us(days[-1]) if days else None
+
+
 def _parts(asked: Asked) -> Choices:
     there = [part.unit for part in asked.situation.state.assignments if part.status not in GONE_PARTS]
     names = org.unit_names(there)
@@ -162,8 +176,8 @@ def _labels(asked: Asked) -> Choices:
 
 
 def _unreleased(asked: Asked) -> Choices:
-    waiting = queries.unreleased(asked.viewer, asked.situation.ticket.number)
-    return [(text_id, f"{label(FIELDS, name)}: {copy[:40]}") for text_id, name, copy in waiting]
+    waiting = unreleased(asked.viewer, asked.situation.ticket.number)
+    return [(each.text_id, f"{label(FIELDS, each.field)}: {each.copy[:40]}") for each in waiting]
 
 
 def _colleagues(asked: Asked) -> Choices:

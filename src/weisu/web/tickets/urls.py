@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.tickets, name="tickets"),
     path("views/", views.save_view, name="save-view"),
     path("tickets/<str:number>/", views.ticket, name="ticket"),
+    path("tickets/<str:number>/files/<uuid:text_id>/", views.file, name="file"),
 ]

@@ -1,6 +1,7 @@
 """The work list and the page of one ticket."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from weisu.org import queries as org
 from weisu.readers import queries as readers
 from weisu.readers import services as keeping
-from weisu.tickets import queries
+from weisu.tickets import queries, services
+from weisu.web.components.downloads import download
 from weisu.web.edge import signed_in
 from weisu.web.tickets.filters import FilterForm
 from weisu.web.tickets.page import rows_in_words, rules, ticket_page
@@ -54,6 +56,13 @@ def save_view(request: Any) -> HttpResponse:
 def ticket(request: Any, number: str) -> HttpResponse:
     """One ticket: what was asked, who is at it till when, and everything that happened."""
     return render(request, "tickets/ticket.html", ticket_page(request.principal, number, now=request.now))
+
+
+@require_GET
+@signed_in
+def file(request: Any, number: str, text_id: UUID) -> HttpResponse:
+    """A file of a ticket, to whoever may read the line it stands in."""
+    return download(services.open_file(number, str(text_id), by=request.principal, now=request.now))
 
 
 def _filters(request: Any, given: QueryDict) -> FilterForm:

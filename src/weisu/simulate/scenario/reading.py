@@ -1,0 +1,180 @@
+"""Reading a scenario: the usual settings, the list of matters, the city's own text, and a family over all of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from weisu.domain.vocabulary import Kind, Level, UnitKind
+from weisu.simulate.scenario import layers, priors
+from weisu.simulate.scenario.errors import BadScenario
+from weisu.simulate.scenario.growing import Grow, Office, grown, offices
+from weisu.simulate.scenario.layers import Layer
+from weisu.simulate.scenario.priors import Prior
+from weisu.simulate.scenario.settings import KINDS, TABLES
+from weisu.simulate.scenario.shape import LIVES, Cheat, Matter, Region, Scenario, Unit
+
+FAMILIES = ("A", "B", "C")
+"""The plain world; the same with other mechanisms; a world in which nothing is planted."""
+
+BESIDE = ("settings", "matters")
+CITY = {"title": str, "region": str, "hub": str, "start": date, "packs": list}
+LISTS = ("region", "grow", "unit", "office", "matter", "cheat")
+
+
+def shipped() -> list[str]:
+    """The names of the scenarios that come with weisu."""
+    found = files("weisu.simulate").joinpath("scenarios").iterdir()
+    return sorted(
+        one.name.removesuffix(".toml")
+        for one in found
+        if one.name.endswith(".toml") and one.name.removesuffix(".toml") not in BESIDE
+    )
+
+
+def read(name: str, *, family: str = "A") -> Scenario:
+    """A shipped scenario by its name, or one's own by its path (`./my-city.toml`), in one of the families.
+
+    Raises: BadScenario, naming file, line and fix.
+    """
+    if family not in FAMILIES:
+        raise BadScenario(f"There is no family {family!r}.", instead=list(FAMILIES))
+    texts = [layers.shipped(beside) for beside in BESIDE]
+    texts += [_text(name), layers.shipped(f"families/{family.lower()}")]
+    return _scenario(Path(name).stem, family, texts)
+
+
+def _text(name: str) -> Layer:
+    if name.endswith(".toml"):
+        path = Path(name)
+        if not path.is_file():
+            raise BadScenario(f"There is no file {name}.", instead=["name a file that exists", *shipped()])
+        return layers.from_path(path)
+    if name not in shipped():
+        raise BadScenario(f"There is no scenario {name!r}.", instead=[*shipped(), "or a path ending in .toml"])
+    return layers.shipped(name)
+
+
+def _scenario(name: str, family: str, texts: list[Layer]) -> Scenario:
+    for layer in texts:
+        for table in layer.values:
+            if table not in {"city", *LISTS, *TABLES}:
+                raise layer.unknown((table,), table, ["city", *LISTS, *TABLES])
+    city = _city(texts[2])
+    regions = _regions(texts[2])
+    units = _units(texts[2], regions)
+    _check_places(texts[2], city, regions, units)
+    return Scenario(
+        name=name,
+        family=family,
+        regions=tuple(regions),
+        units=tuple(units),
+        matters=tuple(_matters(texts)),
+        cheats=tuple(_cheats(texts, {unit.id for unit in units})),
+        settings=_settings(texts),
+        **{**city, "packs": tuple(city["packs"])},
+    )
+
+
+def _city(layer: Layer) -> dict[str, Any]:
+    found: dict[str, Any] = layer.values.get("city", {})
+    for word, value in found.items():
+        if word not in CITY:
+            raise layer.unknown(("city", word), word, list(CITY))
+        if type(value) is not CITY[word]:
+            raise layer.wrong(("city", word), f"{word} must be a {CITY[word].__name__}, not {value!r}")
+    missing = [word for word in CITY if word not in found]
+    if missing:
+        raise layer.wrong(("city",), f"[city] lacks {', '.join(missing)}; add it")
+    return found
+
+
+def _rows(layer: Layer, table: str, kind: type[Any]) -> Iterator[tuple[int, Any]]:
+    for number, row in enumerate(layer.values.get(table, [])):
+        yield number, layers.built(kind, row, layer, (table, number))
+
+
+def _regions(layer: Layer) -> list[Region]:
+    regions = [region for _, region in _rows(layer, "region", Region)]
+    for number, grow in _rows(layer, "grow", Grow):
+        if grow.level not in set(Level) or not any(region.level == grow.under for region in regions):
+            raise layer.wrong(("grow", number), f"no region of the level {grow.under!r} stands before this one")
+        regions += grown(grow, regions)
+    return regions
+
+
+def _units(layer: Layer, regions: list[Region]) -> list[Unit]:
+    units = [unit for _, unit in _rows(layer, "unit", Unit)]
+    for _, office in _rows(layer, "office", Office):
+        units += offices(office, regions)
+    return units
+
+
+def _check_places(layer: Layer, city: Mapping[str, Any], regions: list[Region], units: list[Unit]) -> None:
+    codes = {region.code for region in regions}
+    if city["region"] not in codes:
+        raise layer.wrong(("city", "region"), f"region {city['region']!r} is not among the regions; add a [[region]]")
+    if city["hub"] not in {unit.id for unit in units}:
+        raise layer.wrong(("city", "hub"), f"hub {city['hub']!r} is not among the units; add a [[unit]]")
+    if not any(region.communities for region in regions):
+        raise layer.wrong(("region",), "nobody lives anywhere; give a township residents and communities")
+    for number, unit in enumerate(units):
+        _require(layer, ("unit", number), unit.region, codes, "region")
+        _require(layer, ("unit", number), unit.kind, set(UnitKind), "kind of unit")
+    if len({unit.id for unit in units}) < len(units):
+        raise layer.wrong(("unit",), "two units have the same id; rename one")
+
+
+def _require(layer: Layer, place: layers.Place, word: str, known: set[Any], what: str) -> None:
+    if word not in known:
+        raise layer.wrong(place, f"{word!r} is no {what} of this city; write one of {', '.join(sorted(known)[:8])}")
+
+
+def _matters(texts: list[Layer]) -> Iterator[Matter]:
+    found: dict[str, Matter] = {}
+    for layer in texts:
+        for number, matter in _rows(layer, "matter", Matter):
+            place = ("matter", number)
+            _require(layer, (*place, "life"), matter.life, set(LIVES), "life of a problem")
+            _require(layer, (*place, "kind"), matter.kind, set(Kind), "kind of request")
+            if not matter.words:
+                raise layer.wrong((*place, "words"), "words must hold at least one sentence")
+            found[matter.key] = matter
+    if sum(matter.share for matter in found.values()) <= 0:
+        raise texts[-1].wrong(("matter",), "no matter has a share above zero; nothing would ever happen")
+    return iter(found.values())
+
+
+def _cheats(texts: list[Layer], units: set[str]) -> Iterator[Cheat]:
+    for layer in texts:
+        for number, cheat in _rows(layer, "cheat", Cheat):
+            if cheat.kind not in KINDS:
+                raise layer.unknown(("cheat", number, "kind"), cheat.kind, list(KINDS))
+            if cheat.unit not in units:
+                raise layer.unknown(("cheat", number, "unit"), cheat.unit, sorted(units))
+            yield cheat
+
+
+def _settings(texts: list[Layer]) -> dict[str, dict[str, Prior]]:
+    found: dict[str, dict[str, Prior]] = {table: {} for table in TABLES}
+    for layer in texts:
+        for table, kind in TABLES.items():
+            known = {one.name: one.metadata for one in fields(kind)}
+            for word, value in layer.values.get(table, {}).items():
+                if word not in known:
+                    raise layer.unknown((table, word), word, list(known))
+                found[table][word] = _prior(layer, (table, word), value, known[word])
+    for table, kind in TABLES.items():
+        missing = [one.name for one in fields(kind) if one.name not in found[table]]
+        if missing:
+            raise texts[0].wrong((table,), f"[{table}] lacks {', '.join(missing)}; add it")
+    return found
+
+
+def _prior(layer: Layer, place: layers.Place, value: object, bounds: Mapping[str, Any]) -> Prior:
+    try:
+        return priors.parse(value, least=bounds["least"], most=bounds["most"])
+    except ValueError as error:
+        raise layer.wrong(place, f"{place[-1]}: {error}") from error
