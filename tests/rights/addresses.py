@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.rights.cases import quarantine_asked, relay_asked, tipped_off
+from tests.tickets.cast import LIN
 from weisu.domain.commands import COMMANDS
+from weisu.tickets.checking import unreleased
 from weisu.web.public.page import GIVEN
 
 HOLE = re.compile(r"<[^>]+>")
@@ -16,10 +19,23 @@ STEPS = [name.replace("_", "-") for name in sorted(COMMANDS)]
 OWN_STEPS = [name.replace("_", "-") for name in (*GIVEN, "dispatch")]
 """What a requester does to their own request, and one step that is none of theirs."""
 
+SENSITIVE = {"checking": tipped_off, "relay": relay_asked, "quarantine": quarantine_asked}
+"""Pages about protected tickets, by the beginning of their address, and a ticket that each has to do with."""
+
+
+def _number(town, route: str) -> str:
+    story = SENSITIVE.get(route.partition("/")[0])
+    return town.number(story) if story else town.known
+
+
+def _text(town, route: str) -> str:
+    return unreleased(LIN, _number(town, route))[0].text_id if route.startswith("checking/") else town.file
+
+
 FILLERS = {
-    "<str:number>": lambda town, route: [town.known],
+    "<str:number>": lambda town, route: [_number(town, route)],
     "<slug:command>": lambda town, route: OWN_STEPS if route.startswith("public/") else STEPS,
-    "<uuid:text_id>": lambda town, route: [town.file],
+    "<uuid:text_id>": lambda town, route: [_text(town, route)],
     "<str:unit>": lambda town, route: ["u-housing"],
     "<str:staff_id>": lambda town, route: ["agent-lin"],
 }
