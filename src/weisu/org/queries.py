@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from weisu.domain.context import Principal, Scope, UnitFacts
 from weisu.domain.errors import NotFound
-from weisu.domain.vocabulary import LEVEL_RANK, ActorKind, Level, Role
-from weisu.org.models import Change, Duty, Post, Region, Staff, Unit, UnitName
+from weisu.domain.vocabulary import LEVEL_RANK, ActorKind, Level, Role, UnitKind
+from weisu.org.models import Change, Duty, Post, Region, Staff, Unit, UnitName, UnitState
 
 ACTOR_KINDS = {
     Role.REQUESTER: ActorKind.CITIZEN,
@@ -162,6 +162,13 @@ def units_above(ids: Iterable[str]) -> set[str]:
         found |= waiting
         waiting = {facts.parent for facts in unit_facts(waiting).values() if facts.parent} - found
     return found
+
+
+def government(region: str, *, level: str, at: datetime) -> str:
+    """The id of the territorial unit (属地政府) of a level in force over a region; empty when there is none."""
+    territorial = Unit.objects.filter(in_force(at), kind=UnitKind.TERRITORIAL, level=level, state=UnitState.ACTIVE)
+    found = territorial.filter(region_code__in=ancestors(region)).order_by("id").values_list("id", flat=True)
+    return found.first() or ""
 
 
 def ended_units(ids: Iterable[str], at: datetime) -> list[str]:

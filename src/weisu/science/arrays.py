@@ -5,6 +5,7 @@ right but too few to carry an answer: show "not enough", pool units or lengthen 
 """
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,7 @@ Integers = NDArray[np.int64]
 """An array of whole numbers, codes or positions."""
 Booleans = NDArray[np.bool_]
 """An array of yes and no."""
+Row = TypeVar("Row", bound=NDArray[Any])
 
 
 class Malformed(ValueError):
@@ -80,7 +82,7 @@ def some_of(met: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     return met, n
 
 
-def row_of(name: str, values: Floats, length: int) -> Floats:
+def row_of(name: str, values: Row, length: int) -> Row:
     """The values, if they are one row of that length.
 
     Raises: Malformed.

@@ -59,8 +59,10 @@ def limits(policy: Policy) -> Limits:
 
     Raises: PolicyError when a pack leaves one out.
     """
-    found = Limits(*(policy.setting(f"upload.{name}") for name in Limits._fields))
-    if not isinstance(found.types, Mapping) or not all(isinstance(number, int) for number in found[1:]):
+    found = Limits(
+        policy.setting("upload.types"), policy.setting("upload.most_files"), policy.setting("upload.most_megabytes")
+    )
+    if None in found:
         raise PolicyError("No policy in force says which files are taken; publish upload.types and its numbers.")
     return found
 

@@ -261,6 +261,9 @@ GUARDS: Labels = {
     "not_designated": _("This unit was designated and cannot send the ticket back; it may raise a dispute."),
     "not_about_unit": _("The ticket is about this unit or one above it; give it to a unit outside."),
     "not_guarded": _("The requester is protected; ask the hotline to contact them."),
+    "merged_in_principle": _("This ticket repeats another; merge it, or say in the note why it is handled by itself."),
+    "first_receiver_leads": _("This unit received the ticket first and leads; settle it with the supporting units."),
+    "attempts_made": _("Try again on another day and at another hour before you call somebody unreachable."),
     "return_window_open": _("The time for sending back has passed; raise a dispute instead."),
 }
 
