@@ -2,12 +2,13 @@
 
 import random
 from dataclasses import dataclass, field
-from dataclasses import fields as fields_of
+from dataclasses import fields as names_of
 from urllib.parse import quote
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.rights.addresses import HOLE, STEPS, routes
+from tests.rights.forms import FORM, KINDS, fields_of
 from weisu.domain.commands import COMMANDS
 
 METHODS = ("get", "post", "post", "post", "head", "put", "delete", "patch", "options")
@@ -52,7 +53,7 @@ HOSTILE = (
     "-99999999999999999999-zz",
 )
 NAMES = sorted(
-    {one.name for command in COMMANDS.values() for one in fields_of(command)}
+    {one.name for command in COMMANDS.values() for one in names_of(command)}
     | set("version way after before next id field purpose kind region name telephone email anonymity".split())
     | set("username password code old new again language asked forget status category unit due words".split())
     | set("number secret organisation request place q page limit file files attachment format".split())
@@ -115,6 +116,24 @@ class Noise:
         if self.dice.random() < 0.75 and method == "post":
             return Request(method, path, how, self._fields(with_files=True))
         return Request(method, path, how | {"content_type": self.dice.choice(TYPES)}, self._bytes())
+
+    def fill_in(self, request: Request, page) -> None:
+        """The page's own form with most of it as one would fill it in, so that the request gets past the form."""
+        forms = [] if page.streaming else FORM.findall(page.content.decode("utf-8", "replace"))
+        if not forms or request.data is None or "content_type" in request.how:
+            return
+        request.data = {
+            name: self._answer(kind, value, choices)
+            for name, (kind, value, choices) in fields_of(forms[-1]).items()
+            if self.dice.random() < 0.95
+        }
+
+    def _answer(self, kind: str, value: str, choices: list[str]) -> object:
+        if self.dice.random() < 0.2:
+            return self._value()
+        if kind == "select":
+            return self.dice.sample(choices, min(len(choices), self.dice.choice((1, 1, 1, 2))))
+        return value or KINDS.get(kind) or self.dice.choice(("请尽快处理。", self._value()))
 
     def _path(self) -> str:
         if self.dice.random() < 0.03:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.rights.browsers import recognised_for, signed_in
 from tests.rights.cases import CASES, command
+from tests.rights.forms import filled_in
 from tests.rights.town import EVENING
 from tests.tickets import stories
 from tests.tickets.cast import CHEN, CLOCK, HE, SUN, XU, ZHOU, later
@@ -15,39 +16,11 @@ from weisu.tickets import services
 from weisu.tickets.models import TicketEvent
 from weisu.web.public.page import GIVEN
 
-FIELD = re.compile(r"<(textarea|input|select)\b([^>]*)>((?:(?!</?(?:textarea|input|select)).)*)", re.DOTALL)
-FORM = re.compile(r"<form .*?</form>", re.DOTALL)
-OPTION = re.compile(r'<option value="([^"]+)"')
 MOVED = "您打开后工单有了新进展"
 CHECKING, RELAYED = "正在脱敏审核", {"ask_relay"}
 """What a unit reads of a protected ticket until a person has released it."""
 
 NOTED = "第二个人看到的更正理由"
-
-
-def attribute(attributes, name):
-    found = re.search(rf'\b{name}="([^"]*)"', attributes)
-    return unescape(found[1]) if found else ""
-
-
-def filled_in(page):
-    """A form as a reader fills it in, and the words they typed."""
-    given, typed = {}, []
-    [form] = [form for form in FORM.findall(page) if 'name="version"' in form]
-    for kind, attributes, options in FIELD.findall(form):
-        name, shape = attribute(attributes, "name"), attribute(attributes, "type")
-        if not name or shape in ("file", "checkbox", "submit"):
-            continue
-        if kind == "select":
-            given[name] = OPTION.findall(options)[:1]
-        elif kind == "textarea":
-            given[name] = f"我写下的{name}。"
-            typed.append(given[name])
-        else:
-            known = attribute(attributes, "value")
-            given[name] = known or {"datetime-local": "2026-01-20T10:00", "number": "3"}.get(shape, f"typed-{name}")
-            typed += [] if known or shape == "hidden" else [given[name]]
-    return given, typed
 
 
 SIGNS = {name: by for _given, name, by, _fields, _event, _status in reversed(DONE)} | {
