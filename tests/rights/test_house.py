@@ -30,6 +30,7 @@ def calls(each_town, home, pytestconfig):
     pack = files.read(pytestconfig.rootpath / "policy" / "demo-province")
     proposal = policies.propose(pack, by=LIANG, now=MONDAY)
     org.create_unit("u-new", name="新单位", to_review=True, **UNIT, by=ADMIN, now=MONDAY)
+    org.create_unit("u-old", name="旧单位", **UNIT, by=ADMIN, now=MONDAY)
     org.propose_join("u-new", into=HOUSING, by=LIANG, now=MONDAY)
     org.open_sign_in(LIN.id, name="lin", password="copper kettle 7", by=ADMIN, now=MONDAY)
     book = home / "before.xlsx"
@@ -42,7 +43,7 @@ def calls(each_town, home, pytestconfig):
         "org.note_unknown_units": lambda **by: org.note_unknown_units([("u-3", "三局")], **UNIT, **by),
         "org.confirm_unit": lambda **by: org.confirm_unit("u-new", **by),
         "org.rename_unit": lambda **by: org.rename_unit(HOUSING, name="住建局", **by),
-        "org.end_unit": lambda **by: org.end_unit("u-bridge", **by),
+        "org.end_unit": lambda **by: org.end_unit("u-old", **by),
         "org.propose_join": lambda **by: org.propose_join("u-new", into=URBAN, **by),
         "org.accept_join": lambda **by: org.accept_join("u-new", into=HOUSING, **by),
         "org.create_staff": lambda **by: org.create_staff("new-hu", display_name="胡", **by),
