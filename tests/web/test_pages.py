@@ -97,9 +97,7 @@ def test_every_page_speaks_chinese_unless_english_was_chosen(browser):
     assert "<h1>Tickets</h1>" in text(zhou.get("/"))
 
 
-@pytest.mark.parametrize(
-    "elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "1e309"]
-)
+@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:x()", "1e309"])
 def test_choosing_a_language_leads_nowhere_else(browser, elsewhere):
     assert browser(ZHOU).post("/language/", {"language": "en", "next": elsewhere}).url == "/"
 
