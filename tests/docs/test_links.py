@@ -1,5 +1,7 @@
 """Every link of every page leads somewhere, and every page can be reached from the README."""
 
+import re
+
 import pytest
 
 from tests.docs.reading import ROOT, anchors, links, name_of, pages
@@ -12,6 +14,19 @@ def test_every_link_leads_to_a_file_and_a_heading_that_are_there(page):
         there = (page.parent / path).resolve() if path else page
         assert there.exists(), target
         assert not anchor or anchor in anchors(there), target
+
+
+@pytest.mark.parametrize("chinese", [page for page in pages() if page.name.endswith(".zh-Hans.md")], ids=name_of)
+def test_a_page_in_two_languages_leads_to_the_same_places(chinese):
+    english = chinese.with_name(chinese.name.replace(".zh-Hans", ""))
+
+    assert _places(chinese) == _places(english)
+
+
+def _places(page):
+    """Where a page leads; a page or a picture in either language is the same place, and its own twin is none."""
+    neutral = [re.sub(r"\.(zh-Hans|en)(?=\.)", "", target) for target in links(page)]
+    return sorted(set(neutral) - {page.name.replace(".zh-Hans", "")})
 
 
 def test_every_page_can_be_reached_from_the_readme():

@@ -18,10 +18,12 @@ is not taken yet."""
 
 def write() -> str:
     """The whole page."""
-    rows = [
-        (f"[{path.stem[:4]}](../explanation/decisions/{path.name})", title(path), sentence(path)) for path in records()
-    ]
+    rows = [(_link(record), title(record), sentence(record)) for record in records()]
     return page("Decisions", "docs/explanation/decisions", INTRODUCTION, table(["", "decision", "in short"], rows))
+
+
+def _link(record: Path) -> str:
+    return f"[{record.stem[:4]}](../explanation/decisions/{record.name})"
 
 
 def records() -> list[Path]:
@@ -38,4 +40,5 @@ def sentence(record: Path) -> str:
     """The longest words that a decision stresses; empty when it stresses none."""
     found = DECISION.search(record.read_text(encoding="utf-8"))
     decided = found[1] if found else ""
-    return max(STRESSED.findall(decided) or STRONG.findall(decided), key=len, default="")
+    stressed = max(STRESSED.findall(decided) or STRONG.findall(decided), key=len, default="").strip().rstrip(".")
+    return stressed[:1].upper() + stressed[1:]
