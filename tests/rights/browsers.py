@@ -1,5 +1,9 @@
 """Browsers of everybody who can come to the pages; every request of theirs is undone."""
 
+from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
+
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import transaction
@@ -38,6 +42,15 @@ def everybodys(town) -> dict[str, Client]:
     found = {one.column: signed_in(one.id) for one in STAFF}
     key = browser(headers={"authorization": f"Bearer {town.key}"})
     return found | {"asker": recognised_for(town, town.known), "nobody": browser(), "key": key}
+
+
+def readable(response) -> str:
+    """Everything an answer tells, a workbook's sheets too."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"PK"):
+        with ZipFile(BytesIO(body)) as packed:
+            body = b"".join(packed.read(name) for name in packed.namelist())
+    return unescape(body.decode("utf-8", "replace"))
 
 
 def ask(client: Client, method: str, path: str, data=None, **how):

@@ -92,6 +92,11 @@ class Request:
     how: dict = field(default_factory=dict)
     data: object = None
 
+    @property
+    def whole(self) -> str:
+        """Everything that was sent."""
+        return f"{self.path} {self.data} {self.how}"
+
     def __str__(self) -> str:
         """What to look at when it went wrong."""
         return f"{self.method.upper()} {self.path[:300]!r} {str(self.data)[:600]!r} {str(self.how)[:400]!r}"

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from tests.rights.browsers import browser, signed_in
+from tests.rights.browsers import browser, readable, signed_in
 from tests.rights.cases import quarantine_asked
 from tests.rights.town import EVENING, principal
 from tests.tickets import stories
@@ -142,6 +142,19 @@ def test_they_join_nothing_of_theirs_with_it(each_town, feng, theirs):
             assert str(refused.value).replace(each_town.known, "N") == str(never_was.value).replace(
                 "202601059999999", "N"
             )
+
+
+@pytest.mark.parametrize("way", ["print", "export"])
+def test_nothing_they_print_or_export_holds_it(each_town, theirs, way):
+    feng, zhou = signed_in(ACCUSED), signed_in(ZHOU.id)
+    given, latest = {"purpose": "核对台账"}, next(iter(each_town.canaries))
+
+    own, whole = (readable(reader.post(f"/{way}/", given)) for reader in (feng, zhou))
+
+    assert latest in whole
+    assert latest not in own
+    assert [number for number in theirs if number not in own] == []
+    assert feng.post(f"/tickets/{each_town.known}/{way}/", given).status_code == 404
 
 
 def test_no_count_of_theirs_contains_it(each_town, feng, theirs):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from django.core.signals import got_request_exception
 
-from tests.rights.browsers import ask, everybodys
+from tests.rights.browsers import ask, everybodys, readable
 from tests.rights.noise import Noise
 from tests.rights.people import NOBODY, STAFF
 from tests.rights.town import principal
@@ -55,9 +55,8 @@ def errors():
 
 def leaks(response, request, secrets):
     """What stands in an answer, its headers too, and must not; a number that was asked by is no news."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    told = body.decode("utf-8", "replace") + repr(response.headers)
-    asked = str(request)
+    told = readable(response) + repr(response.headers)
+    asked = request.whole
     words = [word for word in secrets.words if word in told]
     return words + [number for number in secrets.numbers if number in told and number not in asked]
 

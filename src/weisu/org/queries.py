@@ -216,6 +216,11 @@ def staff_names(ids: Iterable[str]) -> dict[str, str]:
     return dict(Staff.objects.filter(id__in=set(ids)).values_list("id", "display_name"))
 
 
+def staff_called(typed: str) -> list[str]:
+    """The ids of whoever has this id or display name; past staff too."""
+    return list(Staff.objects.filter(Q(id=typed) | Q(display_name=typed)).values_list("id", flat=True))
+
+
 def unit_ids_by_name() -> dict[str, str]:
     """Every spelling that stands for a unit: its present name and the accepted others, joined units resolved."""
     found = dict(

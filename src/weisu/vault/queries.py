@@ -15,7 +15,7 @@ from weisu.domain.errors import RoleRefused
 from weisu.domain.vocabulary import Role
 from weisu.vault import keys, people, texts, triggers
 from weisu.vault.keys import Purpose
-from weisu.vault.models import AccessRecord, Detail, Requester, Text
+from weisu.vault.models import AccessRecord, Detail, Grant, Requester, Text
 from weisu.vault.stored import AT_ONCE, Ref, rows_of, text_id_of
 from weisu.vault.texts import TextRow
 
@@ -69,6 +69,23 @@ def destroyed(ticket_id: UUID) -> Destroyed:
     return Destroyed(kept.filter(cipher=b"", wrapped_key=b"", redacted=None).count(), kept.count())
 
 
+def words_ever_of(ticket_id: UUID) -> list[UUID]:
+    """The ids of all texts of a ticket, those that were erased too."""
+    return list(Text.objects.filter(ticket_id=ticket_id).values_list("text_id", flat=True))
+
+
+def tickets_of(text_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Which ticket each of these texts is about."""
+    found = Text.objects.filter(text_id__in=list(text_ids), ticket_id__isnull=False)
+    return {text_id: ticket_id for text_id, ticket_id in found.values_list("text_id", "ticket_id") if ticket_id}
+
+
+def grants(holder: Principal, requester_id: UUID, now: datetime) -> dict[str, UUID]:
+    """The fields of a person that somebody may look at now, and by which grant."""
+    held = Grant.objects.filter(holder=holder.id, requester_id=requester_id, granted_at__lte=now, ends_at__gt=now)
+    return dict(held.order_by("ends_at").values_list("field", "grant_id"))
+
+
 def check(ref: Ref, digest: str) -> str:
     """Whether stored words are the ones an event was signed over: `same`, `different`, `erased` or `missing`."""
     return next(verdict for _text_id, verdict in check_many([(str(text_id_of(ref)), digest)]))
@@ -114,9 +131,9 @@ def known_identifiers(requester_id: UUID | None) -> tuple[str, ...]:
 class RecordFilters:
     """What the record of looks is narrowed to; an empty field narrows nothing."""
 
-    by: str = ""
+    by: tuple[str, ...] = ()
     act: str = ""
-    subject_id: UUID | None = None
+    subjects: tuple[UUID, ...] = ()
     field: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -140,9 +157,9 @@ def access_records(
         raise RoleRefused("The record of looks is read by oversight; ask an oversight officer.")
     wanted = filters or RecordFilters()
     narrowed = {
-        "by": wanted.by,
+        "by__in": wanted.by,
         "act": wanted.act,
-        "subject_id": wanted.subject_id,
+        "subject_id__in": wanted.subjects,
         "field": wanted.field,
         "at__gte": wanted.since,
         "at__lt": wanted.until,

@@ -268,6 +268,32 @@ GUARDS: Labels = {
 }
 
 
+ACTS: Labels = {
+    "read": _("Read words as written"),
+    "view": _("Viewed"),
+    "find": _("Searched by number"),
+    "grant": _("Asked to see"),
+    "reveal": _("Saw"),
+    "verify": _("Tried a secret"),
+    "print": _("Printed"),
+    "export": _("Exported"),
+    "hand_over": _("Handed over"),
+    "change": _("Changed"),
+    "redact": _("Masked again"),
+    "erase": _("Destroyed"),
+    "rotate": _("Changed the keys"),
+    "scour": _("Cleared the pages of what was destroyed"),
+}
+SUBJECTS: Labels = {
+    "text": _("Words"),
+    "requester": _("The requester"),
+    "ticket": _("Ticket"),
+    "list": _("List of tickets"),
+    "record": _("Record of looks"),
+    "database": _("Database"),
+    "key": _("Keys"),
+}
+
 FILE_FAULTS: Labels = {
     "count": _("Too many files: at most %(most)s at once. Send the others in a second step."),
     "empty": _("“%(name)s” is empty. Please choose it again."),

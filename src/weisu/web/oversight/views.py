@@ -57,5 +57,5 @@ def reveal(request: Any, number: str) -> HttpResponse:
     if form.is_valid():
         field, purpose = form.cleaned_data["field"], f"{number}: {form.cleaned_data['purpose']}"
         shown = services.reveal(number, field=field, purpose=purpose, by=request.principal, now=request.now)
-        page |= {"name": label(DETAILS, field), "seen": shown.value}
+        page |= {"name": label(DETAILS, field), "shown": shown}
     return render(request, "oversight/reveal.html", page)

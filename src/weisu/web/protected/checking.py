@@ -16,9 +16,10 @@ from weisu.tickets.checking import Text
 from weisu.web.components.labels import FIELDS, label
 from weisu.web.components.masks import unmasked
 from weisu.web.components.moved import moved_on
+from weisu.web.components.purpose import PurposeForm
 from weisu.web.components.refusals import in_words
 from weisu.web.edge import DOORS, require_role
-from weisu.web.protected.forms import PurposeForm, ReleaseForm
+from weisu.web.protected.forms import ReleaseForm
 
 MOST = 100
 OPEN_TO = DOORS["checking"]

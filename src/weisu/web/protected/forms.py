@@ -10,15 +10,6 @@ from weisu.web.components.forms import PapersForm, words
 from weisu.web.components.labels import FIELDS
 
 
-class PurposeForm(forms.Form):
-    """What something is needed for."""
-
-    purpose = forms.CharField(label=_("What for"), max_length=150, min_length=2)
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments, label_suffix="")
-
-
 class ReleaseForm(PapersForm):
     """脱敏审核: the words that units read instead."""
 
