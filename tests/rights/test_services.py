@@ -3,15 +3,16 @@
 import pytest
 from django.db import transaction
 
-from tests.rights.cases import CASES, Case, command, fields
+from tests.rights.cases import CASES, Case, command, fields, tipped_off
 from tests.rights.people import LEGEND, NOBODY, STAFF
 from tests.rights.tables import DONE, HIDDEN, outcome, table
 from tests.rights.town import EVENING, principal
-from tests.tickets.cast import CLOCK
+from tests.tickets.cast import CLOCK, LIN
 from weisu.domain.commands import COMMANDS
 from weisu.domain.errors import NotFound
 from weisu.intake.visitors import requester
 from weisu.tickets import services
+from weisu.tickets.checking import unreleased
 
 NEVER_WAS = "202601059999999"
 ASKED = {"kind": "complaint", "category": "housing.repair", "region": "9901", "channel": "phone", "request": "灯不亮"}
@@ -26,6 +27,10 @@ OTHERS = {
         town.registered, parts=[{"outcome": "accept"}, {"outcome": "accept", "request": "灯"}], reason="两件", **signed
     ),
     "reveal": lambda town, **signed: services.reveal(town.known, field="telephone", purpose="联系", **signed),
+    "open_file": lambda town, **signed: services.open_file(town.known, town.file, **signed),
+    "read_original": lambda town, **signed: services.read_original(
+        town.number(tipped_off), unreleased(LIN, town.number(tipped_off))[0].text_id, purpose="脱敏", **signed
+    ),
     "execute": lambda town, **signed: services.execute("supplement", town.known, {"words": "还有"}, **signed),
     "record_contact": lambda town, **signed: services.record_contact(**CALL, **signed),
     "record_missed_contact": lambda town, **signed: services.record_missed_contact(**CALL, **signed),
