@@ -24,6 +24,12 @@ def dispatched(**more) -> Ticket:
     return services.dispatch(number, lead=HOUSING, basis="职责清单", by=ZHOU, now=later(minutes=10))
 
 
+def dispatched_to_two(**more) -> Ticket:
+    """The housing bureau leads, the urban management bureau supports."""
+    given = {"lead": HOUSING, "supports": (URBAN,), "basis": "职责清单"}
+    return services.dispatch(accepted(**more).number, **given, by=ZHOU, now=later(minutes=10))
+
+
 def acknowledged(**more) -> Ticket:
     """The housing bureau has signed for it."""
     return services.acknowledge(dispatched(**more).number, by=CHEN, now=later(minutes=30))

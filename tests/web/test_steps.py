@@ -6,7 +6,15 @@ import pytest
 
 from tests.tickets import stories
 from tests.tickets.cast import CHEN, GAO, LIN, ZHOU, later
-from tests.tickets.stories import accepted, acknowledged, dispatched, registered, types
+from tests.tickets.stories import (
+    accepted,
+    acknowledged,
+    dispatched,
+    dispatched_to_two,
+    extension_asked,
+    registered,
+    types,
+)
 from weisu.tickets import services
 
 STORIES = [
@@ -118,3 +126,28 @@ def test_a_step_that_is_never_ones_own_does_not_exist(browser):
     assert browser(CHEN).get(f"/tickets/{ticket.number}/dispatch/").status_code == 404
     assert browser(CHEN).get(f"/tickets/{ticket.number}/no-such-step/").status_code == 404
     assert browser(GAO).get(f"/tickets/{ticket.number}/submit-reply/").status_code == 404
+
+
+def test_whoever_grants_an_extension_finds_the_day_that_was_asked_for(browser):
+    ticket = extension_asked()
+
+    form = text(browser(ZHOU).get(f"/tickets/{ticket.number}/grant-extension/"))
+
+    assert 'value="2026-01-17T09:00"' in form
+    assert re.search(r"新的期限 · <time [^>]+>2026-01-17 09:00</time>", form)
+
+
+def test_a_limit_says_whose_it_is_before_that_unit_has_done_anything(browser):
+    ticket = dispatched_to_two()
+
+    page = text(browser(ZHOU).get(f"/tickets/{ticket.number}/"))
+
+    assert re.search(r"时限 · 签收 · 示范市城管局 ·", page)
+
+
+def test_a_step_taken_is_said_by_its_name(browser):
+    ticket = dispatched()
+
+    page = browser(CHEN).post(f"/tickets/{ticket.number}/acknowledge/", {"version": ticket.version}, follow=True)
+
+    assert "已记录：签收" in text(page)

@@ -30,6 +30,10 @@ RECEIVING = frozenset(
 """Events whose unit is not the one that acts but the one that is to act."""
 
 
+DATES = ("until", "review_at")
+"""Days that somebody named: asked for, granted, to look at it again."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the timeline; `stage` is the code of the status it led to, empty when it led to none."""
@@ -41,12 +45,13 @@ class Line:
     status: str
     words: list[tuple[str, str]]
     limits: list[tuple[str, str, datetime]]
+    dates: list[tuple[str, datetime]]
 
 
 def lines(moments: Iterable[Moment]) -> list[Line]:
     """Events in words, with the names of units and staff; requesters stay "the requester"."""
     told = list(moments)
-    units = org.unit_names(moment.unit_id for moment in told)
+    units = org.unit_names(unit for moment in told for unit in _units(moment))
     people = org.staff_names(moment.actor_id for moment in told)
     return [line(moment, units=units, people=people) for moment in told]
 
@@ -72,7 +77,13 @@ def line(moment: Moment, *, units: Mapping[str, str], people: Mapping[str, str])
         ]
         + [(label(FIELDS, name), _(BEING_CHECKED)) for name in moment.being_checked],
         limits=list(_limits(moment, units)),
+        dates=[(label(FIELDS, name), from_us(moment.facts[name])) for name in DATES if moment.facts.get(name)],
     )
+
+
+def _units(moment: Moment) -> Iterable[str]:
+    """Every unit a line names: whose event it is, and whose limits it set."""
+    return [moment.unit_id, *(op["unit"] for op in moment.facts.get("clocks", ()))]
 
 
 def _with_unit(who: str, moment: Moment, unit: str) -> str:

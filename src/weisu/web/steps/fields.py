@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from weisu.domain.commands import COMMANDS
 from weisu.domain.context import Principal
 from weisu.domain.events import TextRef
+from weisu.domain.instants import from_us
 from weisu.domain.state import GONE_PARTS
-from weisu.domain.vocabulary import ActorKind
+from weisu.domain.vocabulary import ActorKind, EventType
 from weisu.org import queries as org
 from weisu.tickets import queries
 from weisu.tickets.offers import Offer, Situation
@@ -74,7 +75,7 @@ def _field(asked: Asked) -> forms.Field:
     if TextRef in kinds:
         return Several(**given) if is_list else shared.words(**given)
     if datetime in kinds:
-        return instant(**given)
+        return instant(initial=_asked_for(asked), **given)
     if bool in kinds:
         return forms.BooleanField(**given)
     if int in kinds:
@@ -144,6 +145,15 @@ def _of_policy(asked: Asked) -> Choices:
 
 def _named(row: Any) -> str:
     return in_language(*(str(row.table("label").get(language, "")) for language in ("zh", "en")))
+
+
+def _asked_for(asked: Asked) -> datetime | None:
+    """The day a unit asked for stands in the form of whoever grants it."""
+    if asked.offer.command != "grant_extension":
+        return None
+    told = queries.timeline(asked.viewer, asked.situation.ticket.number)
+    days = [moment.facts["until"] for moment in told if moment.type == EventType.EXTENSION_REQUESTED]
+    return from_us(days[-1]) if days else None
 
 
 def _parts(asked: Asked) -> Choices:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from weisu.tickets.offers import Offer, Situation, actions
 from weisu.web.components.brief import brief
 from weisu.web.components.moved import moved_on
+from weisu.web.components.recorded import recorded
 from weisu.web.edge import signed_in
 from weisu.web.steps.forms import StepForm
 from weisu.web.steps.ways import named, ways
@@ -24,7 +24,7 @@ def step(request: Any, number: str, command: str) -> HttpResponse:
         return render(request, "steps/closed.html", _page(request, situation, offer), status=409)
     form = StepForm(request.POST or None, offer=offer, situation=situation, viewer=request.principal)
     if form.is_valid() and form.give(number, by=request.principal, now=request.now):
-        messages.success(request, named(offer.row))
+        recorded(request, named(offer.row))
         return redirect("ticket", number)
     since = moved_on(form, request.principal, number)
     page = _page(request, situation, offer) | {"form": form, "since": since}

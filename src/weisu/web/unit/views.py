@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from weisu.domain.vocabulary import Role
 from weisu.tickets import queries, services
@@ -11,6 +12,7 @@ from weisu.tickets.models import Ticket
 from weisu.web.components.brief import brief
 from weisu.web.components.forms import AcknowledgeForm, PapersForm, ProgressForm, SendBackForm
 from weisu.web.components.moved import moved_on
+from weisu.web.components.recorded import recorded
 from weisu.web.edge import require_role
 from weisu.web.unit.papers import required
 
@@ -23,7 +25,7 @@ def acknowledge(request: Any, number: str) -> HttpResponse:
     ticket = queries.ticket(request.principal, number)
     form = AcknowledgeForm(request.POST or None)
     if form.is_valid() and form.run(services.acknowledge, number, by=request.principal, now=request.now):
-        return redirect("ticket", number)
+        return _done(request, number, _("Acknowledge"))
     return _page(request, "unit/acknowledge.html", ticket, form)
 
 
@@ -33,7 +35,7 @@ def note_progress(request: Any, number: str) -> HttpResponse:
     ticket = queries.ticket(request.principal, number)
     form = ProgressForm(request.POST or None, required=required("note_progress", ticket, request))
     if form.is_valid() and form.run(services.note_progress, number, by=request.principal, now=request.now):
-        return redirect("ticket", number)
+        return _done(request, number, _("Note progress"))
     return _page(request, "unit/note_progress.html", ticket, form)
 
 
@@ -43,8 +45,13 @@ def send_back(request: Any, number: str) -> HttpResponse:
     ticket = queries.ticket(request.principal, number)
     form = SendBackForm(request.POST or None, required=required("send_back", ticket, request))
     if form.is_valid() and form.run(services.send_back, number, by=request.principal, now=request.now):
-        return redirect("ticket", number)
+        return _done(request, number, _("Send back"))
     return _page(request, "unit/send_back.html", ticket, form)
+
+
+def _done(request: Any, number: str, words: str) -> HttpResponse:
+    recorded(request, words)
+    return redirect("ticket", number)
 
 
 def _page(request: Any, template: str, ticket: Ticket, form: PapersForm) -> HttpResponse:
