@@ -15,13 +15,13 @@ from weisu.domain.errors import ImpossibleDate
 from weisu.domain.events import Event
 from weisu.domain.instants import to_us
 from weisu.domain.shapes import require_shape
-from weisu.domain.vocabulary import Timeline
 from weisu.domain.worktime import WorkCalendar
+from weisu.lake.chain import NAMESPACE, NEW, Head, derived, event_id, head_after
+from weisu.lake.rows import EventRow, digest, payload_text
 from weisu.tickets import bulk
 from weisu.tickets.models import TicketEvent
-from weisu.tickets.rows import COLUMN_LIST, COLUMNS, EventRow, digest, payload_text, read, spelled, stored
+from weisu.tickets.rows import COLUMN_LIST, COLUMNS, read, spelled, stored
 
-NAMESPACE = UUID("6f0e7c1c-3f0a-5b1e-9a55-77656973753a")
 APPEND_LOCK = 0x7765697375
 COPY_FROM = 20
 """From so many rows on COPY is cheaper than INSERT on PostgreSQL."""
@@ -33,20 +33,6 @@ LOCK_AND_LAST = f"SELECT pg_advisory_xact_lock({APPEND_LOCK}); SELECT coalesce(m
 """Two statements in one trip: the second sees what the lock waited for, as a single statement would not."""
 
 INSERT = f"INSERT INTO ticket_event ({COLUMN_LIST}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
-
-
-class Head(NamedTuple):
-    """Where a ticket's chain ends: what the next event of it is derived from."""
-
-    ticket_id: UUID | None = None
-    version: int = 0
-    last_type: str = ""
-    last_unit_id: str = ""
-    last_us: int = 0
-    last_hash: str = ""
-
-
-NEW = Head()
 
 
 class Entry(NamedTuple):
@@ -91,13 +77,6 @@ def append_many(entries: Sequence[Entry], *, recorded_at: datetime) -> list[Even
             ends[row.ticket_id] = head_after(row)
     insert(rows)
     return rows
-
-
-def head_after(row: EventRow) -> Head:
-    """Where the chain ends once this row is written; contacts without a ticket have no chain."""
-    if row.ticket_id is None:
-        return NEW
-    return Head(row.ticket_id, row.version, row.type, row.unit_id, row.occurred_us, row.hash)
 
 
 def earlier(key: object) -> list[EventRow]:
@@ -200,24 +179,12 @@ def _row(
     return row._replace(hash=digest(row))
 
 
-def derived(head: Head, occurred_us: int, calendar: WorkCalendar | None) -> tuple[int, int]:
-    """Seconds since the step before, on the wall and in office hours; a fact told late has taken none.
-
-    Without a calendar (past facts, policy `historic`) office hours are not counted: 0.
-    """
-    if not head.version or occurred_us <= head.last_us:
-        return 0, 0
-    elapsed_s = (occurred_us - head.last_us) // 1_000_000
-    working_s = calendar.between_us(head.last_us, occurred_us, Timeline.WORKING_HOURS) if calendar else 0
-    return elapsed_s, working_s
-
-
 def _event_id(event: Event, seq: int, index: int, key: object) -> UUID:
     if key is not None:
         return _id_of(key, index)
     if event.ticket_id is None:
         return uuid5(NAMESPACE, f"seq {seq}")
-    return uuid5(event.ticket_id, str(event.version))
+    return event_id(event.ticket_id, event.version)
 
 
 def _id_of(key: object, index: int) -> UUID:
