@@ -39,12 +39,14 @@ class Entry(NamedTuple):
     """The next events of one ticket; `calendar` counts the working time since the step before, None counts none.
 
     With a `key` the events' ids follow from it, so that a retry finds what the first try wrote (`earlier`).
+    `recorded_at` is when they became known, where that is another instant than the append's.
     """
 
     head: Head
     events: Sequence[Event]
     calendar: WorkCalendar | None = None
     key: object = None
+    recorded_at: datetime | None = None
 
 
 def append(
@@ -62,12 +64,12 @@ def append_many(entries: Sequence[Entry], *, recorded_at: datetime) -> list[Even
 
     Raises: ImpossibleDate, BadPayload.
     """
-    recorded_us = to_us(recorded_at)
-    texts = [[_checked(event, recorded_us) for event in entry.events] for entry in entries]
+    known = [to_us(entry.recorded_at or recorded_at) for entry in entries]
+    texts = [[_checked(event, at) for event in entry.events] for entry, at in zip(entries, known, strict=True)]
     seq = hold()
     rows: list[EventRow] = []
     ends: dict[UUID | None, Head] = {None: NEW}
-    for entry, payloads in zip(entries, texts, strict=True):
+    for entry, payloads, recorded_us in zip(entries, texts, known, strict=True):
         for index, (event, payload) in enumerate(zip(entry.events, payloads, strict=True)):
             seq += 1
             head = ends.get(event.ticket_id, entry.head)
