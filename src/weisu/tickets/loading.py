@@ -17,10 +17,10 @@ from weisu.domain.evolution import evolve
 from weisu.domain.instants import from_us
 from weisu.domain.state import EMPTY, TicketState
 from weisu.domain.upcasts import upcast
+from weisu.lake.rows import EventRow, digest
 from weisu.tickets import bulk, heads, log, numbers, projection
 from weisu.tickets.log import NEW, Head
 from weisu.tickets.models import TicketEvent
-from weisu.tickets.rows import EventRow, digest
 
 EVENTS_AT_ONCE = 10_000
 TICKETS_AT_ONCE = 2_000

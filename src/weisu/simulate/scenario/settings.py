@@ -46,7 +46,8 @@ class Demand:
 class People:
     """Who speaks, how, and what they do while they wait."""
 
-    speaks: float = amount("of those who notice a problem, how many would speak on one day at its median severity")
+    speaks: float = share("of those whom a problem of median severity harms, how many speak up")
+    others: float = amount("of those who only notice it, how many speak on one day")
     places_differ: float = amount("spread between neighbourhoods of that propensity, as sigma of its logarithm")
     contagion: float = amount("how much more others speak in the three days after a request about the same problem")
     online: float = share("contacts by app, web or message instead of the telephone, by the middle-aged")
