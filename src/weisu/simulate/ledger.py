@@ -66,7 +66,7 @@ class Ledger:
     def contact(self, kind: str, *, by: Principal, at_us: int, channel: str, region: str, **facts: str) -> None:
         """Somebody rang and was not heard, or was called back."""
         payload = orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode()
-        key = uuid5(NAMESPACE, f"key simulated {kind} {facts['contact']}")
+        key = uuid5(NAMESPACE, f"key {kind} {facts['contact']}")
         self.rows.append(
             (
                 None,

@@ -66,15 +66,15 @@ class _Work:
         self.texts: list[TextRow] = []
 
 
-def record(acts: Sequence[Act]) -> Outcome:
-    """Carry out many commands in the order given, each signed by whoever gave it."""
+def record(acts: Sequence[Act], *, by: Principal, now: datetime) -> Outcome:
+    """Carry out many commands in the order given; `by` makes the call, each act signs its own event and instant."""
     if not acts:
         return Outcome({}, 0)
     with transaction.atomic():
         call = _Call(acts)
         for place, act in enumerate(acts):
             call.decide(place, act)
-        return call.write()
+        return call.write(now)
 
 
 class _Call:
@@ -91,7 +91,7 @@ class _Call:
     def decide(self, place: int, act: Act) -> None:
         """One act onto its ticket's state in memory."""
         if act.name in CONTACTS:
-            self.contacts.append((place, contact_entry(act.name, act.fields, by=act.by, at=act.at)))
+            self.contacts.append((place, contact_entry(act.name, act.fields, by=act.by, now=act.at)))
             return
         work = self.works[act.ticket]
         if act.ticket in self.refused:
@@ -101,13 +101,13 @@ class _Call:
         except DomainError as refusal:
             self.refused[act.ticket] = refusal
 
-    def write(self) -> Outcome:
+    def write(self, now: datetime) -> Outcome:
         """Words, events and rows of every ticket that was not refused."""
         done = {name: work for name, work in self.works.items() if name not in self.refused and work.entries}
         write_rows([row for work in done.values() for row in work.texts])
         placed = [*self.contacts, *(entry for work in done.values() for entry in work.entries)]
         entries = [entry for _place, entry in sorted(placed, key=lambda each: each[0])]
-        rows = log.append_many(entries, recorded_at=self.acts[-1].at)
+        rows = log.append_many(entries, recorded_at=now)
         ends = {row.ticket_id: log.head_after(row) for row in rows}
         projection.apply_many([Change(work.before, work.state, ends[work.ticket_id]) for work in done.values()])
         return Outcome(self.refused, len(rows))

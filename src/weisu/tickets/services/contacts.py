@@ -124,8 +124,8 @@ CONTACTS = frozenset({EventType.CONTACT_MISSED.value, EventType.CONTACT_CALLED_B
 """What a bulk call may record of contacts."""
 
 
-def contact_entry(event_type: str, fields: Mapping[str, str], *, by: Principal, at: datetime) -> log.Entry:
+def contact_entry(event_type: str, fields: Mapping[str, str], *, by: Principal, now: datetime) -> log.Entry:
     """A contact of a bulk call; its `contact` is a key, so that it stands in the log once."""
     facts = {name: value for name, value in fields.items() if name not in ("channel", "region")}
-    event = _event(event_type, facts, fields["channel"], fields["region"], by, at)
-    return log.Entry(log.NEW, [event], key=f"simulated {event_type} {facts['contact']}", recorded_at=at)
+    event = _event(event_type, facts, fields["channel"], fields["region"], by, now)
+    return log.Entry(log.NEW, [event], key=f"{event_type} {facts['contact']}", recorded_at=now)
