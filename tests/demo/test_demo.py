@@ -6,13 +6,14 @@ import re
 import stat
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from weisu.demo import building, planning, reading
 from weisu.domain.vocabulary import Role, Status
 
+AGENT = "p-lin"
 INVENTED_TELEPHONE = re.compile(r"(?<!\d)1990000\d{4}(?!\d)")
 
 
@@ -40,6 +41,51 @@ def test_the_city_is_built_whole_and_again_is_harmless(fresh_database, home):
     check_variety()
     check_roles(built["sign_ins"])
     assert json.loads(weisu("events", "replay", "--json").stdout)["different"] == 0
+
+
+def test_the_city_can_be_tried_years_from_now(fresh_database):
+    from weisu.cli.demo import build
+    from weisu.org.queries import principal
+    from weisu.tickets import services
+
+    now = datetime(2028, 3, 15, 3, 0, tzinfo=UTC)
+    built = build(now=now)
+
+    fields = {
+        "kind": "complaint",
+        "category": "housing.repair",
+        "region": "9901",
+        "channel": "phone",
+        "request": "漏水",
+    }
+    agent, later = principal(AGENT, now), now + timedelta(minutes=5)
+    ticket = services.register(**fields, by=agent, now=now)
+    ticket = services.triage(ticket.number, outcome="accept", by=agent, now=later)
+
+    assert (built["broken"], built["unsealed"]) == ([], 0)
+    assert built["tickets"] >= 300
+    assert ticket.promised_at == later + timedelta(days=12)
+    check_variety()
+
+
+@pytest.mark.parametrize(
+    ("now", "anchor"),
+    [
+        ("2026-11-27", "2026-11-27"),
+        ("2026-12-31", "2026-12-31"),
+        ("2027-02-07", "2027-02-07"),
+        ("2029-12-31", "2029-12-31"),
+        ("2035-05-05", "2030-11-22"),
+    ],
+)
+def test_the_stories_end_today_until_the_invented_calendar_does(database, now, anchor):
+    from weisu.cli.setup import SETUP
+    from weisu.policies import services
+
+    at = datetime.fromisoformat(f"{now}T10:00+08:00").astimezone(UTC)
+    services.bootstrap_national(by=SETUP, now=at)
+
+    assert f"{building.latest(at):%Y-%m-%d}" == anchor
 
 
 def check_variety():
@@ -107,7 +153,19 @@ def test_the_plan_is_the_same_in_every_build():
 
 
 @pytest.mark.parametrize(
-    "anchor", ["2026-01-05", "2026-01-09", "2026-01-11", "2026-02-20", "2026-05-03", "2026-10-06", "2026-11-22"]
+    "anchor",
+    [
+        "2026-01-05",
+        "2026-01-09",
+        "2026-01-11",
+        "2026-02-20",
+        "2026-05-03",
+        "2026-10-06",
+        "2026-11-22",
+        "2027-02-08",
+        "2028-01-29",
+        "2029-10-02",
+    ],
 )
 def test_every_story_is_told_to_its_end_on_any_day(anchor):
     at = datetime.fromisoformat(f"{anchor}T23:00+08:00").astimezone(UTC)

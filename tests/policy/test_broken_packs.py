@@ -132,6 +132,9 @@ BROKEN = [
      CALENDAR + "holidays = [{ day = 2026-11-14 }]\nmakeup_days = [{ day = 2026-11-14 }]\n", ":4", "both"),
     ("a day of another year", "calendar/2026.toml", CALENDAR + "holidays = [{ day = 2025-11-14 }]\n", ":3", "not lie in 2026"),
     ("an impossible day", "calendar/2026.toml", CALENDAR + "holidays = [{ day = 2026-02-30 }]\n", ":3", "not valid TOML"),
+    ("own days of no year", "calendar/2027.toml", CALENDAR.replace("2026", "2027"), "calendar/2027.toml:1", "no whole year"),
+    ("a year left out", "calendar/2028.toml", CALENDAR.replace("2026", "2028") + "whole_year = true\n",
+     "calendar/2028.toml:1", "the calendar of 2027 is missing"),
     ("odd office hours", "routing.toml", SETTING.replace("reopen.max_times", "office_hours")
      .replace("value = 2\n", 'value = ["late"]\n'), "office_hours", "late"),
     ("a stray file", "notes.txt", "hello", "notes.txt:1", "only .toml and .csv"),

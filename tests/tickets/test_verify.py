@@ -49,6 +49,17 @@ def test_an_untouched_log_is_clean_and_says_what_is_not_sealed_yet(log):
     assert (report.events, report.tickets, report.unsealed, report.broken) == (11, 3, 1, [])
 
 
+def test_a_clock_set_back_by_a_year_does_not_break_the_order_of_the_seals(log):
+    services.supplement(log[0].number, words="还有", by=LIN, now=later(hours=2))
+    sealing.seal_new(now=later(days=-400))
+    services.supplement(log[1].number, words="还有", by=LIN, now=later(hours=3))
+    sealing.seal_new(now=later(hours=3))
+
+    report = verify()
+
+    assert (report.unsealed, report.broken) == (0, [])
+
+
 def test_an_edited_event_is_named(log):
     with behind_the_back() as do:
         do("UPDATE ticket_event SET actor_id = 'somebody' WHERE seq = 2")

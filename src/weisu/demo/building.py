@@ -57,8 +57,8 @@ def build(*, by: Principal, now: datetime, progress: Callable[[str], None]) -> i
 
 
 def latest(now: datetime) -> datetime:
-    """The last moment of the stories: now, unless the working calendar ends too soon after it."""
-    calendar = policies.in_force("", now).calendar
+    """The last moment of the stories: now, unless the city's working calendar ends too soon after it."""
+    calendar = founding.rules(now).calendar
     end = datetime.combine(calendar.last_day, time(), ZoneInfo(calendar.time_zone))
     return min(now, end - BEFORE_THE_END).astimezone(UTC).replace(microsecond=0)
 

@@ -4,12 +4,15 @@ from datetime import datetime
 
 from weisu.demo.reading import Cast, Person
 from weisu.domain.context import Principal
+from weisu.domain.policy import Policy, merge
 from weisu.domain.vocabulary import Level, Role, UnitKind
 from weisu.org import queries, services
 from weisu.policies import files
+from weisu.policies import queries as published
 from weisu.policies import services as policies
 
 PACKS = ("demo-province", "demo-city", "demo-county")
+OF_THE_CITY = PACKS[:2]
 PROPOSES, PUBLISHES = "p-wu", "p-zheng"
 
 
@@ -39,6 +42,13 @@ def found(cast: Cast, *, by: Principal, now: datetime) -> None:
     for person in cast.people:
         engage(person, by=by, now=now)
     publish(now=now)
+
+
+def rules(now: datetime) -> Policy:
+    """The rules of the city as they will hold once its packs are published on the nation's."""
+    nation = published.packs_of(published.stack_of(policies.NATIONAL, now))
+    own = [published.parsed(files.read_shipped(pack)) for pack in OF_THE_CITY]
+    return merge([*nation, *own], now.date())
 
 
 def engage(person: Person, *, by: Principal, now: datetime) -> None:

@@ -69,7 +69,7 @@ def seal_new(*, now: datetime) -> list[Seal]:
     place = directory()
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone(place):
-        path = place / f"{now:%Y}.jsonl"
+        path = _newest(place, now)
         _mend(place)
         lines = list(read_all())
         before = lines[-1] if lines else None
@@ -148,6 +148,11 @@ def _parsed(text: str) -> Seal | None:
         return Seal(**found)
     except (ValueError, TypeError):
         return None
+
+
+def _newest(place: Path, now: datetime) -> Path:
+    """The file of this year, or a later one that is there: seals follow each other even when the clock was set back."""
+    return max([place / f"{now:%Y}.jsonl", *place.glob("*.jsonl")], key=lambda path: path.name)
 
 
 def _append(path: Path, text: str) -> None:

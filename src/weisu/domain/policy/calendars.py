@@ -1,6 +1,6 @@
 """The working calendar of a stack of packs: the national years, plus each region's own days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -8,6 +8,11 @@ from typing import NamedTuple
 from weisu.domain.policy.problems import Problem, problem
 from weisu.domain.policy.rows import MergedRow, Row
 from weisu.domain.worktime import DEFAULT_OFFICE_HOURS, OfficeSpan, WorkCalendar
+
+_ALONE = (
+    "a region's own days of {} lie on no whole year; publish the nation's calendar of that year first, or write"
+    " whole_year = true when this file holds every holiday of it"
+)
 
 
 class CalendarYear(NamedTuple):
@@ -33,10 +38,22 @@ def read_year(row: Row | MergedRow) -> tuple[CalendarYear, list[Problem]]:
     return CalendarYear(number, holidays, makeup), problems
 
 
-def build_calendar(rows: Iterable[MergedRow], *, time_zone: str, office_hours: object) -> WorkCalendar:
+def year_faults(rows: Sequence[MergedRow]) -> list[Problem]:
+    """Years that are missing, or that a region's own days alone would seem to cover."""
+    whole = {row.number("year"): row for row in rows if row.values.get("whole_year") is True}
+    found = [_fault(row, "year", _ALONE.format(row.number("year"))) for row in rows if row.number("year") not in whole]
+    if not whole:
+        return found
+    first, last = min(whole), max(whole)
+    gaps = sorted(set(range(first, last + 1)) - set(whole))
+    text = f"the calendar of {gaps[0]} is missing between {first} and {last}" if gaps else ""
+    return [*found, _fault(whole[last], "year", text)] if gaps else found
+
+
+def build_calendar(rows: Sequence[MergedRow], *, time_zone: str, office_hours: object) -> WorkCalendar:
     """Join the years in the order of the layers; a later layer's day beats an earlier one's.
 
-    Raises: ValueError, when there is no calendar at all, a year is missing, or office hours cannot be read.
+    Raises: ValueError, when there is no calendar at all or office hours cannot be read.
     """
     holidays: set[date] = set()
     makeup: set[date] = set()
@@ -48,9 +65,6 @@ def build_calendar(rows: Iterable[MergedRow], *, time_zone: str, office_hours: o
         makeup = (makeup | set(found.makeup_days)) - set(found.holidays)
     if not years:
         raise ValueError("the packs hold no calendar; add calendar/<year>.toml to the national pack.")
-    gaps = sorted(set(range(min(years), max(years) + 1)) - set(years))
-    if gaps:
-        raise ValueError(f"the calendar of {gaps[0]} is missing between {min(years)} and {max(years)}.")
     return WorkCalendar(
         first_day=date(min(years), 1, 1),
         last_day=date(max(years), 12, 31),

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from weisu.domain.events import canonical
-from weisu.domain.policy.calendars import build_calendar
+from weisu.domain.policy.calendars import build_calendar, year_faults
 from weisu.domain.policy.deadlines import compile_clock, compile_deadline
 from weisu.domain.policy.notices import compile_escalation, compile_notice
 from weisu.domain.policy.pack import Pack
@@ -57,7 +58,7 @@ def merged_rows(packs: Sequence[Pack], at: date) -> Rows:
     for pack in packs:
         for row in _in_force(pack, at):
             if row.kind == "calendar":
-                row = _own_calendar(row, pack)
+                row = _calendar_year(row, pack)
             below = merged.setdefault(row.kind, {}).get(row.id)
             merged[row.kind][row.id] = _override(below, row, pack)
     return merged
@@ -113,13 +114,11 @@ def _in_force(pack: Pack, at: date) -> list[Row]:
     return list(newest.values())
 
 
-def _own_calendar(row: Row, pack: Pack) -> Row:
-    """Calendars of layers are joined, not replaced: each keeps a name of its own."""
-    return (
-        row
-        if not pack.is_overlay
-        else Row(row.kind, f"{pack.id}/{row.id}", row.since, row.until, row.values, row.source, row.lines)
-    )
+def _calendar_year(row: Row, pack: Pack) -> Row:
+    """Calendars of layers are joined, not replaced: each keeps a name of its own; the nation's are whole years."""
+    if pack.is_overlay:
+        return replace(row, id=f"{pack.id}/{row.id}")
+    return replace(row, values={**row.values, "whole_year": True})
 
 
 def _override(below: MergedRow | None, row: Row, pack: Pack) -> MergedRow:
@@ -152,10 +151,12 @@ def _misfit(pack: Pack, text: str) -> Problem:
 
 
 def _calendar(packs: Sequence[Pack], rows: Rows) -> WorkCalendar:
+    years = list(rows.get("calendar", {}).values())
+    refuse(year_faults(years))
     hours = rows.get("setting", {}).get(OFFICE_HOURS)
     try:
         written = None if hours is None else hours.values["value"]
-        return build_calendar(rows.get("calendar", {}).values(), time_zone=packs[-1].time_zone, office_hours=written)
+        return build_calendar(years, time_zone=packs[-1].time_zone, office_hours=written)
     except (ValueError, KeyError) as error:
         source = hours.source if hours is not None else _qualified(packs[0].source, packs[0])
         refuse([problem(source, OFFICE_HOURS if hours is not None else packs[0].id, str(error))])

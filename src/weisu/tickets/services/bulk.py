@@ -130,7 +130,7 @@ class _Call:
             historic=False,
         )
         waiting = iter(self.refs[place])
-        command = papers.build(kind, fields, lambda words, purpose: next(waiting))
+        command = papers.build(kind, fields, lambda _words, _purpose, _kind: next(waiting))
         events = signed(decide(work.state, command, ctx), work.ticket_id, {})
         work.state = after(work.state, events)
         entry = log.Entry(work.head, events, policy.calendar, recorded_at=act.at)
