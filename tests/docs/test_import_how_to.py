@@ -1,19 +1,17 @@
 """The mapping that the how-to teaches does what the how-to says."""
 
-import re
-from pathlib import Path
-
 import pytest
 
+from tests.docs.reading import ROOT, blocks
 from tests.intake.office import prepare, run
 from weisu.intake.mapping_file import read, shipped
 from weisu.tickets.models import TicketEvent
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "write-an-import-mapping.md"
+PAGE = ROOT / "docs" / "how-to" / "write-an-import-mapping.md"
 
 
 def block(language: str) -> str:
-    return re.search(rf"```{language}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[1]
+    return next(block.text for block in blocks(PAGE) if block.language == language)
 
 
 def test_the_mapping_of_the_how_to_imports_its_table(database, tmp_path):

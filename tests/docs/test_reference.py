@@ -1,17 +1,21 @@
 """The reference pages are what the code and the packs say today, and leave nothing out."""
 
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
+from tests.docs import reading
 from tools.docs import cli, errors, law, settings
 from tools.docs.__main__ import REFERENCE, pages
 from tools.docs.lifecycle import LANGUAGES, OF, picture
+from tools.docs.markdown import first_line
 from tools.docs.packs import nation, shipped
 from tools.docs.picture import Line, Picture, draw, measured, wrapped
 from tools.docs.words import name_of
 from weisu.domain.commands import COMMANDS
+from weisu.domain.guards import GUARDS
 from weisu.domain.vocabulary import EventType, Role
 from weisu.web.components.labels import STATUSES
 
@@ -76,6 +80,10 @@ def test_every_role_has_a_name_in_the_glossary(role):
     assert name_of(role.value, "zh-hans") != role.value
 
 
+def test_every_guard_says_when_it_holds():
+    assert [name for name, function in GUARDS.items() if not first_line(function)] == []
+
+
 def test_every_status_has_a_name():
     assert {*OF["ticket"], *OF["unit"]} <= STATUSES.keys()
 
@@ -110,6 +118,20 @@ def test_a_variable_that_nobody_explains_stops_the_page(monkeypatch):
 
     with pytest.raises(settings.Undescribed, match="WEISU_INVENTED"):
         settings.write()
+
+
+@pytest.mark.parametrize("page", reading.pages(), ids=reading.name_of)
+def test_every_variable_that_a_page_names_is_explained(page):
+    named = set(re.findall(r"WEISU_[A-Z_]*[A-Z]", page.read_text(encoding="utf-8")))
+
+    assert named <= settings.read_meanings().keys()
+
+
+def test_every_command_of_run_that_a_page_names_is_there():
+    script = (reading.ROOT / "run").read_text(encoding="utf-8")
+    for page in reading.pages():
+        for name in re.findall(r"\./run ([a-z]+)", page.read_text(encoding="utf-8")):
+            assert re.search(rf"^{name}(\)| \|)", script, re.MULTILINE), f"{reading.name_of(page)}: ./run {name}"
 
 
 def test_every_command_has_a_section_with_all_its_arguments_explained():

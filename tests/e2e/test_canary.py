@@ -66,12 +66,12 @@ def told(database, monkeypatch, caplog):
 
 def release_everything(teller):
     """Somebody read each text of a protected request and lets the units see other words, the canary's once more."""
-    from weisu.tickets import queries, services
+    from weisu.tickets import checking, services
 
     zhou = teller.person("p-zhou")
     for number in teller.numbers.values():
-        for text_id, _field, _copy in queries.unreleased(zhou, number):
-            services.release_words(number, of=text_id, words=canary.STORY, by=zhou, now=MONDAY)
+        for each in checking.unreleased(zhou, number):
+            services.release_words(number, of=each.text_id, words=canary.STORY, by=zhou, now=MONDAY)
 
 
 def test_the_canary_is_nowhere_but_in_the_vault(told, home, tmp_path, caplog, capfd):

@@ -2,10 +2,14 @@
 
 import hashlib
 import json
+import sqlite3
+from contextlib import closing
 from itertools import count
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from tests.tickets import stories
 from tests.tickets.cast import CHEN, HOUSING, LIN, ZHOU, later
@@ -102,8 +106,6 @@ def test_a_loaded_log_goes_on(sound_lake, fresh_database):
 
 
 def test_the_secondary_indexes_are_there_again_after_a_load(sound_lake, fresh_database):
-    from django.db import connection
-
     def names():
         with connection.cursor() as cursor:
             return {
@@ -115,6 +117,30 @@ def test_the_secondary_indexes_are_there_again_after_a_load(sound_lake, fresh_da
     loading.load(sound_lake)
 
     assert names() == before
+
+
+def test_sqlite_loads_past_its_write_ahead_log_and_has_it_again_afterwards(engines, sound_lake):
+    with engines["sqlite"].fresh():
+        done = loading.load(sound_lake)
+
+        assert done["tickets"] == 3
+        assert journal() == "wal"
+
+
+def test_a_load_goes_on_although_somebody_else_has_the_file_open(engines, sound_lake):
+    with engines["sqlite"].fresh() as database, closing(sqlite3.connect(urlsplit(database.url).path)) as other:
+        assert other.execute("SELECT count(*) FROM ticket_event").fetchone() == (0,)
+        done = loading.load(sound_lake)
+
+        assert other.execute("SELECT count(*) FROM ticket_event").fetchone() == (done["events"],)
+        assert journal() == "wal"
+
+
+def journal():
+    """How SQLite keeps what is not committed yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        return cursor.fetchall()[0][0]
 
 
 def test_a_database_with_events_is_not_loaded_into(filled_lake):

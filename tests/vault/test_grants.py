@@ -94,9 +94,9 @@ def test_oversight_alone_reads_the_record_page_by_page(database):
     assert rest.next == 0
     for filters, count in (
         (RecordFilters(act="reveal"), 3),
-        (RecordFilters(by="nobody"), 0),
+        (RecordFilters(by=("nobody",)), 0),
         (RecordFilters(field="telephone"), 1),
-        (RecordFilters(subject_id=requester_id, since=MONDAY + timedelta(minutes=1)), 2),
+        (RecordFilters(subjects=(requester_id,), since=MONDAY + timedelta(minutes=1)), 2),
         (RecordFilters(until=MONDAY + timedelta(minutes=1)), 2),
     ):
         assert len(queries.access_records(XU, filters).rows) == count

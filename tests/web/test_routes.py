@@ -1,5 +1,7 @@
 """Who may open which address: every route × every reader, approved in tests/golden/routes.txt."""
 
+from uuid import UUID
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -34,7 +36,12 @@ def every_route(patterns, before=""):
 
 def address(route, number):
     """A route with a real ticket in it."""
-    for hole, value in (("<str:number>", number), ("<slug:command>", "send-back")):
+    for hole, value in (
+        ("<str:number>", number),
+        ("<slug:command>", "send-back"),
+        ("<uuid:text_id>", str(UUID(int=1))),
+        ("<str:unit>", HOUSING),
+    ):
         route = route.replace(hole, value)
     return f"/{route}"
 

@@ -13,7 +13,7 @@ def pages() -> dict[str, str]:
     import django
 
     django.setup()
-    from tools.docs import cli, errors, events, glossary, law, lifecycle, settings
+    from tools.docs import cli, decisions, errors, events, glossary, law, lifecycle, science, settings
 
     return {
         "events.md": events.write(),
@@ -24,6 +24,8 @@ def pages() -> dict[str, str]:
         "cli.md": cli.write(),
         "glossary.md": glossary.write(),
         "errors.md": errors.write(),
+        "science.md": science.write(),
+        "decisions.md": decisions.write(),
     }
 
 

@@ -50,7 +50,8 @@ def _sections() -> Iterator[str]:
         if event.split(".")[0] != noun:
             noun = event.split(".")[0]
             yield f"## {noun}"
-        yield f"### `{event.value}`\n\n{both(EVENTS[event.value])}. {_meaning(event)}\n\n{_facts(event)}"
+        said = f"{both(EVENTS[event.value])}. {_meaning(event)}".rstrip()
+        yield f"### `{event.value}`\n\n{said}\n\n{_facts(event)}"
 
 
 def _meaning(event: EventType) -> str:

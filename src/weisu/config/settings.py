@@ -67,6 +67,10 @@ TEMPLATES = [
     },
 ]
 
+# Files stay in memory until they are encrypted; of more than this at once, only the sizes are kept.
+FILE_UPLOAD_HANDLERS = ["weisu.web.components.uploads.InMemory"]
+UPLOAD_MEGABYTES = env.whole("WEISU_UPLOAD_MEGABYTES", 100)
+
 FORM_RENDERER = "weisu.web.components.rendering.Renderer"
 
 USE_TZ = True

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from weisu.demo.reading import Cast, Matter, Step, Story, Unit
@@ -137,7 +137,9 @@ def _told(life: Life, begin: datetime, steps: Mapping[str, Step], calendar: Work
 
 
 def later(at: datetime, after: str, calendar: WorkCalendar) -> datetime:
-    """`after` is an amount and m, h, d (natural), wh (office hours) or wd (working days)."""
+    """`after` is an amount and m, h, d (natural), wh (office hours), wd (working days); `19:00` the next such time."""
+    if ":" in after:
+        return _next(calendar.local(at), time.fromisoformat(after))
     amount, unit = int(after.rstrip("mhdw")), after.lstrip("0123456789")
     match unit:
         case "wh":
@@ -145,3 +147,9 @@ def later(at: datetime, after: str, calendar: WorkCalendar) -> datetime:
         case "wd":
             return calendar.add(at, Timeline.WORKING_DAYS, amount * 86400)
     return at + timedelta(**{{"m": "minutes", "h": "hours", "d": "days"}[unit]: amount})
+
+
+def _next(local: datetime, clock: time) -> datetime:
+    """The next instant at which a clock on the wall says so."""
+    today = datetime.combine(local.date(), clock, local.tzinfo)
+    return (today if today > local else today + timedelta(days=1)).astimezone(UTC)

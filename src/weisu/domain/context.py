@@ -79,6 +79,7 @@ class Context:
 
     `units` holds at least the units the command names. `historic` marks past facts that are recorded, not judged:
     the order of the lifecycle holds, but no guard, paper or limit refuses what happened, and no clock is invented.
+    `backstop` is the government of the level that the rules let take what no unit takes (兜底); empty without one.
     """
 
     by: Principal
@@ -87,3 +88,4 @@ class Context:
     units: Mapping[str, UnitFacts] = field(default_factory=dict)
     precision: str = Precision.EXACT.value
     historic: bool = False
+    backstop: str = ""

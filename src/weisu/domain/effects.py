@@ -9,6 +9,7 @@ from weisu.domain.errors import GuardRefused
 from weisu.domain.events import Event
 from weisu.domain.evolution import evolve
 from weisu.domain.guards import urgent
+from weisu.domain.routing import designated_unit
 from weisu.domain.sensitivity import about_unit
 from weisu.domain.state import GONE_PARTS
 from weisu.domain.step import PREVIOUS, Step
@@ -78,7 +79,7 @@ def follow_on(step: Step, first: Event) -> list[Event]:
         return []
     state = evolve(step.state, first)
     limit = step.number("designation.after_failed_dispatches")
-    unit = str(step.ctx.policy.setting("designation.unit") or "")
+    unit = designated_unit(step)
     if about_unit(step, unit):
         # 回避: nobody is designated for a ticket about themselves; the dispatcher decides.
         return []

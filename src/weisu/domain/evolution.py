@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
-from weisu.domain.events import Event
+from weisu.domain.events import Event, Happening
 from weisu.domain.instants import to_us
 from weisu.domain.state import EMPTY, GONE_PARTS, Assignment, ClockState, TicketState, changed
 from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus
@@ -26,7 +26,11 @@ def fold(events: Iterable[Event], start: TicketState = EMPTY) -> TicketState:
 
 def evolve(state: TicketState, event: Event) -> TicketState:
     """The state after one more event."""
-    at_us = to_us(event.occurred_at)
+    return evolve_at(state, event, to_us(event.occurred_at))
+
+
+def evolve_at(state: TicketState, event: Happening, at_us: int) -> TicketState:
+    """The state after one more event that occurred at these microseconds, as the log keeps them."""
     payload = event.payload
     changes: Changes = {"version": event.version, "updated_us": max(at_us, state.updated_us)}
     if event.to_status != state.status:
@@ -45,7 +49,7 @@ def evolve(state: TicketState, event: Event) -> TicketState:
     return changed(state, changes)
 
 
-def _parts(state: TicketState, event: Event, at_us: int) -> tuple[Assignment, ...]:
+def _parts(state: TicketState, event: Happening, at_us: int) -> tuple[Assignment, ...]:
     parts = list(state.assignments)
     for unit, to in event.payload.get("parts", ()):
         index = _index(parts, unit)
@@ -72,7 +76,7 @@ def _moved(part: Assignment, to: str, at_us: int) -> Assignment:
     return changed(part, {"status": to, "previous": part.status, "ended_us": ended_us})
 
 
-def _clocks(clocks: tuple[ClockState, ...], event: Event, at_us: int) -> tuple[ClockState, ...]:
+def _clocks(clocks: tuple[ClockState, ...], event: Happening, at_us: int) -> tuple[ClockState, ...]:
     found = list(clocks)
     for op in event.payload["clocks"]:
         name, unit = op["clock"], op["unit"]
@@ -123,7 +127,7 @@ REGISTERED_FIELDS = (
 )
 
 
-def _registered(state: TicketState, event: Event, at_us: int) -> Changes:
+def _registered(state: TicketState, event: Happening, at_us: int) -> Changes:
     payload = event.payload
     changes: Changes = {key: payload[key] for key in REGISTERED_FIELDS if key in payload}
     return changes | {
@@ -136,7 +140,7 @@ def _registered(state: TicketState, event: Event, at_us: int) -> Changes:
     }
 
 
-def _refused(state: TicketState, event: Event, at_us: int) -> Changes:
+def _refused(state: TicketState, event: Happening, at_us: int) -> Changes:
     outcome = event.payload.get("outcome", "")
     return {
         "triage": outcome or state.triage,
@@ -146,63 +150,63 @@ def _refused(state: TicketState, event: Event, at_us: int) -> Changes:
     }
 
 
-def _transferred(state: TicketState, event: Event, at_us: int) -> Changes:
+def _transferred(state: TicketState, event: Happening, at_us: int) -> Changes:
     payload = event.payload
     moved = {key: payload[key] for key in ("region", "level") if key in payload}
     ended = {"closed_us": at_us} if event.to_status == "closed" else {}
     return moved | ended | {"triage": payload.get("outcome", state.triage), "ground": payload.get("ground", "")}
 
 
-def _recategorised(state: TicketState, event: Event, at_us: int) -> Changes:
+def _recategorised(state: TicketState, event: Happening, at_us: int) -> Changes:
     payload = event.payload
     changes: Changes = {key: payload[key] for key in ("category", "kind") if key in payload}
     return changes | {key: tuple(payload[key]) for key in ("labels", "about") if key in payload}
 
 
-def _released(state: TicketState, event: Event, at_us: int) -> Changes:
+def _released(state: TicketState, event: Happening, at_us: int) -> Changes:
     of = event.payload["of"]
     others = tuple(pair for pair in state.released if pair[0] != of)
     return {"released": (*others, (of, _text(event.payload, "words")))}
 
 
-def _dispatched(state: TicketState, event: Event, at_us: int) -> Changes:
+def _dispatched(state: TicketState, event: Happening, at_us: int) -> Changes:
     leads = any(part["role"] == "lead" for part in event.payload["opened"])
     return {"dispatches": state.dispatches + leads, "dispatched_us": state.dispatched_us or at_us}
 
 
-def _returned(state: TicketState, event: Event, at_us: int) -> Changes:
+def _returned(state: TicketState, event: Happening, at_us: int) -> Changes:
     part = state.part(event.unit_id)
     return {"failed_dispatches": state.failed_dispatches + bool(part and part.is_lead)}
 
 
-def _closed(state: TicketState, event: Event, at_us: int) -> Changes:
+def _closed(state: TicketState, event: Happening, at_us: int) -> Changes:
     lead = state.lead
     public = _text(event.payload, "public") or (lead.reply_public if lead else "")
     return {"closed_us": at_us, "closed_by": event.actor_id, "public_text": public or state.public_text}
 
 
-def _reopened(state: TicketState, event: Event, at_us: int) -> Changes:
+def _reopened(state: TicketState, event: Happening, at_us: int) -> Changes:
     return {
         "reopens": state.reopens + 1,
         "closed_us": 0,
         "resolution": "",
         "witness": "",
         "follow_up": "",
-        "follow_up_attempts": 0,
+        "attempted_us": (),
     }
 
 
-def _followed_up(state: TicketState, event: Event, at_us: int) -> Changes:
+def _followed_up(state: TicketState, event: Happening, at_us: int) -> Changes:
     if "withdrawal" in event.payload:
         return {"withdrawal": event.payload["withdrawal"]}
     return {"follow_up": event.payload.get("outcome", "")}
 
 
-def _resolution(verdict: str) -> Callable[[TicketState, Event, int], Changes]:
+def _resolution(verdict: str) -> Callable[[TicketState, Happening, int], Changes]:
     return lambda state, event, at_us: {"resolution": verdict, "witness": event.payload.get("witness", "")}
 
 
-FACTS: dict[str, Callable[[TicketState, Event, int], Changes]] = {
+FACTS: dict[str, Callable[[TicketState, Happening, int], Changes]] = {
     E.TICKET_REGISTERED: _registered,
     E.TICKET_ACCEPTED: lambda state, event, at_us: {
         "triage": event.payload.get("outcome", "accept"),
@@ -237,7 +241,7 @@ FACTS: dict[str, Callable[[TicketState, Event, int], Changes]] = {
     E.TICKET_CLOSED: _closed,
     E.TICKET_REOPENED: _reopened,
     E.REQUESTER_NUMBER_CHANGED: lambda state, event, at_us: {"contact": event.payload["contact"]},
-    E.FOLLOW_UP_ATTEMPTED: lambda state, event, at_us: {"follow_up_attempts": state.follow_up_attempts + 1},
+    E.FOLLOW_UP_ATTEMPTED: lambda state, event, at_us: {"attempted_us": (*state.attempted_us, at_us)},
     E.FOLLOW_UP_COMPLETED: _followed_up,
     E.RESOLUTION_CONFIRMED: _resolution("confirmed"),
     E.RESOLUTION_DENIED: _resolution("denied"),
@@ -262,7 +266,7 @@ FACTS: dict[str, Callable[[TicketState, Event, int], Changes]] = {
 """What a type of event changes beyond status, parts and clocks."""
 
 
-def _replied(part: Assignment, event: Event, at_us: int) -> Changes:
+def _replied(part: Assignment, event: Happening, at_us: int) -> Changes:
     return {
         "replied_us": at_us,
         "reply_by": event.actor_id,
@@ -271,7 +275,7 @@ def _replied(part: Assignment, event: Event, at_us: int) -> Changes:
     }
 
 
-PART_FACTS: dict[str, Callable[[Assignment, Event, int], Changes]] = {
+PART_FACTS: dict[str, Callable[[Assignment, Happening, int], Changes]] = {
     E.TICKET_ACKNOWLEDGED: lambda part, event, at_us: {
         "acknowledged_us": at_us,
         "implied": event.payload.get("implied", False),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from weisu.domain import sensitivity
+from weisu.domain import following_up, routing, sensitivity
 from weisu.domain.commands import Dispatch
 from weisu.domain.context import UnitFacts
 from weisu.domain.instants import from_us, to_us
@@ -299,25 +299,17 @@ def reopen_limit(step: Step) -> str | None:
 
 
 @guard
-def attempts_made(step: Step) -> str | None:
-    """Nobody is called unreachable before the attempts the policy asks for were made."""
-    if getattr(step.command, "outcome", "") != "unreachable":
-        return None
-    needed = step.number("follow_up.attempts")
-    made = step.state.follow_up_attempts
-    if needed is None or made >= needed:
-        return None
-    return f"Only {made} of {needed} attempts were made; try again at another hour."
-
-
-@guard
 def not_lead(step: Step) -> str | None:
     """The lead cannot be released; redispatch instead."""
     return "The lead cannot be released; redispatch instead." if step.part is not None and step.part.is_lead else None
 
 
 def _asked(found: Callable[[Step], object], sentence: str) -> Guard:
-    return lambda step: None if found(step) else sentence
+    def asked(step: Step) -> str | None:
+        return None if found(step) else sentence
+
+    asked.__doc__ = f"Else it is refused: {sentence}"
+    return asked
 
 
 def _state_is(attribute: str, value: str) -> Callable[[Step], bool]:
@@ -328,7 +320,8 @@ def _part_has(attribute: str) -> Callable[[Step], bool]:
     return lambda step: step.part is not None and bool(getattr(step.part, attribute))
 
 
-GUARDS |= {function.__name__: function for function in sensitivity.GUARDS}
+for module in (sensitivity, routing, following_up):
+    GUARDS |= {function.__name__: function for function in module.GUARDS}
 GUARDS |= {
     "extension_asked": _asked(_part_has("extension_by"), "No extension has been asked for."),
     "no_extension_asked": _asked(

@@ -205,9 +205,11 @@ def _ended_parts(step: Step) -> list[list[str]]:
 
 
 def _clock_ops(step: Step, event: Event) -> list[dict[str, Any]]:
+    turns = step.row.clocks
+    if not turns and "parts" not in event.payload and event.to_status == step.state.status:
+        return []
     after = evolve(step.state, event)
     work = ClockWork(after, step.ctx)
-    turns = step.row.clocks
     unit = step.unit
     for clock in turns.get("stop", ()):
         work.stop(clock, unit)

@@ -124,7 +124,7 @@ class TicketState(NamedTuple):
     dispatches: int = 0
     chases: int = 0
     reopens: int = 0
-    follow_up_attempts: int = 0
+    attempted_us: tuple[int, ...] = ()
     follow_up: str = ""
     withdrawal: str = ""
     withdrawn_by: str = ""
@@ -211,7 +211,7 @@ def dump(state: TicketState) -> dict[str, Any]:
 def load(stored: Mapping[str, Any]) -> TicketState:
     """The state that `dump` wrote."""
     found = dict(stored)
-    for key in ("labels", "children", "about"):
+    for key in ("labels", "children", "about", "attempted_us"):
         if key in found:
             found[key] = tuple(found[key])
     for key in ("links", "released"):

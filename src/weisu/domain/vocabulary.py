@@ -71,6 +71,9 @@ class Level(StrEnum):
 LEVEL_RANK = {level: rank for rank, level in enumerate(Level)}
 """0 is the top; a larger rank is closer to the ground."""
 
+PRIORITIES = ("life_danger", "utility", "general", "complex")
+"""危及生命财产安全, 水电气热等, 一般, 复杂疑难."""
+
 
 class UnitKind(StrEnum):
     """What a handling unit is (承办单位的性质)."""

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from weisu.domain.context import Principal, Scope, UnitFacts
 from weisu.domain.errors import NotFound
-from weisu.domain.vocabulary import LEVEL_RANK, ActorKind, Level, Role
-from weisu.org.models import Change, Duty, Post, Region, Staff, Unit, UnitName
+from weisu.domain.vocabulary import LEVEL_RANK, ActorKind, Level, Role, UnitKind
+from weisu.org.models import Change, Duty, Post, Region, Staff, Unit, UnitName, UnitState
 
 ACTOR_KINDS = {
     Role.REQUESTER: ActorKind.CITIZEN,
@@ -164,6 +164,13 @@ def units_above(ids: Iterable[str]) -> set[str]:
     return found
 
 
+def government(region: str, *, level: str, at: datetime) -> str:
+    """The id of the territorial unit (属地政府) of a level in force over a region; empty when there is none."""
+    territorial = Unit.objects.filter(in_force(at), kind=UnitKind.TERRITORIAL, level=level, state=UnitState.ACTIVE)
+    found = territorial.filter(region_code__in=ancestors(region)).order_by("id").values_list("id", flat=True)
+    return found.first() or ""
+
+
 def ended_units(ids: Iterable[str], at: datetime) -> list[str]:
     """Those of these units that are known and not in force at this instant."""
     known = Unit.objects.filter(id__in=set(ids))
@@ -207,6 +214,11 @@ def regions() -> list[tuple[str, str]]:
 def staff_names(ids: Iterable[str]) -> dict[str, str]:
     """The display names of these people."""
     return dict(Staff.objects.filter(id__in=set(ids)).values_list("id", "display_name"))
+
+
+def staff_called(typed: str) -> list[str]:
+    """The ids of whoever has this id or display name; past staff too."""
+    return list(Staff.objects.filter(Q(id=typed) | Q(display_name=typed)).values_list("id", flat=True))
 
 
 def unit_ids_by_name() -> dict[str, str]:

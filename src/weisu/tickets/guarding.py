@@ -1,14 +1,13 @@
 """Guarded tickets (举报、匿名、保密) as a unit may see them: released words only, and nothing of the requester."""
 
 import json
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from weisu.domain.context import Principal
 from weisu.domain.vocabulary import ActorKind
 from weisu.tickets.models import Ticket
-from weisu.tickets.papers import references
 
 if TYPE_CHECKING:
     from weisu.tickets.queries import Moment
@@ -46,12 +45,15 @@ def released_titles(numbers: Collection[str]) -> dict[str, str]:
 
 def checked(
     moment: "Moment",
-    payload: Mapping[str, Any],
+    written: Sequence[tuple[str, str, str]],
     released: Mapping[str, str],
     texts: Mapping[UUID, str | None],
     viewer: Principal,
 ) -> "Moment":
-    """One line with released copies instead of words; what the unit's own people wrote, they know."""
+    """One line with released copies instead of words and files; what the unit's own people wrote, they know.
+
+    `written` is what the event refers to: field, text id, and of a file the id of its name.
+    """
     facts = {name: value for name, value in moment.facts.items() if name not in FACTS}
     if moment.actor_kind == ActorKind.CITIZEN:
         moment = moment._replace(actor_id="")
@@ -59,11 +61,11 @@ def checked(
         return moment._replace(facts=facts)
     shown: dict[str, list[str | None]] = {}
     waiting = []
-    for field, text_id, _digest in references(payload):
+    for field, text_id, _name in written:
         if text_id in released.values():
             shown.setdefault(field, []).append(texts.get(UUID(text_id)))
         elif text_id in released:
             shown.setdefault(field, []).append(texts.get(UUID(released[text_id])))
         else:
             waiting.append(field)
-    return moment._replace(facts=facts, words=shown, being_checked=tuple(dict.fromkeys(waiting)))
+    return moment._replace(facts=facts, words=shown, files=(), being_checked=tuple(dict.fromkeys(waiting)))

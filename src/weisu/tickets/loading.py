@@ -12,9 +12,8 @@ from django.db import transaction
 
 from weisu import lake
 from weisu.domain.errors import DomainError, LogBroken
-from weisu.domain.events import Event
-from weisu.domain.evolution import evolve
-from weisu.domain.instants import from_us
+from weisu.domain.events import Fact
+from weisu.domain.evolution import evolve_at
 from weisu.domain.state import EMPTY, TicketState
 from weisu.domain.upcasts import upcast
 from weisu.lake.rows import EventRow, digest
@@ -45,7 +44,7 @@ def load(root: Path) -> dict[str, int]:
     mark = lake.watermark(root)
     if not mark.last_seq:
         raise lake.LakeBroken(f"There is no lake with events at {root}; weisu events export makes one.")
-    with bulk.without_collector(), bulk.with_room(), transaction.atomic():
+    with bulk.without_collector(), bulk.straight_to_disk(), transaction.atomic():
         _require_empty()
         with bulk.without_indexes(TicketEvent, *projection.MODELS.values()):
             tickets = _copied(root)
@@ -136,10 +135,9 @@ def _followed(ticket: _Open, row: EventRow) -> _Open:
         _refuse(row, "what it says of the step before is not what happened")
     ticket_id = head.ticket_id or UUID(str(row.ticket_id))
     _schema, payload = upcast(row.type, row.schema, orjson.loads(row.payload))
-    at, to = from_us(row.occurred_us), row.to_status
-    event = Event(row.type, ticket_id, row.version, at, payload, "", row.actor_id, row.unit_id, to_status=to)
+    fact = Fact(row.type, ticket_id, row.version, payload, row.actor_id, row.unit_id, row.to_status)
     ends = Head(ticket_id, row.version, row.type, row.unit_id, row.occurred_us, row.hash)
-    return _Open(ticket.before, evolve(ticket.state, event), ends)
+    return _Open(ticket.before, evolve_at(ticket.state, fact, row.occurred_us), ends)
 
 
 def _refuse(row: EventRow, reason: str) -> None:

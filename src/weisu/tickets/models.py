@@ -118,7 +118,7 @@ class Ticket(models.Model):
             models.Index(fields=["status", "-registered_at", "-id"], name="ticket_of_status"),
             models.Index(fields=["-registered_at", "-id"], name="ticket_newest"),
             models.Index(fields=["requester_id", "-registered_at"], name="ticket_of_requester"),
-            models.Index(fields=["due_at", "id"], name="ticket_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["region_code", "due_at"], name="ticket_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["-updated_at"], name="ticket_quarantine", condition=~models.Q(quarantine="")),
         ]
 

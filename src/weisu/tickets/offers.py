@@ -25,6 +25,7 @@ OF_THE_STATE = frozenset(
         "dispute_raised",
         "exclusion_asked",
         "extension_asked",
+        "first_receiver_leads",
         "grouped",
         "help_asked",
         "may_dispute",

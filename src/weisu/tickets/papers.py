@@ -12,12 +12,13 @@ from weisu.domain.commands import COMMANDS, Command
 from weisu.domain.errors import BadPayload, NotFound
 from weisu.domain.events import TextRef
 from weisu.tickets.codes import require_code
+from weisu.tickets.files import FILE_NAME, Attachment
 
-Words = str | TextRef | None
-"""What a caller may give for a text: the words themselves, or a reference to words that are kept already."""
+Words = str | TextRef | Attachment | None
+"""What a caller may give for a text: the words themselves, a reference to words kept already, in a list also a file."""
 
-Keep = Callable[[str, str], TextRef]
-"""Stores `(words, purpose)`."""
+Keep = Callable[[str | bytes, str, str], TextRef]
+"""Stores `(words, purpose, media type)`; the type is empty for words."""
 
 
 class Shape(NamedTuple):
@@ -63,13 +64,21 @@ def build(kind: type[Command], given: Mapping[str, Any], keep: Keep) -> Command:
 
 def _field(command: str, name: str, value: Any, known: Shape, keep: Keep) -> Any:
     if name in known.words and isinstance(value, str):
-        return keep(value, name) if value.strip() else None
+        return keep(value, name, "") if value.strip() else None
     if name in known.lists:
-        return tuple(keep(item, name) if isinstance(item, str) else item for item in value if item)
+        return tuple(ref for item in value if item for ref in _kept(item, name, keep))
     for item in value if isinstance(value, list | tuple) else [value]:
         if isinstance(item, str):
             require_code(command, name, item)
     return tuple(value) if isinstance(value, list) else value
+
+
+def _kept(item: Any, purpose: str, keep: Keep) -> Iterator[Any]:
+    if isinstance(item, Attachment):
+        yield keep(item.content, purpose, item.media_type)
+        yield keep(item.name, FILE_NAME, "")
+    else:
+        yield keep(item, purpose, "") if isinstance(item, str) else item
 
 
 def from_text(name: str, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from weisu.domain.context import Principal
 from weisu.domain.errors import BadPayload
 from weisu.domain.instants import from_us, to_us
-from weisu.domain.vocabulary import RIGHTS, AssignmentStatus, Clock, ClockStatus, EventType
+from weisu.domain.vocabulary import RIGHTS, ActorKind, AssignmentStatus, Clock, ClockStatus
 from weisu.org.queries import subtree, units_beneath
 from weisu.tickets import guarding
+from weisu.tickets.files import File, pairs
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
 from weisu.tickets.papers import is_words, references
 from weisu.tickets.visibility import (
@@ -30,7 +31,7 @@ from weisu.tickets.visibility import (
     visible_to,
     whole,
 )
-from weisu.vault.queries import redacted, saying
+from weisu.vault.queries import files_among, redacted, saying
 
 __all__ = ["BY_REGION", "BY_UNIT", "visible_to"]
 
@@ -110,10 +111,9 @@ def _listed(viewer: Principal) -> tuple[str, QuerySet[Any]]:
     """
     if any(scope.is_limited or scope.role not in BY_UNIT for scope in viewer.scopes) or not viewer.unit_ids:
         return "", visible_to(viewer)
-    own = _own_parts(viewer)
-    same = own.filter(ticket=OuterRef("ticket"))
+    same = Assignment.objects.filter(unit_id__in=_beneath(viewer), ticket=OuterRef("ticket"))
     later = Q(unit_id__gt=OuterRef("unit_id")) | Q(unit_id=OuterRef("unit_id"), spell__gt=OuterRef("spell"))
-    return "ticket__", own.filter(~Exists(same.filter(later)))
+    return "ticket__", _own_parts(viewer).filter(~Exists(same.filter(later)))
 
 
 def unit_desk(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
@@ -127,11 +127,20 @@ def unit_desk(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
 
 def _own_parts(viewer: Principal) -> QuerySet[Assignment]:
     """The parts of the viewer's units that are theirs to see, by what visible_to says."""
-    beneath = {unit for own in viewer.unit_ids for unit in units_beneath(own)}
-    parts = Assignment.objects.filter(unit_id__in=beneath)
+    parts = Assignment.objects.filter(unit_id__in=_beneath(viewer))
     if any(scope.is_limited or scope.role not in BY_UNIT for scope in viewer.scopes):
-        return parts.filter(ticket__in=visible_to(viewer))
+        return parts.filter(_of_a_visible_ticket(viewer))
     return parts.filter(*open_conditions(viewer, "ticket__"))
+
+
+def _beneath(viewer: Principal) -> set[str]:
+    """The viewer's units and those under them."""
+    return {unit for own in viewer.unit_ids for unit in units_beneath(own)}
+
+
+def _of_a_visible_ticket(viewer: Principal) -> Exists:
+    """For rows that name their ticket: asked row by row, because a year of visible tickets outnumbers any list."""
+    return Exists(visible_to(viewer).filter(pk=OuterRef("ticket_id")))
 
 
 def ticket(viewer: Principal, number: str) -> Ticket:
@@ -170,7 +179,8 @@ def nearest_clocks(viewer: Principal, ids: Iterable[UUID]) -> dict[UUID, ClockRo
 class Moment(NamedTuple):
     """One line of a ticket's timeline; `words` are redacted copies by field, None where erased.
 
-    `being_checked` are fields whose words this reader may see once a person has read and released them.
+    `being_checked` are fields whose words this reader may see once a person has read and released them; `files` are
+    what was attached and this reader may open.
     """
 
     seq: int
@@ -188,9 +198,10 @@ class Moment(NamedTuple):
     facts: Mapping[str, Any]
     words: Mapping[str, list[str | None]]
     being_checked: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
 
 
-TIMELINE = Moment._fields[:-3]
+TIMELINE = Moment._fields[:-4]
 
 
 def timeline(viewer: Principal, number: str) -> list[Moment]:
@@ -199,34 +210,32 @@ def timeline(viewer: Principal, number: str) -> list[Moment]:
     events = TicketEvent.objects.filter(ticket_id=found.id).order_by("version")
     rows = list(events.values_list(*TIMELINE, "payload"))
     payloads = [json.loads(row[-1]) for row in rows]
-    texts = redacted({ref for payload in payloads for _field, ref, _digest in references(payload)})
+    ids = {ref for payload in payloads for _field, ref, _digest in references(payload)}
+    texts, kinds = redacted(ids), files_among(ids)
+    written = [list(pairs([ref[:2] for ref in references(payload)], kinds)) for payload in payloads]
     moments = [
-        Moment(*row[:-1], {k: v for k, v in payload.items() if not is_words(v)}, _copies(payload, texts))
-        for row, payload in zip(rows, payloads, strict=True)
+        Moment(
+            *row[:-1],
+            {k: v for k, v in payload.items() if not is_words(v)},
+            _copies(refs, texts),
+            files=_files(refs, texts, kinds),
+        )
+        for row, payload, refs in zip(rows, payloads, written, strict=True)
     ]
     if not is_guarded_from(viewer, found):
         return moments
-    return [
-        guarding.checked(moment, payload, guarding.released_by(found.state), texts, viewer)
-        for moment, payload in zip(moments, payloads, strict=True)
-    ]
-
-
-def unreleased(viewer: Principal, number: str) -> list[tuple[str, str, str]]:
-    """The texts of a guarded ticket that units wait for, as (text id, field, redacted copy), the oldest first."""
-    found = ticket(viewer, number)
-    if not found.is_guarded or is_guarded_from(viewer, found):
-        return []
     released = guarding.released_by(found.state)
-    events = TicketEvent.objects.filter(ticket_id=found.id).exclude(type=EventType.WORDS_RELEASED).order_by("version")
-    waiting = [
-        (text_id, field)
-        for payload in events.values_list("payload", flat=True)
-        for field, text_id, _digest in references(json.loads(payload))
-        if text_id not in released
+    return [
+        guarding.checked(moment, refs, released, texts, viewer) for moment, refs in zip(moments, written, strict=True)
     ]
-    texts = redacted(text_id for text_id, _field in waiting)
-    return [(text_id, field, texts.get(UUID(text_id)) or "") for text_id, field in waiting]
+
+
+def files(viewer: Principal, number: str) -> list[File]:
+    """What was attached to a ticket and this person may open, the oldest first; requesters open their own."""
+    told = timeline(viewer, number)
+    if viewer.kind == ActorKind.CITIZEN:
+        told = [moment for moment in told if moment.actor_kind == ActorKind.CITIZEN]
+    return [file for moment in told for file in moment.files]
 
 
 def due_between(viewer: Principal, begin: datetime, end: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
@@ -250,14 +259,14 @@ def running_clocks(
     """
     found = ClockRow.objects.filter(status=ClockStatus.RUNNING.value, due_at__lt=until).exclude(clock__in=RIGHTS)
     found = found.filter(due_at__gte=since) if since else found
-    found = found.filter(ticket__in=visible_to(viewer)).order_by("due_at")
+    found = found.filter(_of_a_visible_ticket(viewer)).order_by("due_at")
     return list(found.select_related("ticket").defer("ticket__state")[:limit])
 
 
 def relay_tasks(viewer: Principal, *, limit: int = 50) -> list[dict[str, Any]]:
     """What units asked the hotline to put to protected requesters and nobody has tried yet, the oldest first."""
     seen = whole(viewer)
-    tasks = Assignment.objects.filter(relay="asked", is_open=True, ticket__in=visible_to(viewer)).order_by("since_at")
+    tasks = Assignment.objects.filter(_of_a_visible_ticket(viewer), relay="asked", is_open=True).order_by("since_at")
     tasks = tasks.none() if seen is None else tasks.filter(ticket__in=Ticket.objects.filter(seen))
     return list(tasks.values("ticket__number", "unit_id", "since_at")[: min(limit, MOST)])
 
@@ -278,7 +287,7 @@ def silent_parts(viewer: Principal, now: datetime, *, limit: int = 200) -> list[
         due_at__lte=now,
     )
     silent = Assignment.objects.filter(Exists(passed), status=AssignmentStatus.DISPATCHED.value)
-    silent = silent.filter(ticket__in=visible_to(viewer)).order_by("since_at")
+    silent = silent.filter(_of_a_visible_ticket(viewer)).order_by("since_at")
     return list(silent.values("ticket_id", "ticket__number", "ticket__region_code", "unit_id", "spell")[:limit])
 
 
@@ -330,8 +339,19 @@ def _add_titles(viewer: Principal, rows: list[dict[str, Any]]) -> None:
         row["title"] = titles.get(UUID(text_id)) if text_id else None
 
 
-def _copies(payload: Mapping[str, Any], texts: Mapping[UUID, str | None]) -> dict[str, list[str | None]]:
+Written = list[tuple[str, str, str]]
+"""What an event refers to: `(field, text id, name's id)`, the third for files alone."""
+
+
+def _copies(written: Written, texts: Mapping[UUID, str | None]) -> dict[str, list[str | None]]:
     copies: dict[str, list[str | None]] = {}
-    for field, text_id, _digest in references(payload):
-        copies.setdefault(field, []).append(texts.get(UUID(text_id)))
+    for field, text_id, is_file in written:
+        if not is_file:
+            copies.setdefault(field, []).append(texts.get(UUID(text_id)))
     return copies
+
+
+def _files(written: Written, texts: Mapping[UUID, str | None], kinds: Mapping[str, str]) -> tuple[File, ...]:
+    return tuple(
+        File(text_id, field, texts.get(UUID(name)), kinds[text_id]) for field, text_id, name in written if name
+    )

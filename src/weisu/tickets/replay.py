@@ -7,9 +7,8 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
-from weisu.domain.events import Event
-from weisu.domain.evolution import evolve
-from weisu.domain.instants import from_us
+from weisu.domain.events import Fact
+from weisu.domain.evolution import evolve_at
 from weisu.domain.state import EMPTY, TicketState
 from weisu.domain.upcasts import upcast
 from weisu.tickets import bulk, log, numbers, projection
@@ -45,10 +44,8 @@ def folded() -> Iterator[Folded]:
         for _key, version, kind, schema, occurred_at, actor_id, unit_id, to_status, payload, _hash in group:
             occurred_us = occurred_at if isinstance(occurred_at, int) else instant_us(occurred_at)
             _schema, content = upcast(kind, schema, orjson.loads(payload))
-            event = Event(
-                kind, ticket_id, version, from_us(occurred_us), content, "", actor_id, unit_id, to_status=to_status
-            )
-            state = evolve(state, event)
+            fact = Fact(kind, ticket_id, version, content, actor_id, unit_id, to_status)
+            state = evolve_at(state, fact, occurred_us)
         last = group[-1]
         yield Folded(key, state, Head(ticket_id, last[1], last[2], last[6], occurred_us, last[9]), len(group))
 

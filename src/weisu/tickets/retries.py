@@ -47,7 +47,7 @@ def _says_the_same(first: EventRow, kind: type[Command], fields: Mapping[str, An
     kept = iter(papers.stored_words({name: stored[name] for name in fields if name in stored}, known))
     differs = TextRef("", "")
 
-    def compare(words: str, purpose: str) -> TextRef:
+    def compare(words: str | bytes, _purpose: str, _media_type: str) -> TextRef:
         there = next(kept, differs)
         return there if there is not differs and says(there, words) else differs
 

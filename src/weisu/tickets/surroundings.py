@@ -9,7 +9,7 @@ from weisu.domain.context import Context, Principal, UnitFacts
 from weisu.domain.errors import GuardRefused
 from weisu.domain.policy import Policy
 from weisu.domain.state import TicketState
-from weisu.org.queries import ancestors, ended_units, unit_facts, units_above
+from weisu.org.queries import ancestors, ended_units, government, unit_facts, units_above
 from weisu.policies.queries import in_force
 from weisu.vault.queries import known_identifiers
 
@@ -33,23 +33,33 @@ def context(
     historic: bool,
 ) -> Context:
     """Everything `decide` may look at besides the ticket."""
+    backstop = _backstop(state.region, policy, occurred_at)
     return Context(
         by=by,
         now=occurred_at,
         policy=policy,
-        units=units(state, fields, by=by, policy=policy),
+        units=units(state, fields, by=by, policy=policy, backstop=backstop),
         precision=precision,
         historic=historic,
+        backstop=backstop,
     )
 
 
-def units(state: TicketState, fields: Mapping[str, Any], *, by: Principal, policy: Policy) -> Mapping[str, UnitFacts]:
+def _backstop(region: str, policy: Policy, at: datetime) -> str:
+    """The government over the place at the level that the rules name; empty where they name none."""
+    level = policy.setting("designation.backstop")
+    return government(region, level=level, at=at) if level else ""
+
+
+def units(
+    state: TicketState, fields: Mapping[str, Any], *, by: Principal, policy: Policy, backstop: str = ""
+) -> Mapping[str, UnitFacts]:
     """The units that have a part, that are named, that act, or that the rules designate, and those above them."""
     wanted = {part.unit for part in state.assignments} | set(state.about)
     wanted.update(fields.get(name, "") for name in UNIT_FIELDS)
     for name in UNITS_FIELDS:
         wanted.update(fields.get(name) or ())
-    wanted.update((by.unit_id, str(policy.setting("designation.unit", "") or "")))
+    wanted.update((by.unit_id, backstop, str(policy.setting("designation.unit", "") or "")))
     return unit_facts(units_above(wanted - {"", None}))
 
 

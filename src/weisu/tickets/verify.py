@@ -4,8 +4,9 @@ Two passes over one snapshot: by `seq` against the seals, by ticket along the ch
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from weisu.domain.errors import DomainError
 from weisu.domain.instants import from_us
@@ -17,8 +18,8 @@ from weisu.tickets import log, sealing
 from weisu.tickets.log import NEW, Head
 from weisu.tickets.papers import references
 from weisu.tickets.reading import by_first, snapshot, streamed
-from weisu.tickets.replay import Folded, Stored
-from weisu.tickets.rows import COLUMN_LIST, event_of, read
+from weisu.tickets.replay import Folded, Stored, difference
+from weisu.tickets.rows import COLUMN_LIST, adapted, event_of, read
 from weisu.tickets.steps import after
 from weisu.vault.queries import check_many
 
@@ -59,6 +60,13 @@ def verify() -> Report:
         chains = _ByTicket()
         broken += chains.findings()
     return Report(by_seq.events, chains.tickets, by_seq.unsealed, broken)
+
+
+def verify_ticket(ticket_id: UUID) -> list[Finding]:
+    """Check one ticket: its chain, what its rows say, and its words."""
+    key = adapted([ticket_id])[0]
+    rows = list(map(read, streamed(f"{ALL} WHERE ticket_id = %s ORDER BY version, seq", (key,))))
+    return list(_ByTicket().alone(key, rows)) if rows else []
 
 
 class _BySeq:
@@ -126,19 +134,24 @@ class _ByTicket:
         for key, group in by_first((values[2], values) for values in rows):
             events = [read(values) for _key, values in group]
             self.tickets += 1
-            yield from self._ticket(key, events, stored)
+            yield from self._ticket(key, events, stored.difference)
             if len(self.waiting) >= WORDS_AT_ONCE:
                 yield from self._words()
         yield from self._words()
         for key, reason in stored.left_over():
             yield Finding(str(key), 0, 0, reason)
 
+    def alone(self, key: Any, rows: Sequence[EventRow]) -> Iterator[Finding]:
+        """One ticket by itself."""
+        yield from self._ticket(key, rows, lambda ticket: difference(ticket.state, ticket.head))
+        yield from self._words()
+
     def _contacts(self) -> Iterator[Finding]:
         for row in map(read, streamed(f"{ALL} WHERE ticket_id IS NULL ORDER BY seq")):
             if digest(row) != row.hash:
                 yield Finding("", row.version, row.seq, "the contact was changed: its hash does not fit")
 
-    def _ticket(self, key: Any, rows: Sequence[EventRow], stored: Stored) -> Iterator[Finding]:
+    def _ticket(self, key: Any, rows: Sequence[EventRow], differs: Callable[[Folded], str]) -> Iterator[Finding]:
         state, head, number, sound = EMPTY, NEW, str(rows[0].ticket_id), True
         for row in rows:
             reasons = list(_wrong(row, head))
@@ -154,7 +167,7 @@ class _ByTicket:
                 sound = False
             yield from (Finding(number, row.version, row.seq, reason) for reason in reasons)
         folded = Folded(key, state, head, len(rows))
-        reason = stored.difference(folded) if state.ticket_id else "its first event is no registration"
+        reason = differs(folded) if state.ticket_id else "its first event is no registration"
         if reason:
             yield Finding(number, head.version, rows[-1].seq, f"{reason}: rows and events disagree")
 

@@ -15,7 +15,7 @@ from weisu.domain.errors import RoleRefused
 from weisu.domain.vocabulary import Role
 from weisu.vault import keys, people, texts, triggers
 from weisu.vault.keys import Purpose
-from weisu.vault.models import AccessRecord, Detail, Requester, Text
+from weisu.vault.models import AccessRecord, Detail, Grant, Requester, Text
 from weisu.vault.stored import AT_ONCE, Ref, rows_of, text_id_of
 from weisu.vault.texts import TextRow
 
@@ -28,6 +28,16 @@ def redacted(refs: Iterable[Ref]) -> dict[UUID, str | None]:
     found: dict[UUID, str | None] = {}
     for start in range(0, len(ids), AT_ONCE):
         found.update(Text.objects.filter(text_id__in=ids[start : start + AT_ONCE]).values_list("text_id", "redacted"))
+    return found
+
+
+def files_among(refs: Iterable[Ref]) -> dict[str, str]:
+    """Which of these are files: their kinds by id."""
+    ids = [text_id_of(ref) for ref in refs]
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        some = Text.objects.filter(text_id__in=ids[start : start + AT_ONCE]).exclude(media_type="")
+        found.update((str(text_id), kind) for text_id, kind in some.values_list("text_id", "media_type"))
     return found
 
 
@@ -46,17 +56,48 @@ def texts_of(ticket_id: UUID) -> list[UUID]:
     )
 
 
+class Destroyed(NamedTuple):
+    """Of how many texts of a ticket the words and keys are gone."""
+
+    gone: int
+    texts: int
+
+
+def destroyed(ticket_id: UUID) -> Destroyed:
+    """What is left of a ticket's words: a text is gone when neither its cipher nor its key is there any more."""
+    kept = Text.objects.filter(ticket_id=ticket_id)
+    return Destroyed(kept.filter(cipher=b"", wrapped_key=b"", redacted=None).count(), kept.count())
+
+
+def words_ever_of(ticket_id: UUID) -> list[UUID]:
+    """The ids of all texts of a ticket, those that were erased too."""
+    return list(Text.objects.filter(ticket_id=ticket_id).values_list("text_id", flat=True))
+
+
+def tickets_of(text_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Which ticket each of these texts is about."""
+    found = Text.objects.filter(text_id__in=list(text_ids), ticket_id__isnull=False)
+    return {text_id: ticket_id for text_id, ticket_id in found.values_list("text_id", "ticket_id") if ticket_id}
+
+
+def grants(holder: Principal, requester_id: UUID, now: datetime) -> dict[str, UUID]:
+    """The fields of a person that somebody may look at now, and by which grant."""
+    held = Grant.objects.filter(holder=holder.id, requester_id=requester_id, granted_at__lte=now, ends_at__gt=now)
+    return dict(held.order_by("ends_at").values_list("field", "grant_id"))
+
+
 def check(ref: Ref, digest: str) -> str:
     """Whether stored words are the ones an event was signed over: `same`, `different`, `erased` or `missing`."""
     return next(verdict for _text_id, verdict in check_many([(str(text_id_of(ref)), digest)]))
 
 
-def says(ref: Ref, words: str) -> bool:
+def says(ref: Ref, words: str | bytes) -> bool:
     """Whether stored words are exactly these, to tell a retry from another command; erased ones contradict nothing."""
     rows = rows_of([ref])
     if not rows:
         return False
-    return rows[0].erased_at is not None or texts.opened(rows[0], ring=keys.ring(Purpose.TEXT)) == words.encode()
+    plain = words.encode() if isinstance(words, str) else words
+    return rows[0].erased_at is not None or texts.opened(rows[0], ring=keys.ring(Purpose.TEXT)) == plain
 
 
 def check_many(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -90,9 +131,9 @@ def known_identifiers(requester_id: UUID | None) -> tuple[str, ...]:
 class RecordFilters:
     """What the record of looks is narrowed to; an empty field narrows nothing."""
 
-    by: str = ""
+    by: tuple[str, ...] = ()
     act: str = ""
-    subject_id: UUID | None = None
+    subjects: tuple[UUID, ...] = ()
     field: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -116,9 +157,9 @@ def access_records(
         raise RoleRefused("The record of looks is read by oversight; ask an oversight officer.")
     wanted = filters or RecordFilters()
     narrowed = {
-        "by": wanted.by,
+        "by__in": wanted.by,
         "act": wanted.act,
-        "subject_id": wanted.subject_id,
+        "subject_id__in": wanted.subjects,
         "field": wanted.field,
         "at__gte": wanted.since,
         "at__lt": wanted.until,

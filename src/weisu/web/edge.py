@@ -52,7 +52,15 @@ REACHING = frozenset(
         Role.QUALITY_INSPECTOR,
     }
 )
-DOORS = {"limits": WATCHING, "register": frozenset({Role.AGENT, Role.TEAM_LEAD}), "reveal": REACHING}
+DOORS = {
+    "limits": WATCHING,
+    "register": frozenset({Role.AGENT, Role.TEAM_LEAD}),
+    "reveal": REACHING,
+    "record": frozenset({Role.OVERSIGHT_OFFICER}),
+    "checking": frozenset({Role.TEAM_LEAD, Role.DISPATCHER, Role.COORDINATOR}),
+    "relay": frozenset({Role.AGENT, Role.TEAM_LEAD, Role.DISPATCHER}),
+    "quarantine": frozenset({Role.ADMINISTRATOR, Role.OVERSIGHT_OFFICER}),
+}
 """Who finds which page in the menu; what one may do behind it is asked again there."""
 
 LOG = logging.getLogger(__name__)

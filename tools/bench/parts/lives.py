@@ -29,6 +29,7 @@ AGENT = Principal("agent-1", ActorKind.AGENT, frozenset({Role.AGENT}), "", REGIO
 DISPATCHER = Principal("dispatcher-1", CENTRE, frozenset({Role.DISPATCHER}), "", REGION, Level.COUNTY)
 TEAM_LEAD = Principal("lead-1", CENTRE, frozenset({Role.TEAM_LEAD}), "", REGION, Level.COUNTY)
 INSPECTOR = Principal("inspector-1", ActorKind.OVERSIGHT, frozenset({Role.QUALITY_INSPECTOR}), "", REGION, Level.COUNTY)
+OVERSIGHT = Principal("oversight-1", ActorKind.OVERSIGHT, frozenset({Role.OVERSIGHT_OFFICER}), "", REGION, Level.COUNTY)
 CLOCK = Principal("worker", ActorKind.SYSTEM, frozenset({Role.SYSTEM}))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -10,16 +11,19 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tools.bench.measure import ROUNDS, span
-from tools.bench.parts.lives import AGENT, DISPATCHER, REGION, staff
+from tools.bench.parts.lives import AGENT, DISPATCHER, OVERSIGHT, REGION, staff
 from tools.bench.parts.stage import build_region, create_region
 from tools.databases import Engine, default_connection
 from weisu.domain.vocabulary import Level
 from weisu.tickets.loading import load
 from weisu.tickets.projection import COLUMNS
-from weisu.tickets.queries import Filters, unit_desk, work_list
+from weisu.tickets.queries import Filters, running_clocks, unit_desk, work_list
 
-READS = 30
+READS = 100
 """Pages read per measurement: the server's processes are measured by the kernel's tick of 10 ms."""
+
+NOW = datetime(2026, 12, 31, tzinfo=UTC)
+"""The newest ticket comes in just before; the year behind it holds a million."""
 
 COUNTIES = 10
 OPEN = 5_000
@@ -29,29 +33,31 @@ PLACES = 3
 LISTS: dict[str, Callable[[], object]] = {
     "county": lambda: work_list(DISPATCHER),
     "waiting": lambda: work_list(DISPATCHER, Filters(statuses=("accepted",))),
+    "overdue": lambda: work_list(DISPATCHER, Filters(overdue_at=NOW)),
     "next_page": lambda: work_list(AGENT, after=work_list(AGENT).next),
     "unit": lambda: work_list(staff("U007")),
     "unit_desk": lambda: unit_desk(staff("U007")),
+    "late": lambda: running_clocks(OVERSIGHT, NOW, limit=200),
+    "soon": lambda: running_clocks(OVERSIGHT, NOW + timedelta(days=1), since=NOW, limit=200),
 }
-"""What a dispatcher, an agent and a unit's clerk look at all day."""
+"""What a dispatcher, an agent, a unit's clerk and oversight look at all day."""
 
 NEW_IDS = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
-REGISTERED = {
-    "postgresql": "timestamptz '2026-01-05 00:00Z' + n * interval '30 seconds'",
-    "sqlite": "datetime('2026-01-05', (n * 30) || ' seconds')",
+SECONDS_LATER = {
+    "postgresql": "({0} + ({1}) * interval '1 second')",
+    "sqlite": "datetime({0}, ({1}) || ' seconds')",
 }
+INSTANT = {"postgresql": f"timestamptz '{NOW}'", "sqlite": f"'{NOW:%Y-%m-%d}'"}
 
 
 def growth(engine: Engine, root: Path, *, small: int, large: int) -> dict[str, float]:
-    """CPU of a page at `large` tickets over CPU at `small`, server included: of each list, and of all ("together").
+    """CPU of a page at `large` tickets over CPU at `small`, server included: of each list.
 
     Both databases are open at once and read in turns, so that a machine that slows down slows both.
     """
     with filled(engine, root, small) as few, filled(engine, root, large) as many:
         turns = [one_turn(engine, few, many, number) for number in range(ROUNDS)]
-    found = {name: median(turn[name].many / turn[name].few for turn in turns) for name in LISTS}
-    whole = [(sum(cost.many for cost in turn.values()), sum(cost.few for cost in turn.values())) for turn in turns]
-    return {"together": median(many_s / few_s for many_s, few_s in whole), **found}
+    return {name: median(turn[name].many / turn[name].few for turn in turns) for name in LISTS}
 
 
 class Cost(NamedTuple):
@@ -99,30 +105,33 @@ def pages(engine: Engine, database: BaseDatabaseWrapper, read: Callable[[], obje
 def fill(*, up_to: int) -> None:
     """Copies of the tickets that are there, as rows only: two a minute, spread over the counties.
 
-    The newest are open, as many as a city has at any time however long its log; the rest is done. Their state is left
-    out; no list reads it.
+    The newest are open, as many as a city has at any time however long its log, and half of them late; the rest is
+    done. Their state is left out; no list reads it.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FILTER (WHERE is_open), count(*) FILTER (WHERE NOT is_open) FROM ticket")
         still_open, done = cursor.fetchone()
         cursor.execute(_tickets(up_to - still_open - done, still_open, done))
         cursor.execute(_parts())
+        cursor.execute(_clocks())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _tickets(count: int, still_open: int, done: int) -> str:
     """INSERT of so many copies, each of one of the open or done models in turn."""
+    is_open = f"(n >= {count - OPEN})"
+    due = _later(INSTANT[connection.vendor], f"(n - {count - OPEN // 2}) * 60")
     new = {
         "id": NEW_IDS[connection.vendor],
         "number": "'C' || n",
-        "registered_at": REGISTERED[connection.vendor],
+        "registered_at": _later(INSTANT[connection.vendor], f"(n - {count}) * 30"),
+        "due_at": f"CASE WHEN {is_open} THEN {due} END",
         "region_code": _region(),
         "state": "'{}'",
     }
     columns = [f'"{name}"' for name in COLUMNS["ticket"]]
     values = [new.get(name, f'model."{name}"') for name in COLUMNS["ticket"]]
-    is_open = f"(n >= {count - OPEN})"
     return f"""
         WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count - 1}),
         model AS (SELECT row_number() OVER (PARTITION BY is_open ORDER BY id) - 1 AS place, ticket.* FROM ticket)
@@ -130,6 +139,10 @@ def _tickets(count: int, still_open: int, done: int) -> str:
         SELECT {", ".join(values)} FROM numbers JOIN model
         ON model.is_open = {is_open} AND model.place = n % CASE WHEN {is_open} THEN {still_open} ELSE {done} END
     """
+
+
+def _later(instant: str, seconds: str) -> str:
+    return SECONDS_LATER[connection.vendor].format(instant, seconds)
 
 
 def _parts() -> str:
@@ -142,12 +155,30 @@ def _parts() -> str:
         "since_at": "ticket.registered_at",
         "registered_at": "ticket.registered_at",
     }
-    columns = [f'"{name}"' for name in COLUMNS["assignment"]]
-    values = [given.get(name, f'model."{name}"') for name in COLUMNS["assignment"]]
+    return _beside("assignment", given, "ticket.lead_unit_id <> ''")
+
+
+def _clocks() -> str:
+    """One clock for every copy: it runs where the ticket has something due, else it has stopped."""
+    given = {
+        "ticket_id": "ticket.id",
+        "clock": "'closure'",
+        "unit_id": "ticket.lead_unit_id",
+        "status": "CASE WHEN ticket.due_at IS NULL THEN 'stopped' ELSE 'running' END",
+        "start_at": "ticket.registered_at",
+        "due_at": f"coalesce(ticket.due_at, {_later('ticket.registered_at', '432000')})",
+    }
+    return _beside("clock", given, "true")
+
+
+def _beside(table: str, given: dict[str, str], where: str) -> str:
+    """INSERT of one row for every copy that fits; what is not given is as in some row that is there."""
+    columns = [f'"{name}"' for name in COLUMNS[table]]
+    values = [given.get(name, f'model."{name}"') for name in COLUMNS[table]]
     return f"""
-        INSERT INTO assignment ({", ".join(columns)})
-        SELECT {", ".join(values)} FROM ticket CROSS JOIN (SELECT * FROM assignment LIMIT 1) AS model
-        WHERE ticket.number >= 'C' AND lead_unit_id <> ''
+        INSERT INTO {table} ({", ".join(columns)})
+        SELECT {", ".join(values)} FROM ticket CROSS JOIN (SELECT * FROM {table} LIMIT 1) AS model
+        WHERE ticket.number >= 'C' AND {where}
     """
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from weisu.domain.events import canonical
 from weisu.domain.policy.lines import LineMap, line_map
-from weisu.domain.policy.problems import Problem, problem, refuse
+from weisu.domain.policy.problems import Problem, nearest, problem, refuse
 from weisu.domain.policy.rows import Row, Source
 from weisu.domain.policy.schema import CSV_SHAPES, SHAPES, Shape
 
@@ -106,7 +106,12 @@ def _meta(text: str, problems: list[Problem]) -> dict[str, object]:
     }
     for key in sorted(set(table) - _META):
         problems.append(
-            Problem("pack.toml", lines.get((key,), 1), "", f"unknown key {key!r}; known: {', '.join(sorted(_META))}")
+            Problem(
+                "pack.toml",
+                lines.get((key,), 1),
+                "",
+                f"unknown key {key!r}{nearest(key, _META)}; known: {', '.join(sorted(_META))}",
+            )
         )
     for key in ("id", "title", "level"):
         if not isinstance(table.get(key), str) or not table[key]:
@@ -138,7 +143,14 @@ def _toml_rows(name: str, text: str, *, is_overlay: bool, problems: list[Problem
         for path, values in _entries(kind, content):
             line = lines.get(path, lines.get((kind,), 1))
             if kind not in SHAPES:
-                problems.append(Problem(name, line, "", f"unknown table {kind!r}; known: {', '.join(sorted(SHAPES))}"))
+                problems.append(
+                    Problem(
+                        name,
+                        line,
+                        "",
+                        f"unknown table {kind!r}{nearest(kind, SHAPES)}; known: {', '.join(sorted(SHAPES))}",
+                    )
+                )
                 continue
             yield from _row(kind, values, name, line, _own_lines(lines, path), is_overlay=is_overlay, problems=problems)
 

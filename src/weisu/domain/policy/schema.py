@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
+from weisu.domain.policy.problems import nearest
+
 TEXT, WORDS, TABLE, WHOLE, TRUTH, DAY, ANY, ROWS = "text", "words", "table", "whole", "truth", "day", "any", "rows"
 
 _IS_OF_TYPE: Mapping[str, Callable[[object], bool]] = {
@@ -44,7 +46,9 @@ class Shape(NamedTuple):
         """(key, what is wrong) for every unknown, mistyped or missing key; an overlay repeats only what it changes."""
         known = {**self.required, **self.optional}
         unknown = [
-            (key, f"unknown key {key!r}; known: {', '.join(sorted(known))}") for key in values if key not in known
+            (key, f"unknown key {key!r}{nearest(key, known)}; known: {', '.join(sorted(known))}")
+            for key in values
+            if key not in known
         ]
         mistyped = [
             (key, f"{key} must be {_SAID[known[key]]}, not {value!r}")

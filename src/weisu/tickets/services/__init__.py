@@ -12,6 +12,7 @@ from weisu.tickets.services.aftercare import (
     rate,
     reopen,
 )
+from weisu.tickets.services.attachments import open_file
 from weisu.tickets.services.contacts import record_call_back, record_contact, record_missed_contact, stop_recording
 from weisu.tickets.services.core import execute
 from weisu.tickets.services.dispatching import (
@@ -71,6 +72,7 @@ from weisu.tickets.services.people import reveal
 from weisu.tickets.services.sensitive import (
     answer_relay,
     ask_relay,
+    read_original,
     release_words,
     request_quarantine,
     rule_quarantine,
@@ -112,9 +114,11 @@ __all__ = [
     "link",
     "merge",
     "note_progress",
+    "open_file",
     "open_supervision",
     "raise_dispute",
     "rate",
+    "read_original",
     "recategorise",
     "recompute_clocks",
     "record_call_back",

@@ -4,14 +4,14 @@ Everything of one call is written in one transaction: words, events, rows. A tic
 is left out whole and named; the others stand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
-from weisu.domain.commands import Register
+from weisu.domain.commands import Command, Register
 from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError, GuardRefused, NotFound
 from weisu.domain.events import TextRef
@@ -130,7 +130,7 @@ class _Call:
             historic=False,
         )
         waiting = iter(self.refs[place])
-        command = papers.build(kind, fields, lambda words, purpose: next(waiting))
+        command = papers.build(kind, fields, lambda _words, _purpose, _kind: next(waiting))
         events = signed(decide(work.state, command, ctx), work.ticket_id, {})
         work.state = after(work.state, events)
         entry = log.Entry(work.head, events, policy.calendar, recorded_at=act.at)
@@ -165,7 +165,7 @@ class _Call:
             return []
         kind = papers.command_type(act.name)
         work = self.works[act.ticket]
-        given = papers.all_words(kind, act.fields)
+        given = list(_words_of(kind, act.fields))
         known = self._known(act, work.state) if given else ()
         return [Words(words, purpose, act.by.id, act.at, work.ticket_id, known) for words, purpose in given]
 
@@ -176,3 +176,13 @@ class _Call:
         if requester not in self.identifiers:
             self.identifiers[requester] = surroundings.identifiers(requester)
         return self.identifiers[requester]
+
+
+def _words_of(kind: type[Command], fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(words, field) in the order in which `papers.build` asks for them to be kept."""
+    shape = papers.shape(kind)
+    for name, value in fields.items():
+        if name in shape.words and isinstance(value, str) and value.strip():
+            yield value, name
+        elif name in shape.lists:
+            yield from ((item, name) for item in value if isinstance(item, str) and item)

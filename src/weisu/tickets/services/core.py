@@ -16,14 +16,14 @@ from weisu.domain.errors import GuardRefused, RoleRefused
 from weisu.domain.events import TextRef
 from weisu.domain.lifecycle import decide
 from weisu.domain.vocabulary import Role
-from weisu.tickets import heads, log, numbers, papers, projection, retries, surroundings
+from weisu.tickets import files, heads, log, numbers, papers, projection, retries, surroundings
 from weisu.tickets.acting import acting, require_seen
 from weisu.tickets.heads import UNBORN, Taken
 from weisu.tickets.models import Ticket
 from weisu.tickets.steps import How, after, signed
 from weisu.vault.queries import texts_of
-from weisu.vault.services import erase_many
-from weisu.vault.services import keep as keep_words
+from weisu.vault.services import erase_many, keep_many
+from weisu.vault.texts import Words
 
 
 class Asked(NamedTuple):
@@ -84,7 +84,7 @@ def _run(asked: Asked) -> Ticket:
         precision=asked.how.get("precision", "exact"),
         historic=asked.historic,
     )
-    command = _command(kind, fields, taken, ticket_id, asked)
+    command = _command(kind, files.accepted(fields, policy), taken, ticket_id, asked)
     events = signed(decide(taken.state, command, ctx), ticket_id, asked.how)
     state = after(taken.state, events)
     projection.apply_parts(taken.state, state)
@@ -99,11 +99,12 @@ def _run(asked: Asked) -> Ticket:
 def _command(kind: type[Command], fields: Mapping[str, Any], taken: Taken, ticket_id: UUID, asked: Asked) -> Command:
     known: tuple[str, ...] | None = None
 
-    def keep(words: str, purpose: str) -> TextRef:
+    def keep(words: str | bytes, purpose: str, media_type: str) -> TextRef:
         nonlocal known
         if known is None:
             known = surroundings.identifiers(taken.state.requester or str(fields.get("requester", "")))
-        return keep_words(words, ticket_id=ticket_id, purpose=purpose, by=asked.by, now=asked.now, known=known)
+        text = Words(words, purpose, ticket_id=ticket_id, known=known, media_type=media_type)
+        return keep_many([text], by=asked.by, now=asked.now)[0]
 
     return papers.build(kind, fields, keep)
 

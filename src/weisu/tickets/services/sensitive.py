@@ -3,11 +3,17 @@
 from datetime import datetime
 from typing import Unpack
 
+from django.db import transaction
+
 from weisu.domain.context import Principal
+from weisu.domain.errors import MissingPapers, NotFound, RoleRefused
+from weisu.tickets import checking
 from weisu.tickets.models import Ticket
+from weisu.tickets.offers import actions
 from weisu.tickets.papers import Words
 from weisu.tickets.services.core import execute
 from weisu.tickets.steps import How
+from weisu.vault import services as vault
 
 
 def release_words(
@@ -15,6 +21,21 @@ def release_words(
 ) -> Ticket:
     """脱敏审核: whoever signs has read the text `of` (its id) and lets units see `words` in its stead."""
     return execute("release_words", number, {"of": of, "words": words}, by=by, now=now, **how)
+
+
+@transaction.atomic
+def read_original(number: str, text_id: str, *, purpose: str, by: Principal, now: datetime) -> str:
+    """脱敏审核: a text of a protected ticket as it was written, for whoever may release it; leaves a record.
+
+    Raises: NotFound, RoleRefused, MissingPapers without a purpose, WordsErased.
+    """
+    if not actions(by, number, now=now).offered("release_words"):
+        raise RoleRefused("Only whoever releases words to units reads them as they were written.")
+    if text_id not in {each.text_id for each in checking.texts(by, number) if not each.is_file}:
+        raise NotFound(f"Ticket {number} has no such text to check.", ticket=number)
+    if not purpose.strip():
+        raise MissingPapers("Say what the words are needed for.", missing=["purpose"])
+    return vault.read(text_id, by=by, now=now, purpose=f"{number}: {purpose}")
 
 
 def ask_relay(

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError
+from weisu.domain.policy import Policy
 from weisu.org.queries import active_units
 from weisu.web.components.labels import FIELDS
 from weisu.web.components.refusals import in_words
+from weisu.web.components.uploads import Files
 
 LONGEST = 4000
 
@@ -60,6 +62,10 @@ class ProgressForm(PapersForm):
     """办理进展."""
 
     words = words(label=_("What was done"))
+
+    def __init__(self, *arguments: Any, policy: Policy, required: Iterable[str] = ()) -> None:
+        super().__init__(*arguments, required=required)
+        self.fields["evidence"] = Files(policy, label=FIELDS["evidence"], required="evidence" in required)
 
 
 class SendBackForm(PapersForm):

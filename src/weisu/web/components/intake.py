@@ -6,10 +6,12 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from weisu.domain.policy import Policy
 from weisu.domain.vocabulary import Kind
 from weisu.org import queries as org
 from weisu.web.components.forms import words
 from weisu.web.components.labels import ANONYMITIES, KINDS
+from weisu.web.components.uploads import Files
 
 PERSON = ("name", "telephone", "email", "organisation", "anonymity")
 DETAILS = ("name", "telephone", "email", "address")
@@ -37,8 +39,9 @@ class RequestForm(forms.Form):
 
     field_order = ("request", "kind", "region", "place")
 
-    def __init__(self, *arguments: Any) -> None:
+    def __init__(self, *arguments: Any, policy: Policy) -> None:
         super().__init__(*arguments, label_suffix="")
+        self.fields["evidence"] = Files(policy, label=_("Photographs or papers"), required=False)
 
     @property
     def matter(self) -> list[forms.BoundField]:

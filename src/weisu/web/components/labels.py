@@ -261,7 +261,44 @@ GUARDS: Labels = {
     "not_designated": _("This unit was designated and cannot send the ticket back; it may raise a dispute."),
     "not_about_unit": _("The ticket is about this unit or one above it; give it to a unit outside."),
     "not_guarded": _("The requester is protected; ask the hotline to contact them."),
+    "merged_in_principle": _("This ticket repeats another; merge it, or say in the note why it is handled by itself."),
+    "first_receiver_leads": _("This unit received the ticket first and leads; settle it with the supporting units."),
+    "attempts_made": _("Try again on another day and at another hour before you call somebody unreachable."),
     "return_window_open": _("The time for sending back has passed; raise a dispute instead."),
+}
+
+
+ACTS: Labels = {
+    "read": _("Read words as written"),
+    "view": _("Viewed"),
+    "find": _("Searched by number"),
+    "grant": _("Asked to see"),
+    "reveal": _("Saw"),
+    "verify": _("Tried a secret"),
+    "print": _("Printed"),
+    "export": _("Exported"),
+    "hand_over": _("Handed over"),
+    "change": _("Changed"),
+    "redact": _("Masked again"),
+    "erase": _("Destroyed"),
+    "rotate": _("Changed the keys"),
+    "scour": _("Cleared the pages of what was destroyed"),
+}
+SUBJECTS: Labels = {
+    "text": _("Words"),
+    "requester": _("The requester"),
+    "ticket": _("Ticket"),
+    "list": _("List of tickets"),
+    "record": _("Record of looks"),
+    "database": _("Database"),
+    "key": _("Keys"),
+}
+
+FILE_FAULTS: Labels = {
+    "count": _("Too many files: at most %(most)s at once. Send the others in a second step."),
+    "empty": _("“%(name)s” is empty. Please choose it again."),
+    "size": _("“%(name)s” is too large: at most %(most)s MB. Make it smaller, or send it in parts."),
+    "type": _("“%(name)s” is not of a kind we take, whatever its name ends in. We take %(taken)s."),
 }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from weisu.domain.instants import from_us
 from weisu.domain.vocabulary import ActorKind, EventType
 from weisu.org import queries as org
+from weisu.tickets.files import File
 from weisu.tickets.queries import Moment
 from weisu.web.components.labels import ACTORS, CLOCKS, EVENTS, FIELDS, STATUSES, label
 from weisu.web.components.masks import unmasked
@@ -45,6 +46,7 @@ class Line:
     status: str
     words: list[tuple[str, str]]
     limits: list[tuple[str, str, datetime]]
+    files: tuple[File, ...]
     dates: list[tuple[str, datetime]]
 
 
@@ -77,6 +79,7 @@ def line(moment: Moment, *, units: Mapping[str, str], people: Mapping[str, str])
         ]
         + [(label(FIELDS, name), _(BEING_CHECKED)) for name in moment.being_checked],
         limits=list(_limits(moment, units)),
+        files=moment.files if moment.version > 1 else (),
         dates=[(label(FIELDS, name), from_us(moment.facts[name])) for name in DATES if moment.facts.get(name)],
     )
 

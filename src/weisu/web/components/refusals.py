@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from weisu.domain.errors import DomainError
-from weisu.web.components.labels import FIELDS, GUARDS, REFUSALS, label
+from weisu.web.components.labels import FIELDS, FILE_FAULTS, GUARDS, REFUSALS, label
 
 
 def in_words(error: DomainError) -> str:
@@ -11,6 +11,8 @@ def in_words(error: DomainError) -> str:
     guard = str(error.facts.get("guard", ""))
     if guard in GUARDS:
         return label(GUARDS, guard)
+    if (fault := str(error.facts.get("fault", ""))) in FILE_FAULTS:
+        return label(FILE_FAULTS, fault) % error.facts
     missing = error.facts.get("missing")
     if isinstance(missing, list):
         return _("Please fill in: %(fields)s.") % {"fields": ", ".join(label(FIELDS, name) for name in missing)}

@@ -21,7 +21,7 @@ class RegisterForm(RequestForm):
     field_order = ("title", "request", "kind", "category", "region", "place", "priority", "channel")
 
     def __init__(self, *arguments: Any, policy: Policy) -> None:
-        super().__init__(*arguments)
+        super().__init__(*arguments, policy=policy)
         self.fields["category"].choices = [("", "—"), *categories(policy)]  # type: ignore[attr-defined]
         self.fields["organisation"].label = _("They ask for an organisation")
         for name in DETAILS:

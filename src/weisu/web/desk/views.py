@@ -20,7 +20,7 @@ from weisu.web.edge import signed_in
 @signed_in
 def register(request: Any) -> HttpResponse:
     """The form, and taking in what it says."""
-    form = RegisterForm(request.POST or None, policy=_rules(request))
+    form = RegisterForm(request.POST or None, request.FILES or None, policy=_rules(request))
     if form.is_valid():
         try:
             taken = intake.receive(

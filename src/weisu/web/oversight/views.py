@@ -8,9 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from weisu.org import queries as org
-from weisu.tickets import queries
+from weisu.tickets import queries, services
 from weisu.tickets.models import ClockRow
-from weisu.vault import services as vault
 from weisu.vault.queries import given_fields
 from weisu.web.components.due import due
 from weisu.web.components.labels import DETAILS, label
@@ -57,6 +56,6 @@ def reveal(request: Any, number: str) -> HttpResponse:
     page = {"ticket": ticket, "form": form}
     if form.is_valid():
         field, purpose = form.cleaned_data["field"], f"{number}: {form.cleaned_data['purpose']}"
-        seen = vault.reveal(requester_id, field=field, purpose=purpose, by=request.principal, now=request.now)
-        page |= {"name": label(DETAILS, field), "seen": seen}
+        shown = services.reveal(number, field=field, purpose=purpose, by=request.principal, now=request.now)
+        page |= {"name": label(DETAILS, field), "shown": shown}
     return render(request, "oversight/reveal.html", page)

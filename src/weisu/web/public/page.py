@@ -21,13 +21,13 @@ from weisu.web.components.notices import shown
 from weisu.web.steps.ways import named
 
 GIVEN: Mapping[str, Mapping[str, Any]] = {
-    "supplement": {"evidence": ()},
+    "supplement": {},
     "chase": {"channel": "web"},
     "withdraw": {"proof": "secret"},
-    "confirm_resolution": {"witness": "requester", "evidence": ()},
-    "deny_resolution": {"witness": "requester", "evidence": ()},
+    "confirm_resolution": {"witness": "requester"},
+    "deny_resolution": {"witness": "requester"},
     "rate": {},
-    "request_review": {"evidence": ()},
+    "request_review": {},
 }
 """What a requester may do here, and the fields that being here already answers."""
 
@@ -133,6 +133,7 @@ def public_page(by: Principal, number: str, *, now: datetime) -> dict[str, Any]:
         "way": stations(ticket.status),
         "is_late": ticket.is_open and ticket.promised_at is not None and ticket.promised_at < now,
         "request_words": unmasked(next((copy for copy in request if copy), "")),
+        "files": queries.files(by, number),
         "told": told(moments),
         "notices": shown(notices.inbox(by, number=number)),
         "answers": answers(moments),

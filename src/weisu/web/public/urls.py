@@ -5,6 +5,7 @@ from django.urls import path
 from weisu.web.public import views
 
 urlpatterns = [
+    path("public/track/<str:number>/files/<uuid:text_id>/", views.file, name="public-file"),
     path("public/", views.start, name="public"),
     path("public/submit/", views.submit, name="public-submit"),
     path("public/received/", views.received, name="public-received"),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,7 +14,10 @@ from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError
 from weisu.intake import services as intake
 from weisu.intake.visitors import DOOR, requester
+from weisu.org import queries as org
+from weisu.tickets import services
 from weisu.tickets.offers import actions
+from weisu.web.components.downloads import download
 from weisu.web.components.intake import RequestForm, remember, remembered
 from weisu.web.components.moved import moved_on
 from weisu.web.components.refusals import in_words
@@ -22,6 +26,7 @@ from weisu.web.public.page import GIVEN, public_page
 from weisu.web.public.tracking import TrackForm
 from weisu.web.steps.forms import StepForm
 from weisu.web.steps.ways import named
+from weisu.web.tickets.page import rules
 
 STAYS = timedelta(minutes=30)
 """How long somebody stays recognised after giving their secret."""
@@ -35,7 +40,7 @@ def start(request: Any) -> HttpResponse:
 
 def submit(request: Any) -> HttpResponse:
     """Take a request in."""
-    form = RequestForm(request.POST or None)
+    form = RequestForm(request.POST or None, request.FILES or None, policy=rules(org.root_region(), request.now))
     if form.is_valid():
         if is_too_much(request, "submit", most=30):
             return render(request, "public/slow.html", status=429)
@@ -86,20 +91,29 @@ def tracked(request: Any, number: str) -> HttpResponse:
     return render(request, "public/ticket.html", public_page(by, number, now=request.now))
 
 
+@require_GET
+def file(request: Any, number: str, text_id: UUID) -> HttpResponse:
+    """A file that the requester sent, back to them."""
+    by = _there(request, number)
+    if by is None:
+        return redirect("public-track")
+    return download(services.open_file(number, str(text_id), by=by, now=request.now))
+
+
 def act(request: Any, number: str, command: str) -> HttpResponse:
     """What the requester does to their own request."""
     by = _there(request, number)
     if by is None:
         return redirect("public-track")
     name = command.replace("-", "_")
-    situation = actions(by, number, now=request.now)
-    offers = situation.offered(name)
     if name not in GIVEN:
         raise Http404
-    if not offers:
+    situation = actions(by, number, now=request.now)
+    if not (offers := situation.offered(name)):
         messages.error(request, _("This is not possible at this stage."))
         return redirect("public-ticket", number)
-    form = StepForm(request.POST or None, offer=offers[0], situation=situation, viewer=by, given=GIVEN[name])
+    sent = (request.POST or None, request.FILES or None)
+    form = StepForm(*sent, offer=offers[0], situation=situation, viewer=by, given=GIVEN[name])
     if form.is_valid() and form.give(number, by=by, now=request.now):
         messages.success(request, _("Thank you. It has been recorded and will be read."))
         return redirect("public-ticket", number)

@@ -17,11 +17,13 @@ from weisu.domain.state import GONE_PARTS
 from weisu.domain.vocabulary import ActorKind, EventType
 from weisu.org import queries as org
 from weisu.tickets import queries
+from weisu.tickets.checking import unreleased
 from weisu.tickets.offers import Offer, Situation
 from weisu.web.components import forms as shared
 from weisu.web.components.codes import codes
 from weisu.web.components.labels import FIELDS, label
 from weisu.web.components.languages import in_language
+from weisu.web.components.uploads import Files
 
 LOCAL = "%Y-%m-%dT%H:%M"
 NOT_ASKED = frozenset({"implied", "on_time", "direct", "number", "source", "solicited"})
@@ -72,6 +74,8 @@ def _field(asked: Asked) -> forms.Field:
     given = {"label": label(FIELDS, asked.name)}
     is_list = getattr(asked.hint, "__origin__", None) is tuple
     kinds = {asked.hint, *get_args(asked.hint)}
+    if asked.name == "evidence":
+        return Files(asked.situation.policy, **given)
     if TextRef in kinds:
         return Several(**given) if is_list else shared.words(**given)
     if datetime in kinds:
@@ -172,8 +176,8 @@ def _labels(asked: Asked) -> Choices:
 
 
 def _unreleased(asked: Asked) -> Choices:
-    waiting = queries.unreleased(asked.viewer, asked.situation.ticket.number)
-    return [(text_id, f"{label(FIELDS, name)}: {copy[:40]}") for text_id, name, copy in waiting]
+    waiting = unreleased(asked.viewer, asked.situation.ticket.number)
+    return [(each.text_id, f"{label(FIELDS, each.field)}: {each.copy[:40]}") for each in waiting]
 
 
 def _colleagues(asked: Asked) -> Choices:

@@ -22,7 +22,8 @@ def step(request: Any, number: str, command: str) -> HttpResponse:
     offer = _chosen(situation.offered(name) or situation.of_role(name, request.principal), request)
     if request.method != "POST" and not situation.offered(name):
         return render(request, "steps/closed.html", _page(request, situation, offer), status=409)
-    form = StepForm(request.POST or None, offer=offer, situation=situation, viewer=request.principal)
+    sent = (request.POST or None, request.FILES or None)
+    form = StepForm(*sent, offer=offer, situation=situation, viewer=request.principal)
     if form.is_valid() and form.give(number, by=request.principal, now=request.now):
         recorded(request, named(offer.row))
         return redirect("ticket", number)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from weisu.domain.policy import Policy
@@ -13,6 +14,7 @@ from weisu.org import queries as org
 from weisu.tickets.queries import Filters
 from weisu.web.components.labels import KINDS, STATUSES
 from weisu.web.steps.fields import categories
+from weisu.web.tickets.page import rules
 
 ALL = ("", _("All"))
 SOON = timedelta(days=1)
@@ -84,3 +86,15 @@ class FilterForm(forms.Form):
             words=given["words"],
             overdue_at=by,
         )
+
+
+def filter_form(request: Any, given: QueryDict) -> FilterForm:
+    """The form with the choices that the rules at the reader's place offer."""
+    return FilterForm(given, policy=rules(request.principal.region_code or org.root_region(), request.now))
+
+
+def filtered(request: Any) -> Filters:
+    """What the address narrows the list to."""
+    form = filter_form(request, request.GET)
+    form.is_valid()
+    return form.filters(now=request.now)

@@ -69,6 +69,7 @@ def ticket_page(viewer: Principal, number: str, *, now: datetime) -> dict[str, A
         "ticket": ticket,
         "title": first(moments, "title"),
         "request_words": asked(moments),
+        "files": moments[0].files if moments else (),
         "place": first(moments, "place"),
         "facts": facts(ticket, policy),
         **ways(situation.offers, number),

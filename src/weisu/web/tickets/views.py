@@ -1,26 +1,27 @@
 """The work list and the page of one ticket."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from weisu.org import queries as org
 from weisu.readers import queries as readers
 from weisu.readers import services as keeping
-from weisu.tickets import queries
+from weisu.tickets import queries, services
+from weisu.web.components.downloads import download
 from weisu.web.edge import signed_in
-from weisu.web.tickets.filters import FilterForm
-from weisu.web.tickets.page import rows_in_words, rules, ticket_page
+from weisu.web.tickets.filters import filter_form
+from weisu.web.tickets.page import rows_in_words, ticket_page
 
 
 @require_GET
 @signed_in
 def tickets(request: Any) -> HttpResponse:
     """The tickets this reader may see, newest first."""
-    form = _filters(request, request.GET)
+    form = filter_form(request, request.GET)
     if form.is_valid() and (number := form.cleaned_data["number"]):
         return redirect("ticket", number=number)
     page = queries.work_list(request.principal, form.filters(now=request.now), after=request.GET.get("after", ""))
@@ -40,7 +41,7 @@ def tickets(request: Any) -> HttpResponse:
 @signed_in
 def save_view(request: Any) -> HttpResponse:
     """Keep the filters in use under a name, or forget a name."""
-    form = _filters(request, QueryDict(request.POST.get("asked", "")))
+    form = filter_form(request, QueryDict(request.POST.get("asked", "")))
     name = request.POST.get("name", "").strip()
     if request.POST.get("forget"):
         keeping.forget_view(request.POST["forget"], by=request.principal, now=request.now)
@@ -56,5 +57,8 @@ def ticket(request: Any, number: str) -> HttpResponse:
     return render(request, "tickets/ticket.html", ticket_page(request.principal, number, now=request.now))
 
 
-def _filters(request: Any, given: QueryDict) -> FilterForm:
-    return FilterForm(given, policy=rules(request.principal.region_code or org.root_region(), request.now))
+@require_GET
+@signed_in
+def file(request: Any, number: str, text_id: UUID) -> HttpResponse:
+    """A file of a ticket, to whoever may read the line it stands in."""
+    return download(services.open_file(number, str(text_id), by=request.principal, now=request.now))

@@ -14,6 +14,7 @@ from weisu.web.components.forms import AcknowledgeForm, PapersForm, ProgressForm
 from weisu.web.components.moved import moved_on
 from weisu.web.components.recorded import recorded
 from weisu.web.edge import require_role
+from weisu.web.tickets.page import rules
 from weisu.web.unit.papers import required
 
 OF_A_UNIT = (Role.UNIT_STAFF, Role.UNIT_LEAD)
@@ -33,7 +34,8 @@ def acknowledge(request: Any, number: str) -> HttpResponse:
 def note_progress(request: Any, number: str) -> HttpResponse:
     """Write down what was done."""
     ticket = queries.ticket(request.principal, number)
-    form = ProgressForm(request.POST or None, required=required("note_progress", ticket, request))
+    papers, policy = required("note_progress", ticket, request), rules(ticket.region_code, request.now)
+    form = ProgressForm(request.POST or None, request.FILES or None, required=papers, policy=policy)
     if form.is_valid() and form.run(services.note_progress, number, by=request.principal, now=request.now):
         return _done(request, number, _("Note progress"))
     return _page(request, "unit/note_progress.html", ticket, form)

@@ -9,11 +9,13 @@ from weisu.domain.policy.catalogues import DUTY_LISTS, LABEL_AXES
 from weisu.domain.policy.deadlines import DAY_KIND
 from weisu.domain.policy.notices import FILLED_IN, left_open
 from weisu.domain.policy.pack import Pack
-from weisu.domain.policy.problems import Problem, problem
+from weisu.domain.policy.problems import Problem, nearest, problem
 from weisu.domain.policy.rows import Row
 from weisu.domain.policy.schema import SHAPES
+from weisu.domain.policy.settings import SETTINGS, fault
 from weisu.domain.policy.transitions import CLOCK_OPERATIONS, TICKET, UNIT
 from weisu.domain.vocabulary import (
+    PRIORITIES,
     AssignmentStatus,
     Audience,
     Clock,
@@ -42,7 +44,7 @@ DEADLINE_FACTS: Mapping[str, Collection[str] | None] = {
     DAY_KIND: frozenset({"working", "off"}),
     "category": None,
     "labels": None,
-    "priority": frozenset({"life_danger", "utility", "general", "complex"}),
+    "priority": frozenset(PRIORITIES),
     "origin": frozenset({"request", "proactive", "partner"}),
     "channel": None,
     "region": None,
@@ -160,6 +162,13 @@ def _wording(row: Row) -> Faults:
             yield language, f"its braces cannot be read: {error}"
 
 
+def _setting(row: Row) -> Faults:
+    if row.id not in SETTINGS:
+        yield "id", f"unknown setting {row.id!r}{nearest(row.id, SETTINGS)}; known: {', '.join(SETTINGS)}"
+    elif "value" in row.values and (wrong := fault(row.id, row.values["value"])):
+        yield "value", wrong
+
+
 def _vendor(row: Row) -> Faults:
     yield from _unknown("commands", _list(row, "commands"), {*COMMANDS, *CONTACT_WORDS})
 
@@ -175,7 +184,7 @@ def _label(row: Row) -> Faults:
 def _unknown(key: str, given: Collection[str], known: Collection[str]) -> Faults:
     for word in given:
         if word not in known:
-            yield key, f"unknown {key} word {word!r}; known: {', '.join(sorted(map(str, known)))}"
+            yield key, f"unknown {key} word {word!r}{nearest(word, known)}; known: {', '.join(sorted(map(str, known)))}"
 
 
 def _list(row: Row, key: str) -> list[str]:
@@ -194,6 +203,7 @@ _BY_KIND: Mapping[str, Callable[[Row], Faults]] = {
     "deadline": _deadline,
     "scope": _scope,
     "clock": _clock,
+    "setting": _setting,
     "vendor": _vendor,
     "duty": _duty,
     "label": _label,

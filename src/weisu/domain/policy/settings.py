@@ -1,0 +1,76 @@
+"""Every named value a pack may set, and its shape; an unknown name would switch nothing and be missed by nobody."""
+
+from collections.abc import Callable, Mapping
+
+from weisu.domain.policy.calendars import read_office_hours
+from weisu.domain.vocabulary import PRIORITIES, Level
+from weisu.domain.worktime import Limit
+
+Shape = Callable[[object], object]
+"""Reads a value as written; raises ValueError, saying what it must be."""
+
+
+def _truth(value: object) -> None:
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {value!r}")
+
+
+def _count(value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"must be a whole number, 0 or above, not {value!r}")
+
+
+def _text(value: object) -> None:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"must be text in quotes, not {value!r}")
+
+
+def _media_types(value: object) -> None:
+    pairs = value.items() if isinstance(value, Mapping) else [("", "")]
+    if not all("/" in kind and isinstance(ending, str) and ending.startswith(".") for kind, ending in pairs):
+        raise ValueError(f'must give an ending to each media type, as "image/jpeg" = ".jpg", not {value!r}')
+
+
+def _level(value: object) -> None:
+    if value not in list(Level):
+        raise ValueError(f"must be one of {', '.join(Level)}, not {value!r}")
+
+
+def _priorities(value: object) -> None:
+    if not isinstance(value, list) or not set(value) <= set(PRIORITIES):
+        raise ValueError(f"must be a list of {', '.join(PRIORITIES)}, not {value!r}")
+
+
+SETTINGS: Mapping[str, Shape] = {
+    "office_hours": read_office_hours,
+    "return.silence_is_acceptance": _truth,
+    "routing.first_receiver_leads": _truth,
+    "designation.after_failed_dispatches": _count,
+    "designation.unit": _text,
+    "designation.backstop": _level,
+    "extension.max_times": _count,
+    "extension.max_within": Limit.parse,
+    "reopen.max_times": _count,
+    "follow_up.attempts": _count,
+    "follow_up.days": _count,
+    "follow_up.bands": read_office_hours,
+    "follow_up.different_bands": _count,
+    "township_duty.urgent_priorities": _priorities,
+    "township_duty.unlisted": _truth,
+    "merge.in_principle": _truth,
+    "reveal.minutes": _count,
+    "notices.max_age": Limit.parse,
+    "upload.most_files": _count,
+    "upload.most_megabytes": _count,
+    "upload.types": _media_types,
+}
+"""Names and shapes. `docs/how-to/write-a-policy-pack.md` says what each of them does."""
+
+
+def fault(name: str, value: object) -> str:
+    """What is wrong with the value of a known setting; empty when nothing is."""
+    try:
+        SETTINGS[name](value)
+    except ValueError as error:
+        return f"{name}: {error}"
+    return ""

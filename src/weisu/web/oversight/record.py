@@ -1,0 +1,125 @@
+"""The record of looks: every view, reveal, print, export and hand-over of personal data, with its purpose."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from weisu.domain.errors import DomainError
+from weisu.org import queries as org
+from weisu.tickets.looks import Look, Looks, looks
+from weisu.vault import services as vault
+from weisu.vault.queries import RecordFilters
+from weisu.vault.records import Act
+from weisu.web.components.labels import ACTS, DETAILS, SUBJECTS, label
+from weisu.web.components.purpose import PurposeForm
+from weisu.web.components.refusals import in_words
+from weisu.web.components.workbooks import file_stamp, moment, workbook
+from weisu.web.edge import DOORS, require_role
+from weisu.web.inbox.numbers import whole
+
+ON_A_PAGE, MOST_OUT = 50, 5_000
+OPEN_TO = DOORS["record"]
+NOBODY = ("",)
+
+
+class RecordForm(forms.Form):
+    """What the record is narrowed to; everything may be left open."""
+
+    person = forms.CharField(label=gettext_lazy("Person"), required=False, max_length=80)
+    ticket = forms.CharField(label=gettext_lazy("Ticket number"), required=False, max_length=32)
+    act = forms.ChoiceField(label=gettext_lazy("Kind of look"), required=False)
+    since = forms.DateField(
+        label=gettext_lazy("From the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Up to the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments, label_suffix="")
+        kinds = [("", _("All")), *((act.value, label(ACTS, act.value)) for act in Act)]
+        self.fields["act"].choices = kinds  # type: ignore[attr-defined]
+
+    def filters(self) -> RecordFilters:
+        """The record's filters; a name that is nobody's finds nothing."""
+        given = self.cleaned_data
+        person = given["person"].strip()
+        return RecordFilters(
+            by=tuple(org.staff_called(person)) or NOBODY if person else (),
+            act=given["act"],
+            since=given["since"] and _midnight(given["since"]),
+            until=given["until"] and _midnight(given["until"] + timedelta(days=1)),
+        )
+
+    def found(self, viewer: Any, *, after: int = 0, limit: int = ON_A_PAGE) -> Looks:
+        """The lines it asks for; a wrong filter is marked, and finds nothing."""
+        if not self.is_valid():
+            return Looks([], 0)
+        try:
+            return looks(viewer, self.filters(), ticket=self.cleaned_data["ticket"].strip(), after=after, limit=limit)
+        except DomainError as refusal:
+            self.add_error("ticket", in_words(refusal))
+            return Looks([], 0)
+
+    def asked(self) -> dict[str, str]:
+        """The filters in use."""
+        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+
+@require_GET
+@require_role(*OPEN_TO)
+def record(request: Any) -> HttpResponse:
+    """The newest lines first; older ones a page further."""
+    form = RecordForm(request.GET)
+    page = form.found(request.principal, after=whole(request.GET.get("after", "")))
+    asked = form.asked()
+    shown = {
+        "form": form,
+        "rows": _in_words(page.rows),
+        "asked": urlencode(asked),
+        "older": page.next and urlencode({**asked, "after": page.next}),
+    }
+    return render(request, "oversight/record.html", shown)
+
+
+@require_role(*OPEN_TO)
+def export(request: Any) -> HttpResponse:
+    """The lines asked for as a workbook, for a purpose that becomes a line itself."""
+    form = PurposeForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "oversight/record_export.html", {"form": form, "asked": request.GET.urlencode()})
+    rows = RecordForm(request.GET).found(request.principal, limit=MOST_OUT).rows
+    purpose = form.cleaned_data["purpose"]
+    vault.note_use(
+        Act.EXPORT, subject="record", subject_ids=[None], purpose=purpose, by=request.principal, now=request.now
+    )
+    head = [_("When"), _("Who"), _("Kind of look"), _("Of what"), _("Ticket number"), _("What for")]
+    table = [(moment(row["at"]), *list(row.values())[1:]) for row in _in_words(rows)]
+    return workbook(f"record-{file_stamp(request.now)}", {_("Record of looks"): (head, table)})
+
+
+def _in_words(rows: list[Look]) -> list[dict[str, Any]]:
+    people = org.staff_names(row.by for row in rows)
+    return [
+        {
+            "at": row.at,
+            "who": people.get(row.by, row.by),
+            "act": label(ACTS, row.act),
+            "of": label(DETAILS, row.field) if row.field in DETAILS else label(SUBJECTS, row.subject),
+            "number": row.number,
+            "purpose": row.purpose,
+        }
+        for row in rows
+    ]
+
+
+def _midnight(day: Any) -> datetime:
+    return datetime.combine(day, time(), get_current_timezone())

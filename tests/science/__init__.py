@@ -1,0 +1,1 @@
+"""The statistics: published answers, laws, and refusals."""

@@ -1,0 +1,128 @@
+"""Intervals: published tables, and the laws that any honest interval keeps."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from weisu.science import intervals
+from weisu.science.arrays import Malformed, NotEnough
+
+SHARES = [intervals.wilson, intervals.clopper_pearson, intervals.jeffreys]
+COUNTED = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@pytest.mark.parametrize(
+    ("method", "low", "high"),
+    [
+        (intervals.wilson, [0.2553, 0.0624, 0, 0.0061], [0.3662, 0.1605, 0.1611, 0.1718]),
+        (intervals.clopper_pearson, [0.2527, 0.0578, 0, 0.0009], [0.3676, 0.1617, 0.1684, 0.1776]),
+        (intervals.jeffreys, [0.2545, 0.0604, 0, 0.0037], [0.3656, 0.1576, 0.1166, 0.1501]),
+    ],
+)
+def test_four_shares_have_the_intervals_of_newcombes_table(method, low, high):
+    found = method([81, 15, 0, 1], [263, 148, 20, 29])
+
+    np.testing.assert_allclose(found.low, low, atol=5e-5)
+    np.testing.assert_allclose(found.high, high, atol=5e-5)
+
+
+def test_the_difference_of_two_shares_has_newcombes_interval():
+    found = intervals.difference(56, 70, 48, 80)
+
+    np.testing.assert_allclose([*found], [0.0524, 0.2, 0.3339], atol=5e-5)
+
+
+def test_a_rate_has_garwoods_interval():
+    found = intervals.garwood([0, 3], [1, 1])
+
+    np.testing.assert_allclose(found.low, [0, stats.chi2.ppf(0.025, 6) / 2])
+    np.testing.assert_allclose(found.high, [stats.chi2.ppf(0.975, 2) / 2, stats.chi2.ppf(0.975, 8) / 2])
+
+
+@pytest.mark.parametrize("method", SHARES)
+@given(counted=COUNTED, level=st.floats(0.5, 0.999))
+def test_an_interval_holds_its_estimate_within_0_and_1(method, counted, level):
+    found = method(*counted, level=level)
+
+    assert 0 <= found.low <= found.estimate <= found.high <= 1
+
+
+@pytest.mark.parametrize("method", SHARES)
+@given(counted=COUNTED, times=st.integers(2, 50))
+def test_the_same_share_of_more_tickets_is_known_better(method, counted, times):
+    few, many = method(*counted), method(counted[0] * times, counted[1] * times)
+
+    assert many.high - many.low < few.high - few.low
+
+
+@pytest.mark.parametrize("method", SHARES)
+@given(counted=COUNTED)
+def test_counting_those_who_missed_it_turns_the_interval_round(method, counted):
+    met, n = counted
+    found, turned = method(met, n), method(n - met, n)
+
+    np.testing.assert_allclose([found.low, found.high], [1 - turned.high, 1 - turned.low], atol=1e-9)
+
+
+@pytest.mark.parametrize("method", SHARES)
+@given(counted=COUNTED)
+def test_a_higher_level_gives_a_wider_interval(method, counted):
+    narrow, wide = method(*counted, level=0.8), method(*counted, level=0.99)
+
+    assert wide.low <= narrow.low
+    assert narrow.high <= wide.high
+
+
+@pytest.mark.parametrize("n", [5, 17, 60])
+@pytest.mark.parametrize("truth", [0.03, 0.3, 0.5, 0.92])
+def test_exact_intervals_never_cover_less_than_they_say(n, truth):
+    met = np.arange(n + 1)
+    found = intervals.clopper_pearson(met, n)
+    covered = stats.binom.pmf(met, n, truth)[(found.low <= truth) & (truth <= found.high)].sum()
+
+    assert covered >= 0.95
+
+
+@given(events=st.integers(0, 3000), exposure=st.floats(0.01, 1e6))
+def test_a_rate_lies_within_its_interval(events, exposure):
+    found = intervals.garwood(events, exposure)
+
+    assert 0 <= found.low <= found.estimate <= found.high
+
+
+@given(one=COUNTED, other=COUNTED)
+def test_a_difference_seen_from_the_other_side_changes_its_sign(one, other):
+    found, turned = intervals.difference(*one, *other), intervals.difference(*other, *one)
+
+    np.testing.assert_allclose([found.low, found.high], [-turned.high, -turned.low], atol=1e-12)
+    assert -1 <= found.low <= found.estimate <= found.high <= 1
+
+
+@pytest.mark.parametrize("method", SHARES)
+def test_units_where_nobody_was_counted_are_named(method):
+    with pytest.raises(NotEnough, match="nobody was counted at position 1, 3") as refusal:
+        method([3, 0, 2, 0], [5, 0, 2, 0])
+
+    assert refusal.value.where == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("met", "n", "why"),
+    [
+        (3, 2, "met must not exceed n"),
+        (-1, 2, "whole numbers from 0"),
+        (1.5, 2, "whole numbers from 0"),
+        ([1, float("nan")], [2, 2], "position 1 is nan"),
+    ],
+)
+def test_numbers_that_cannot_be_right_are_refused(met, n, why):
+    with pytest.raises(Malformed, match=why):
+        intervals.wilson(met, n)
+
+
+@pytest.mark.parametrize("level", [0, 1, 95])
+def test_a_level_is_a_share(level):
+    with pytest.raises(Malformed, match="level must lie between 0 and 1"):
+        intervals.wilson(1, 2, level=level)
