@@ -1,11 +1,12 @@
 """p′ and u′ charts: shares and rates of large numbers, whose weeks differ by more than chance.
 
 Paper: Laney 2002 (Quality Engineering 14:531).
-Formula: p̄ = Σr/Σn, σₜ = √(p̄(1−p̄)/nₜ), zₜ = (pₜ−p̄)/σₜ, σ_z = mean|zₜ−zₜ₋₁|/1.128, limits p̄ ± 3σₜσ_z; u′ the same with
-    σₜ = √(ū/exposureₜ).
+Formula: p̄ = Σr/Σn, σₜ = √(p̄(1−p̄)/nₜ), zₜ = (pₜ−p̄)/σₜ, σ_z = mean|zₜ−zₜ₋₁|/1.128, limits p̄ ± 3σₜσ_z; u′ the same
+    with σₜ = √(ū/exposureₜ).
 Answer: 20 weeks of English emergency departments: p̄ = 0.952900, σ_z = 10.640; an ordinary p-chart flags 16 weeks, p′
     none (qicharts2, nhs_accidents).
-Refuses: fewer than seven points; points with fewer than five events, or five that missed it, to be expected: pool them.
+Refuses: fewer than seven points; points with fewer than five events, or five that missed it, to be expected: pool
+    them.
 """
 
 from typing import NamedTuple
