@@ -46,6 +46,9 @@ class City:
         self.regions: Mapping[str, Region] = {region.code: region for region in self.scenario.regions}
         self.neighbourhoods: Sequence[Region] = self.scenario.neighbourhoods
         self.staff = Staff(self.units[self.scenario.hub], self.units, self.scenario.staff)
+        self._units_in: dict[str, list[Unit]] = {}
+        for unit in self.scenario.units:
+            self._units_in.setdefault(unit.region, []).append(unit)
         self._right: dict[tuple[str, str], Unit | None] = {}
 
     @cached_property
@@ -101,7 +104,9 @@ class City:
         """Whose duty a matter is in a neighbourhood; what nobody names is the hub's."""
         key = (category, neighbourhood)
         if key not in self._right:
-            self._right[key] = leads(self.scenario.units, category, self.ancestors(neighbourhood))
+            above = self.ancestors(neighbourhood)
+            near = [unit for code in above for unit in self._units_in.get(code, ())]
+            self._right[key] = leads(near, category, above)
         return self._right[key] or self.units[self.scenario.hub]
 
     def place_factor(self, neighbourhood: str) -> float:

@@ -7,7 +7,7 @@ from weisu.simulate.almanac import DAY, Almanac, Day
 from weisu.simulate.plants import Plant
 from weisu.simulate.scenario import Matter
 from weisu.simulate.scenario.settings import Demand
-from weisu.simulate.streams import Stream, key_of, word
+from weisu.simulate.streams import MANY, Stream, key_of, word
 
 NEVER = 1 << 62
 DARK_DAYS = 14.0
@@ -106,14 +106,18 @@ class Births:
         a_day = residents / 1000 * demand.problems / 365.25
         self.rates = {matter.key: a_day * matter.share / total for matter in matters}
         self.matters = [matter for matter in matters if matter.share > 0]
+        self._keys = {matter.key: key_of(seed, "births", neighbourhood, matter.key) for matter in self.matters}
         self.plants = [(p, sorted(place for code, place in p.spots if code == neighbourhood)) for p in plants]
         self.plants = [(plant, places) for plant, places in self.plants if places]
 
     def of(self, day: Day) -> Iterator[Problem]:
         """The day's new problems, matter by matter, what is planted last."""
         for matter in self.matters:
-            draw = Stream(key_of(self.seed, "births", self.code, matter.key, day.number))
-            for place in range(draw.poisson(self.expected(matter, day))):
+            key, mean = self._keys[matter.key] + day.number, self.expected(matter, day)
+            # Most days bring nothing of most matters, which the first number of the stream already says.
+            if Stream(key).uniform() <= exp(-min(mean, MANY)):
+                continue
+            for place in range(Stream(key).poisson(mean)):
                 yield self._born(matter, day, place, range(self.communities), 0)
         for plant, places in self.plants:
             yield from self._planted(plant, places, day)

@@ -4,6 +4,7 @@ A unit's staff is divided over the neighbourhoods it serves by the work each bri
 each other, and a city can be lived on many cores with the same result.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heapreplace
 from math import ceil
@@ -79,13 +80,11 @@ class Team:
             return NEVER
 
 
-def leads(units: tuple[Unit, ...], category: str, ancestors: tuple[str, ...]) -> Unit | None:
-    """Who is responsible: the unit that names the matter most closely, then the one nearest to the place."""
+def leads(units: Sequence[Unit], category: str, ancestors: tuple[str, ...]) -> Unit | None:
+    """Who of the units at or above a place is responsible: who names the matter most closely, then who is nearest."""
     best: tuple[int, int] = (-1, -1)
     found = None
     for unit in units:
-        if unit.region not in ancestors:
-            continue
         depth = ancestors.index(unit.region)
         for matter in unit.matters:
             if (category == matter or category.startswith(f"{matter}.")) and (len(matter), depth) > best:

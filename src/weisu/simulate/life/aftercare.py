@@ -2,13 +2,15 @@
 
 from math import exp, log
 
+from weisu.domain.state import EMPTY
 from weisu.domain.vocabulary import Clock, Role, Status
 from weisu.simulate.agenda import Story
-from weisu.simulate.almanac import DAY, HOUR
+from weisu.simulate.almanac import DAY, HOUR, MINUTE
 from weisu.simulate.life import tricks
 from weisu.simulate.life.neighbourhood import Neighbourhood, later
 from weisu.simulate.port import Case
 from weisu.simulate.staff import requester
+from weisu.simulate.streams import Stream
 
 ATTEMPTS = 3
 ARCHIVED_AFTER = 10.0
@@ -62,7 +64,7 @@ def follow(here: Neighbourhood, case: Case) -> Story:
         here.begin(rate(here, case, verdict))
     elif verdict.satisfied and tricks.plays(here, unit, "solicited_rating", case):
         here.begin(rate(here, case, verdict, solicited=True))
-    yield here.awake(later(here.now_us, wait), draw)
+    yield later(here.now_us, wait)
     again = False
     if asks < centre.follow_ups and case.state.status == Status.CLOSED:
         again = yield from ask(here, case, unit, verdict)
@@ -82,6 +84,8 @@ def follow(here: Neighbourhood, case: Case) -> Story:
 def put_away(here: Neighbourhood, case: Case) -> Story:
     """归档, when nobody has said anything for a while."""
     yield later(here.now_us, ARCHIVED_AFTER)
+    while case.state.exclusion == "asked" or any(part.supervision for part in case.state.assignments):
+        yield later(here.now_us, 1.0)
     if case.state.status == Status.CLOSED:
         here.give(case, "archive", here.staff.clock)
 
@@ -100,7 +104,8 @@ def ask(here: Neighbourhood, case: Case, unit: str, verdict: Verdict) -> Story:
     draw = here.draw(case.key, f"follow-up {case.state.reopens}")
     inspector, reach = here.hub(Role.QUALITY_INSPECTOR, draw), response(here, verdict)
     reached = False
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        yield another_hour(here, attempt, draw)
         if case.state.status != Status.CLOSED:
             return False
         reached = draw.chance(reach)
@@ -108,7 +113,6 @@ def ask(here: Neighbourhood, case: Case, unit: str, verdict: Verdict) -> Story:
         here.give(case, "attempt_follow_up", inspector, mode="phone", outcome=outcome)
         if reached:
             break
-        yield here.awake(later(here.now_us, draw.between(0.3, 1.2)), draw)
     here.truth.followed_up(case, unit, verdict, reach, asked=True, reached=reached)
     if case.state.status != Status.CLOSED:
         return False
@@ -116,6 +120,14 @@ def ask(here: Neighbourhood, case: Case, unit: str, verdict: Verdict) -> Story:
         here.give(case, "complete_follow_up", inspector, mode="phone", outcome="unreachable")
         return False
     return (yield from _answered(here, case, unit, verdict))
+
+
+def another_hour(here: Neighbourhood, attempt: int, draw: Stream) -> int:
+    """The next day, in another of the hours at which people are called."""
+    bands = here.policy(EMPTY).setting("follow_up.bands") or ("09:00-12:00",)
+    opens, _, closes = bands[attempt % len(bands)].partition("-")
+    begin, end = (int(clock[:2]) * HOUR + int(clock[3:]) * MINUTE for clock in (opens, closes))
+    return here.almanac.day_of(here.now_us).start_us + DAY + int(draw.between(begin, end))
 
 
 def response(here: Neighbourhood, verdict: Verdict) -> float:

@@ -81,6 +81,7 @@ def ask(here: Neighbourhood, wish: Wish) -> Story:
     if case is None:
         return
     yield later(here.now_us, draw.lognormal(here.settings.centre.triage_minutes, 0.5) * MINUTE / DAY)
+    handed_over(here, case)
     if known and draw.chance(here.settings.centre.merges) and _merged(here, case, wish.problem.case):
         return
     if accepted(here, wish, case, draw):
@@ -152,6 +153,20 @@ def registered(here: Neighbourhood, wish: Wish, draw: Stream) -> Case | None:
     if wish.problem is not None and not is_open(wish.problem):
         wish.problem.case = case
     return case
+
+
+def handed_over(here: Neighbourhood, case: Case) -> None:
+    """上转、下转: a request that reached the hotline of the level above is handed to that of its own city."""
+    draw = here.draw(case.key, "transfer")
+    if not draw.chance(here.settings.centre.transfers):
+        return
+    above, city = here.city.ancestors(here.region.code)[1:3]
+    for code in (above, city):
+        words = {"told": here.say("told_transfer", draw)}
+        level = here.city.regions[code].level
+        by = here.hub(Role.DISPATCHER)
+        if case.state.region != code:
+            here.give(case, "transfer", by, words, region=code, level=level, ground="place")
 
 
 def accepted(here: Neighbourhood, wish: Wish, case: Case, draw: Stream) -> bool:

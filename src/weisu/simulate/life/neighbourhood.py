@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from weisu.domain.context import Principal
@@ -63,6 +63,17 @@ class Neighbourhood:
         self._teams: dict[str, Team] = {}
         self._numbers: Counter[Any] = Counter()
         self.person = lru_cache(maxsize=20_000)(self._person)
+
+    @cached_property
+    def padders(self) -> Mapping[str, list[Matter]]:
+        """Units that ever register trifles to look busy, and what they find some of here."""
+        found: dict[str, list[Matter]] = {}
+        cheats = {game.unit for game in self.city.games.all if game.kind == "padding"}
+        for matter in self.births.matters if cheats else ():
+            unit = self.city.right_unit(matter.category, self.region.code).id
+            if unit in cheats:
+                found.setdefault(unit, []).append(matter)
+        return found
 
     @property
     def now_us(self) -> int:

@@ -4,13 +4,14 @@ from collections import Counter
 
 from weisu.domain.vocabulary import Role
 from weisu.simulate.agenda import Story
-from weisu.simulate.almanac import DAY, Day
+from weisu.simulate.almanac import DAY, HOUR, Day
 from weisu.simulate.life.neighbourhood import Neighbourhood
 from weisu.simulate.problems import Problem
 from weisu.simulate.scenario import Matter
 from weisu.simulate.streams import Stream, word
 
 PEAK_DAYS = 28
+TRIFLES_A_DAY = 0.5
 ENOUGH = 4
 """So many problems of one matter within four weeks are worth an action."""
 
@@ -78,7 +79,7 @@ class Manager:
         if action.effect < 0:
             action.added += 1
             return False
-        if lot.uniform() < here_displaced(self.here):
+        if lot.uniform() < self.here.settings.actions.displaced:
             action.displaced += 1
             problem.community = (problem.community + 1) % len(self.here.region.communities)
             return False
@@ -96,11 +97,6 @@ class Manager:
         )
 
 
-def here_displaced(here: Neighbourhood) -> float:
-    """Which share of what is prevented moves next door."""
-    return here.settings.actions.displaced
-
-
 def found(here: Neighbourhood, key: int, matter: Matter, unit: str, role: Role) -> Story:
     """主动发现: a unit registers what nobody asked for, and gets it."""
     draw = here.draw(key, "found")
@@ -115,7 +111,7 @@ def found(here: Neighbourhood, key: int, matter: Matter, unit: str, role: Role) 
     if not here.give(case, "register", by, words, channel="inspection", **fields, **place):
         return
     here.truth.opened(case)
-    yield here.now_us + int(draw.between(0.2, 3.0) * 3_600_000_000)
+    yield here.now_us + int(draw.between(0.2, 3.0) * HOUR)
     if not here.give(case, "triage", here.hub(Role.DISPATCHER), outcome="accept"):
         return
     if here.give(case, "dispatch", here.hub(Role.DISPATCHER), {"basis": here.say("dispatch_basis", draw)}, lead=unit):
@@ -124,14 +120,13 @@ def found(here: Neighbourhood, key: int, matter: Matter, unit: str, role: Role) 
 
 def padding(here: Neighbourhood, day: Day) -> None:
     """凑数: units that live on trifles register some of them today."""
-    for unit in here.city.units.values():
-        strength = here.city.games.strength(unit.id, "padding", day.start_us)
-        if not strength or not here.team(unit.id).handlers:
-            continue
-        draw = here.draw(here.key("padding", unit.id, day.number), "count")
-        mine = [m for m in here.births.matters if here.city.right_unit(m.category, here.region.code).id == unit.id]
-        for number in range(draw.poisson(strength * 0.5) if mine and day.works else 0):
-            key = here.key("padding", unit.id, day.number, number)
-            case_at = day.start_us + int(draw.between(9.0, 17.0) * 3_600_000_000)
-            here.begin(found(here, key, draw.choice(mine), unit.id, Role.UNIT_STAFF), case_at)
-            here.truth.padded(key, unit.id, case_at)
+    if not day.works:
+        return
+    for unit, mine in here.padders.items():
+        strength = here.city.games.strength(unit, "padding", day.start_us)
+        draw = here.draw(here.key("padding", unit, day.number), "count")
+        for number in range(draw.poisson(strength * TRIFLES_A_DAY)):
+            key = here.key("padding", unit, day.number, number)
+            case_at = day.start_us + int(draw.between(9.0, 17.0) * HOUR)
+            here.begin(found(here, key, draw.choice(mine), unit, Role.UNIT_STAFF), case_at)
+            here.truth.padded(key, unit, case_at)

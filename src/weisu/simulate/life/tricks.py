@@ -28,6 +28,8 @@ def chosen(here: Neighbourhood, case: Case, unit: str) -> str:
 
 def handed_on(here: Neighbourhood, case: Case, unit: str, draw: Stream) -> bool:
     """转办: handed down without a look; returns whether the rules let it pass."""
+    if not here.city.games.strength(unit, "forwarding", here.now_us):
+        return False
     below = [one.id for one in here.city.scenario.units if one.parent == unit and one.region == here.region.code]
     if not below or not plays(here, unit, "forwarding", case):
         return False

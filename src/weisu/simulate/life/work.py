@@ -30,13 +30,14 @@ def dispatch(here: Neighbourhood, case: Case, *, not_to: str = "") -> Story:
     unit = right.id if not wrong or not_to else _other(here, case, draw)
     if case.state.dispatches >= MOST_DISPATCHES:
         unit = right.id
+    note = {"note": here.say("dispatch_note", draw)} if case.state.links else {}
     listed = here.policy(case.state).catalogue_units(case.state.category, case.state.region)
     if listed is not None and listed.lead == unit and lot < centre.direct:
         agent = here.hub(Role.AGENT, draw)
-        done = here.give(case, "dispatch", agent, lead=unit, direct=True, catalogue=listed_name(here))
+        done = here.give(case, "dispatch", agent, note, lead=unit, direct=True, catalogue=listed_name(here))
     else:
         supports = _supports(here, case, unit) if helped else ()
-        words = {"basis": here.say("dispatch_basis", draw)}
+        words = {"basis": here.say("dispatch_basis", draw), **note}
         done = here.give(case, "dispatch", here.hub(Role.DISPATCHER, draw), words, lead=unit, supports=supports)
         for support in supports if done else ():
             here.begin(assist(here, case, support))

@@ -81,6 +81,7 @@ class Centre:
     reopens: float = share("tickets denied at follow-up that are reopened")
     supervises: float = share("reopened tickets that are put under supervision")
     checks: float = share("closed tickets whose quality is checked")
+    transfers: float = share("requests that reach the hotline of the level above first, or are handed up")
 
 
 @dataclass(frozen=True)
