@@ -36,7 +36,18 @@ def weisu(*arguments, **environment):
         ("unreachable", OperationalError("connection refused"), "check the address"),
         ("no database", DatabaseError("file is not a database"), "name another"),
         ("encoding", UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), "not utf-8"),
-        ("port", OSError(errno.EADDRINUSE, "Address already in use"), "--port"),
+        ("quota", OSError(errno.EDQUOT, "Disk quota exceeded", "/var/x"), "/var/x: The disk is full"),
+        (
+            "a directory",
+            IsADirectoryError(errno.EISDIR, "Is a directory", "/etc"),
+            "/etc: Is a directory; check the path",
+        ),
+        (
+            "a file",
+            FileExistsError(errno.EEXIST, "File exists", "/etc/passwd"),
+            "/etc/passwd: File exists; check the path",
+        ),
+        ("disk", OperationalError("disk I/O error"), "check its space"),
         ("refusal", NotFound("No ticket 7.", instead=["look it up"]), "No ticket 7. (look it up)"),
     ],
 )

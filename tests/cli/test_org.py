@@ -28,7 +28,7 @@ def zheng(fresh_database, tmp_path, monkeypatch):
 
 
 def test_the_lines_of_the_how_to_page_run(zheng, capsys):
-    lines = re.findall(r"^    weisu (org .+)$", PAGE.read_text(encoding="utf-8"), re.M)
+    lines = re.findall(r"^weisu (org .+)$", PAGE.read_text(encoding="utf-8"), re.M)
 
     for line in lines:
         assert main([*line.split(), "--json"]) == 0

@@ -66,6 +66,11 @@ def test_a_value_of_another_shape_is_refused_in_words(name, value):
         ("weather", '"fine"', "unknown setting 'weather'; known: office_hours"),
         ("reopen.max_times", '"twice"', "reopen.max_times: must be a whole number, 0 or above, not 'twice'"),
         ("follow_up.bands", '["evening"]', "follow_up.bands: "),
+        (
+            "notices.max_age",
+            "{ working_days = 3 }",
+            "minutes, hours or days that run through holidays, not 3 working_days",
+        ),
         ("designation.backstop", '"district"', "must be one of national, province, prefecture, county, township"),
     ],
 )

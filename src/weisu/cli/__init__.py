@@ -4,7 +4,6 @@ A result goes to standard output (with `--json` one object), everything else to 
 or found something, 2 asked in a way that cannot be answered.
 """
 
-import argparse
 import json
 import os
 import sys
@@ -12,6 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 
+from weisu.cli.arguments import Parser
 from weisu.cli.failures import EXPECTED, Failure, explained
 from weisu.cli.output import say
 
@@ -22,19 +22,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weisu.config.settings")
     try:
         arguments = _parser().parse_args(given)
-        return int(arguments.run(arguments) or 0)
+        code = int(arguments.run(arguments) or 0)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         say("Stopped.")
         return 130
     except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing may be flushed into the closed pipe at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has seen enough.
+        _drop_output()
         return 0
     except EXPECTED as error:
         failure = explained(error)
         if failure is None:
             raise
+        if isinstance(error, OSError) and not _can_write():
+            _drop_output()
         return _told(failure, as_json="--json" in given)
+
+
+def _can_write() -> bool:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
+
+
+def _drop_output() -> None:
+    """Nothing may be flushed into a closed pipe or a full disk at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(failure: Failure, *, as_json: bool) -> int:
@@ -44,11 +61,11 @@ def _told(failure: Failure, *, as_json: bool) -> int:
     return failure.exit_code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> Parser:
     import django
 
     django.setup()
-    parser = argparse.ArgumentParser(prog="weisu", description="The open platform for 12345 service hotlines.")
+    parser = Parser(prog="weisu", description="The open platform for 12345 service hotlines.")
     nouns = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for found in sorted(iter_modules(__path__), key=lambda module: module.name):
         add_to = getattr(import_module(f"{__name__}.{found.name}"), "add_to", None)

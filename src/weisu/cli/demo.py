@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from weisu.cli import embedded, together
+from weisu.cli.arguments import port
 from weisu.cli.output import add_json, say, show
 from weisu.cli.serve import HOST, PORT, require_free
 from weisu.cli.setup import SETUP, prepare
@@ -23,7 +24,7 @@ def add_to(nouns: Any) -> None:
     parser.add_argument("--no-serve", action="store_true", help="build it and end")
     parser.add_argument("--postgres", action="store_true", help="on an embedded PostgreSQL under WEISU_HOME/pg")
     parser.add_argument("--months", type=float, default=MONTHS, help=f"of life behind it (default {MONTHS:g})")
-    parser.add_argument("--port", type=int, default=PORT, help=f"port of the pages (default {PORT})")
+    parser.add_argument("--port", type=port, default=PORT, help=f"port of the pages (default {PORT})")
     add_json(parser)
     parser.set_defaults(run=run)
 

@@ -8,10 +8,12 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import DatabaseError, OperationalError, ProgrammingError
 
+from weisu import plugins
+from weisu.cli.arguments import Misused
 from weisu.config import env
 from weisu.domain.errors import DomainError
 
-EXPECTED = (DomainError, OSError, DatabaseError, ImproperlyConfigured, ValueError)
+EXPECTED = (DomainError, Misused, OSError, DatabaseError, ImproperlyConfigured, ValueError)
 
 REFUSED = 1
 USAGE = 2
@@ -19,6 +21,7 @@ USAGE = 2
 DATABASE_SAYS = (
     ("locked", "The database is locked by another program; wait until it has ended, then run this again."),
     ("disk is full", "The disk is full; make room, then run this again. What was recorded before is whole."),
+    ("disk i/o error", "The disk refused to read or write; check its space and its health, then run this again."),
     ("no space left", "The disk is full; make room, then run this again. What was recorded before is whole."),
     ("unable to open database", "The database file cannot be opened; check that the directory exists and is yours."),
     ("readonly database", "The database may only be read by this user; run this as the user who owns it."),
@@ -50,6 +53,8 @@ def explained(error: BaseException) -> Failure | None:
         case DomainError():
             also = f" ({'; '.join(error.instead)})" if error.instead else ""
             return Failure(f"{error.message}{also}", facts=error.as_dict())
+        case Misused():
+            return _named("usage", str(error), USAGE)
         case OperationalError() | ProgrammingError() | DatabaseError():
             return _database(error)
         case UnicodeDecodeError():
@@ -75,24 +80,22 @@ def _database(error: DatabaseError) -> Failure | None:
 
 def _file(error: OSError) -> Failure | None:
     where = f"{error.filename}: " if error.filename else ""
-    if error.errno == errno.ENOSPC:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return _named("disk_full", f"{where}The disk is full; make room, then run this again.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return _named("unreadable", f"{where}This user may not read or write it; change its owner or its mode.")
-    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR):
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST):
         return _named("no_such_file", f"{where}{error.strerror}; check the path.")
-    if error.errno == errno.EADDRINUSE:
-        return _named("port_in_use", "The port is in use by another program; name another with --port.")
     return None
 
 
 def _environment() -> Failure | None:
     """A setting of the environment that cannot be read; any other wrong value is nobody's fault but ours."""
     try:
-        env.database()
-        env.oidc()
-        for name in env.NUMBERS:
-            env.whole(name, 0)
+        env.check()
     except ValueError as wrong:
         return _named("environment", str(wrong), USAGE)
-    return None
+    known = plugins.names("notifier")
+    wrong_names = [name for name in env.notifiers() if name not in known]
+    sentence = f"WEISU_NOTIFIERS names {', '.join(wrong_names)}; there are {', '.join(known)}."
+    return _named("environment", sentence, USAGE) if wrong_names else None

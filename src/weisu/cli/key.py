@@ -4,11 +4,13 @@ import argparse
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from weisu.cli.arguments import whole
 from weisu.cli.output import add_json, show
 from weisu.cli.vault import OPERATOR
 from weisu.domain.vocabulary import Role
 
 DAYS = 90
+MOST_DAYS = 366
 
 
 def add_to(nouns: Any) -> None:
@@ -19,7 +21,12 @@ def add_to(nouns: Any) -> None:
     create.add_argument("--role", required=True, choices=[role.value for role in Role], help="the post's role")
     create.add_argument("--unit", default="", help="the post's unit, where the person holds that role at several")
     create.add_argument("--label", required=True, help="what the key is for")
-    create.add_argument("--days", type=int, default=DAYS, help=f"how long it lasts (default {DAYS}, at most 366)")
+    create.add_argument(
+        "--days",
+        type=whole(1, MOST_DAYS),
+        default=DAYS,
+        help=f"how long it lasts (default {DAYS}, at most {MOST_DAYS})",
+    )
     create.set_defaults(run=_create)
     every = verbs.add_parser("list", help="every key: for whom, until when")
     every.set_defaults(run=_list)

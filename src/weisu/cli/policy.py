@@ -13,7 +13,7 @@ from weisu.domain.errors import NotFound, PolicyError
 from weisu.domain.policy import Difference, Pack, Policy, Problem, check, differences, merge, parse
 from weisu.domain.policy.differences import merged_differences, written
 from weisu.domain.policy.layers import plain
-from weisu.org.queries import ancestors, principal
+from weisu.org.queries import ancestors, principal, require_region
 from weisu.policies import files, queries, services
 
 
@@ -80,6 +80,7 @@ def _at_path(problem: Problem, path: Path, pack: Pack | None) -> Problem:
 def _show(arguments: argparse.Namespace) -> int:
     at = _instant(arguments.at)
     if arguments.region:
+        require_region(arguments.region)
         policy = queries.in_force(arguments.region, at, ancestors=ancestors)
     else:
         policy = _policy_of_pack(arguments.pack, at)

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from weisu.cli.arguments import whole
 from weisu.cli.output import add_json, show
 from weisu.domain.errors import BadPayload, ImpossibleDate
+from weisu.tickets.steps import How
+
+MOST_EVENTS = 1_000_000
 
 
 def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,6 +29,7 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     done.add_argument("--by", required=True, metavar="PERSON", help="staff id of whoever signs")
     done.add_argument("--field", action="append", default=[], metavar="NAME=VALUE", help="lists: give it several times")
     done.add_argument("--at", default="", metavar="TIME", help="when it happened, with time zone; default now")
+    done.add_argument("--version", type=whole(0, MOST_EVENTS), help="refuse if the ticket is at another version by now")
     done.add_argument("--key", default=None, help="a retry with the same key changes nothing")
     add_json(done)
     done.set_defaults(run=_do)
@@ -80,11 +85,20 @@ def _do(arguments: argparse.Namespace) -> int:
         by=principal(arguments.by, now),
         now=now,
         occurred_at=_instant(arguments.at) or now,
-        **({"key": arguments.key} if arguments.key else {}),
+        **_how(arguments),
     )
     facts = {"number": ticket.number, "status": ticket.status, "version": ticket.version}
     show(arguments, facts, [f"{ticket.number} is {ticket.status} (version {ticket.version})."])
     return 0
+
+
+def _how(arguments: argparse.Namespace) -> How:
+    how: How = {}
+    if arguments.key:
+        how["key"] = arguments.key
+    if arguments.version is not None:
+        how["expected_version"] = arguments.version
+    return how
 
 
 def _pairs(fields: list[str]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from weisu.cli.output import add_json, show
 from weisu.domain.context import Principal
-from weisu.domain.errors import BadPayload
+from weisu.domain.errors import BadPayload, MissingPapers
 from weisu.domain.vocabulary import ActorKind, Role
 
 OPERATOR = Principal("operator", ActorKind.ADMINISTRATOR, frozenset({Role.ADMINISTRATOR}))
@@ -50,6 +50,8 @@ def _erase(arguments: argparse.Namespace) -> int:
 
     now = datetime.now(UTC)
     requester_id = _pseudonym(arguments.requester)
+    if not arguments.ground.strip():
+        raise MissingPapers("An erasure needs its lawful ground, in words: --ground '…'.", missing=["ground"])
     tickets = list(Ticket.objects.filter(requester_id=str(requester_id)).values_list("id", flat=True))
     texts = services.erase_person(requester_id, ticket_ids=tickets, by=OPERATOR, now=now, ground=arguments.ground)
     clean = services.scour(by=OPERATOR, now=now)

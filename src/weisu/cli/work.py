@@ -40,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     say("Working.")
     Worker(say).run()
     say("Stopped.")
+    show(arguments, {"stopped": True}, [])
     return 0
 
 

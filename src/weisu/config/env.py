@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SQLITE_AT_OPENING = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON; "
@@ -110,6 +111,34 @@ def email(url: str | None = None) -> dict[str, object]:
         "EMAIL_USE_SSL": secure,
         "EMAIL_USE_TLS": dict(parse_qsl(parts.query)).get("tls") == "1",
     }
+
+
+def notifiers() -> list[str]:
+    """The ways people are told of things (`WEISU_NOTIFIERS`)."""
+    return words("WEISU_NOTIFIERS", "inbox")
+
+
+def time_zone() -> str:
+    """The time zone of the installation (`WEISU_TIME_ZONE`).
+
+    Raises: ValueError naming the variable.
+    """
+    name = os.environ.get("WEISU_TIME_ZONE") or "Asia/Shanghai"
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise ValueError(f"WEISU_TIME_ZONE is {name!r}; there is no such zone, write Asia/Shanghai.") from unknown
+
+
+def check() -> None:
+    """Read everything that can be written wrongly.
+
+    Raises: ValueError naming the variable.
+    """
+    for read in (database, oidc, email, time_zone):
+        read()
+    for name in NUMBERS:
+        whole(name, 0)
 
 
 def secret_key_file() -> Path:

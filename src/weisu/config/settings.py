@@ -74,7 +74,7 @@ UPLOAD_MEGABYTES = env.whole("WEISU_UPLOAD_MEGABYTES", 100)
 FORM_RENDERER = "weisu.web.components.rendering.Renderer"
 
 USE_TZ = True
-TIME_ZONE = os.environ.get("WEISU_TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = env.time_zone()
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "Chinese"), ("en", "English")]
 LOGIN_URL = "sign-in"
@@ -110,7 +110,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Ways people are told of things; see weisu.plugins. E-mail needs WEISU_EMAIL_URL.
-NOTIFIERS = env.words("WEISU_NOTIFIERS", "inbox")
+NOTIFIERS = env.notifiers()
 globals().update(env.email())
 
 # Only to the console, and never a request's body or its fields: words and people stay in the vault.

@@ -40,7 +40,7 @@ def load(name: str) -> Mapping:
     if name in shipped():
         text, place = (_folder() / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
     elif Path(name).is_file():
-        text, place = Path(name).read_text(encoding="utf-8"), name
+        text, place = _text(Path(name)), name
     else:
         raise BadMapping(
             f"There is no mapping {name}; shipped are {', '.join(shipped())}.",
@@ -58,6 +58,14 @@ def read(text: str, place: str) -> Mapping:
         return _Reader(place).mapping(tomllib.loads(text))
     except tomllib.TOMLDecodeError as wrong:
         raise BadMapping(f"{place} is not TOML: {wrong}.", instead=["mend that line"]) from wrong
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as wrong:
+        line = wrong.object[: wrong.start].count(b"\n") + 1
+        raise BadMapping(f"{path}, line {line}: this is not UTF-8.", instead=["save the file as UTF-8"]) from wrong
 
 
 def _folder() -> Any:

@@ -264,6 +264,15 @@ def region_level(code: str) -> str:
     return dict(_regions()).get(code, ("", ""))[1]
 
 
+def require_region(code: str) -> None:
+    """Refuse a region that nobody knows.
+
+    Raises: NotFound.
+    """
+    if code not in _regions():
+        raise NotFound(f"There is no region {code} here; `weisu org export` lists them.")
+
+
 def root_region() -> str:
     """The code of the region without a parent that stands highest; empty before setup."""
     tops = [(LEVEL_RANK[Level(level)], code) for code, (parent, level) in _regions().items() if not parent]

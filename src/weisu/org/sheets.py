@@ -196,6 +196,9 @@ def read(path: Path) -> dict[str, list[Given]]:
 
     Raises: UnreadableWorkbook, also for a sheet without one of its columns.
     """
+    if not path.is_file():
+        what = f"{path} is a directory, not a file" if path.is_dir() else f"There is no file {path}"
+        raise UnreadableWorkbook(f"{what}.", instead=["check the path"])
     try:
         book = CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError) as wrong:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from weisu.science.arrays import Floats, Malformed, above_zero, counts, some_of
+from weisu.science.arrays import Floats, Malformed, above_zero, counts, shares, some_of
 
 
 class Interval(NamedTuple):
@@ -52,12 +52,21 @@ def wilson(met: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Interval:
     Raises: Malformed; NotEnough where n is 0. Source: Wilson 1927.
     """
     met, n = some_of(met, n)
+    return wilson_around(met / n, n, level=level)
+
+
+def wilson_around(share: ArrayLike, worth: ArrayLike, *, level: float = 0.95) -> Interval:
+    """Score intervals around estimated shares that are worth as much as `worth` answers of a plain sample each.
+
+    Raises: Malformed, also for a worth of 0.
+    """
+    share, n = np.broadcast_arrays(shares("share", share), above_zero("worth", worth))
     z = z_of(level)
-    share, slack = met / n, z * z / n
+    slack = z * z / n
     centre = (share + slack / 2) / (1 + slack)
     half = np.sqrt(slack * (share * (1 - share) + slack / 4)) / (1 + slack)
-    low = np.where(met == 0, 0.0, np.minimum(centre - half, share))
-    high = np.where(met == n, 1.0, np.maximum(centre + half, share))
+    low = np.where(share == 0, 0.0, np.minimum(centre - half, share))
+    high = np.where(share == 1, 1.0, np.maximum(centre + half, share))
     return Interval(low, share, high)
 
 

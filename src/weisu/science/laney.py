@@ -1,11 +1,12 @@
 """p′ and u′ charts: shares and rates of large numbers, whose weeks differ by more than chance.
 
 Paper: Laney 2002 (Quality Engineering 14:531).
-Formula: p̄ = Σr/Σn, σₜ = √(p̄(1−p̄)/nₜ), zₜ = (pₜ−p̄)/σₜ, σ_z = mean|zₜ−zₜ₋₁|/1.128, limits p̄ ± 3σₜσ_z; u′ the same with
-    σₜ = √(ū/exposureₜ).
+Formula: p̄ = Σr/Σn, σₜ = √(p̄(1−p̄)/nₜ), zₜ = (pₜ−p̄)/σₜ, σ_z = mean|zₜ−zₜ₋₁|/1.128, limits p̄ ± 3σₜσ_z; u′ the same
+    with σₜ = √(ū/exposureₜ).
 Answer: 20 weeks of English emergency departments: p̄ = 0.952900, σ_z = 10.640; an ordinary p-chart flags 16 weeks, p′
     none (qicharts2, nhs_accidents).
-Refuses: fewer than seven points; points with fewer than five events, or five that missed it, to be expected: pool them.
+Refuses: fewer than seven points; points with fewer than five events, or five that missed it, to be expected: pool
+    them.
 """
 
 from typing import NamedTuple
@@ -20,9 +21,10 @@ RANGE_TO_SIGMA, LEAST_EVENTS = 1.128, 5
 
 
 class Primed(NamedTuple):
-    """The values in the order of time, their chart, and `sigma_z`: 1 when weeks differ by chance only."""
+    """The values in the order of time, their errors by chance, their chart, and `sigma_z`: 1 when all is chance."""
 
     values: Floats
+    errors: Floats
     chart: Chart
     sigma_z: float
 
@@ -55,11 +57,10 @@ def u_prime(events: ArrayLike, exposure: ArrayLike) -> Primed:
 
 def plain(primed: Primed) -> Chart:
     """The ordinary p- or u-chart of the same points, for comparison: of large numbers it flags nearly everything."""
-    centre, half = primed.chart.centre, primed.chart.high - primed.chart.centre
-    return chart_around(centre, half / primed.sigma_z)
+    return chart_around(primed.chart.centre, 3 * primed.errors)
 
 
 def _primed(values: Floats, mean: float, sigma: Floats) -> Primed:
     z = (values - mean) / sigma
     sigma_z = float(np.abs(np.diff(z)).mean() / RANGE_TO_SIGMA)
-    return Primed(values, chart_around(np.full(values.size, mean), 3 * sigma * sigma_z), sigma_z)
+    return Primed(values, sigma, chart_around(np.full(values.size, mean), 3 * sigma * sigma_z), sigma_z)

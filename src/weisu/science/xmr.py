@@ -2,8 +2,8 @@
 
 Paper: Wheeler 1993 (Understanding Variation); NHS England, Making Data Count; Nelson 1982 (Journal of Quality
     Technology 14:172) for the screening.
-Formula: mean x̄ ± 2.66·mean|xₜ−xₜ₋₁|; near limits at two thirds. Screened: ranges of 3.267 times their mean and more are
-    left out once.
+Formula: mean x̄ ± 2.66·mean|xₜ−xₜ₋₁|; near limits at two thirds. Screened: ranges of 3.267 times their mean and more
+    are left out once.
 Answer: 1,2,1,2,10,1,2,1,2,1,2,1,2,1,2,1,2,1: −0.72, 1.94, 4.60 screened, −3.06 and 6.95 unscreened (NHSRplotthedots,
     vignette on deviations).
 Refuses: fewer than seven points, the fewest any rule of `chart_rules` speaks about.

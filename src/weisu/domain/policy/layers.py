@@ -10,7 +10,7 @@ from weisu.domain.events import canonical
 from weisu.domain.policy.calendars import build_calendar, year_faults
 from weisu.domain.policy.deadlines import compile_clock, compile_deadline
 from weisu.domain.policy.notices import compile_escalation, compile_notice
-from weisu.domain.policy.pack import Pack
+from weisu.domain.policy.pack import ALWAYS_IN_FORCE, Pack
 from weisu.domain.policy.policy import Policy, Rows
 from weisu.domain.policy.problems import Problem, problem, refuse
 from weisu.domain.policy.rows import MergedRow, Row, Source
@@ -36,6 +36,8 @@ def merge(packs: Sequence[Pack], at: date) -> Policy:
     Raises: PolicyError, naming file, line and rule, when the packs do not fit on each other or a rule cannot be read.
     """
     refuse(_misfits(packs))
+    if at < ALWAYS_IN_FORCE:
+        refuse([_misfit(packs[0], f"nothing of it was in force on {at}; name a later day")])
     rows = merged_rows(packs, at)
     calendar = _calendar(packs, rows)
     policy = Policy(

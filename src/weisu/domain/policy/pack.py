@@ -7,15 +7,20 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import available_timezones
 
 from weisu.domain.events import canonical
 from weisu.domain.policy.lines import LineMap, line_map
 from weisu.domain.policy.problems import Problem, nearest, problem, refuse
 from weisu.domain.policy.rows import Row, Source
-from weisu.domain.policy.schema import CSV_SHAPES, SHAPES, Shape
+from weisu.domain.policy.schema import CSV_SHAPES, SHAPES, TEXT, WORDS, Shape
+from weisu.domain.vocabulary import Level
 
 ALWAYS_IN_FORCE = date(1949, 10, 1)
-_META = {"id", "title", "extends", "region", "level", "languages", "version", "time_zone"}
+_META = Shape(
+    {"id": TEXT, "title": TEXT, "level": TEXT},
+    {"extends": TEXT, "region": TEXT, "languages": WORDS, "version": TEXT, "time_zone": TEXT},
+)
 
 
 @dataclass(frozen=True)
@@ -104,19 +109,19 @@ def _meta(text: str, problems: list[Problem]) -> dict[str, object]:
         "languages": ["zh-Hans"],
         "time_zone": "Asia/Shanghai",
     }
-    for key in sorted(set(table) - _META):
-        problems.append(
-            Problem(
-                "pack.toml",
-                lines.get((key,), 1),
-                "",
-                f"unknown key {key!r}{nearest(key, _META)}; known: {', '.join(sorted(_META))}",
-            )
-        )
-    for key in ("id", "title", "level"):
-        if not isinstance(table.get(key), str) or not table[key]:
-            problems.append(Problem("pack.toml", lines.get((key,), 1), "", f"{key} is missing"))
+    if not problems:
+        found = [*_META.faults(table, is_overlay=False), *_meta_words({**defaults, **table})]
+        problems += [Problem("pack.toml", lines.get((key,), 1), "", text) for key, text in found]
     return {**defaults, **table}
+
+
+def _meta_words(meta: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The words of `pack.toml` that are fixed by others: levels of administration, time zones."""
+    level, zone = meta.get("level"), meta["time_zone"]
+    if isinstance(level, str) and level and level not in list(Level):
+        yield "level", f"level must be one of {', '.join(Level)}, not {level!r}"
+    if isinstance(zone, str) and zone not in available_timezones():
+        yield "time_zone", f"there is no time zone {zone!r}{nearest(zone, available_timezones())}"
 
 
 def _load(name: str, text: str, problems: list[Problem]) -> dict[str, object]:
@@ -134,8 +139,11 @@ def _line_of(error: tomllib.TOMLDecodeError, text: str) -> int:
 
 
 def _toml_rows(name: str, text: str, *, is_overlay: bool, problems: list[Problem]) -> Iterator[Row]:
+    faults = len(problems)
     table = _load(name, text, problems)
-    lines = line_map(text) if table else {}
+    if len(problems) > faults:
+        return
+    lines = line_map(text)
     if name.startswith("calendar/"):
         table = {"calendar": [{"id": name, **table}]}
         lines = {("calendar", 0, *path): line for path, line in lines.items()}

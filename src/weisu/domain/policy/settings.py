@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from weisu.domain.policy.calendars import read_office_hours
-from weisu.domain.vocabulary import PRIORITIES, Level
+from weisu.domain.vocabulary import PRIORITIES, Level, Timeline
 from weisu.domain.worktime import Limit
 
 Shape = Callable[[object], object]
@@ -29,6 +29,13 @@ def _media_types(value: object) -> None:
     pairs = value.items() if isinstance(value, Mapping) else [("", "")]
     if not all("/" in kind and isinstance(ending, str) and ending.startswith(".") for kind, ending in pairs):
         raise ValueError(f'must give an ending to each media type, as "image/jpeg" = ".jpg", not {value!r}')
+
+
+def _natural(value: object) -> None:
+    """Telling people goes on when the working calendar has ended."""
+    limit = Limit.parse(value)
+    if limit.timeline != Timeline.NATURAL:
+        raise ValueError(f"must be minutes, hours or days that run through holidays, not {limit.text}")
 
 
 def _level(value: object) -> None:
@@ -59,7 +66,7 @@ SETTINGS: Mapping[str, Shape] = {
     "township_duty.unlisted": _truth,
     "merge.in_principle": _truth,
     "reveal.minutes": _count,
-    "notices.max_age": Limit.parse,
+    "notices.max_age": _natural,
     "upload.most_files": _count,
     "upload.most_megabytes": _count,
     "upload.types": _media_types,

@@ -19,7 +19,8 @@ def open_table(path: Path, *, sheet: str = "") -> Table:
     Raises: UnreadableFile, naming the file, the place and what to do.
     """
     if not path.is_file():
-        raise UnreadableFile(f"There is no file {path}.", instead=["check the path"])
+        what = f"{path} is a directory, not a file" if path.is_dir() else f"There is no file {path}"
+        raise UnreadableFile(f"{what}.", instead=["check the path"])
     try:
         with path.open("rb") as file:
             start = file.read(4)

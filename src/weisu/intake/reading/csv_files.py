@@ -146,7 +146,12 @@ class _Lines:
 
 def _lines(path: Path, encoding: Encoding) -> Iterator[str]:
     with path.open("rb") as file, TextIOWrapper(file, encoding=encoding.codec, newline="") as text:
-        yield from text
+        try:
+            yield from text
+        except UnicodeDecodeError as wrong:
+            raise UnreadableFile(
+                f"{path} begins as {encoding.name}, but holds bytes that are not.", instead=["save it as UTF-8"]
+            ) from wrong
 
 
 def _rows(records: Iterator[list[str]], lines: _Lines, width: int) -> Iterator[Row]:

@@ -27,7 +27,7 @@ from weisu.intake.planning import Plan, Planner, Record, Wanted
 from weisu.intake.reading import Row, Table, open_table
 from weisu.intake.rejects import CONFLICT, REJECTED, Rejects
 from weisu.intake.writing import Ready
-from weisu.org.queries import ancestors, root_region
+from weisu.org.queries import ancestors, require_region, root_region
 from weisu.policies.queries import in_force
 from weisu.tickets.past import History, PastStep, decide_past
 from weisu.vault import keys, texts
@@ -92,8 +92,10 @@ def import_file(
     """Record every row of a file as a ticket's past; `region` is where the source belongs, the root if not named.
 
     Rows that cannot be recorded lie with their reasons in `rejects/` of WEISU_HOME. A dry run writes nothing else.
-    Raises: UnreadableFile, BadMapping, NotFound before setup.
+    Raises: UnreadableFile, BadMapping, NotFound for a region nobody knows and before setup.
     """
+    if region:
+        require_region(region)
     table = open_table(path, sheet=mapping.sheet)
     with Rejects(settings.HOME / "rejects", path, table.columns, now=now) as rejects:
         run = _Run(mapping, table, region or root_region(), rejects, dry_run=dry_run, by=by, now=now)
