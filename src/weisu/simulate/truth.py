@@ -144,7 +144,7 @@ class Truth:
     def closed(self, case: "Case") -> None:
         """A ticket was closed; whether the problem is gone is another fact."""
         problem = case.problem
-        case.fixed = case.fixed if problem is None else not problem.is_there(self.here.now_us)
+        case.fixed = case.fixed if problem is None else problem.gone_us <= self.here.now_us
 
     def padded(self, key: int, unit: str, at_us: int) -> None:
         """A trifle was registered to look busy."""
@@ -157,8 +157,10 @@ class Truth:
     ) -> None:
         """What a requester thinks, whether or not anybody could ask them."""
         if self.wanted:
+            problem, now_us = case.problem, self.here.now_us
+            solved = verdict.solved if problem is None else problem.gone_us <= now_us
             self.rows["follow_ups"].append(
-                (case.ticket_text, case.state.reopens, unit, self.here.now_us, verdict.solved, verdict.satisfied,
+                (case.ticket_text, case.state.reopens, unit, now_us, solved, verdict.satisfied,
                  verdict.says_solved, verdict.says_satisfied, verdict.flattered, reach, asked, reached)
             )  # fmt: skip
 

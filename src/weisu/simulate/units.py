@@ -19,7 +19,7 @@ from weisu.simulate.streams import Chance
 
 OFFICE_HOURS_A_YEAR = 248 * 7.0
 CLOCK_HOURS_A_YEAR = 365 * 24.0
-SLOWEST = 0.25
+SLOWEST = 0.5
 NEVER = 1 << 61
 """Past everything that is simulated."""
 
@@ -55,7 +55,7 @@ class Team:
         year = CLOCK_HOURS_A_YEAR if unit.round_the_clock else OFFICE_HOURS_A_YEAR
         handlers = max(work_hours_a_year, 1.0) / (year * own.load)
         count = max(1, ceil(handlers))
-        # A part of a handler works on one thing at a time, at least at a quarter of full speed.
+        # A part of a handler works on one thing at a time, at least at half of full speed.
         self.speed = own.pace * max(handlers / count, SLOWEST)
         self.handlers = handlers
         self._free = [0] * count

@@ -24,7 +24,7 @@ from weisu.simulate.truth import Truth
 from weisu.simulate.units import Team
 
 NUMBERS_A_DAY = 1_000_000
-REPEATS = 2.0
+REPEATS = 2.3
 """Requests a problem brings on average; only sizes the teams."""
 
 AT_WORK = frozenset(

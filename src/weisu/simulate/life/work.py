@@ -166,7 +166,7 @@ def _contact(here: Neighbourhood, case: Case, unit: str, draw: Stream) -> None:
 def work(here: Neighbourhood, case: Case, unit: str, draw: Stream) -> Story:
     """The work itself, what is asked for meanwhile, and the reply when it is due or done."""
     matter, team, units = case.matter, here.team(unit), here.settings.units
-    hours, waits = draw.lognormal(matter.work_hours, 0.4), draw.gamma(1.5, matter.wait_days / 1.5)
+    hours, waits = draw.lognormal(matter.work_hours, 0.4), draw.gamma(1.5, units.waiting * matter.wait_days / 1.5)
     notes, extends, defers, hard = draw.chance(units.notes), draw.uniform(), draw.chance(units.defers), draw.uniform()
     trick = tricks.chosen(here, case, unit)
     if trick == "pressed_withdrawal" and (yield from tricks.pressed(here, case, unit)):
