@@ -17,9 +17,11 @@ LISTS = {"region": Region, "grow": Grow, "unit": Unit, "office": Office, "matter
 
 SCENARIOS = f"""\
 A scenario is one TOML file: `[city]`, its `[[region]]`s and `[[unit]]`s (or `[[grow]]` and `[[office]]`, which make them
-by the dozen), and whatever it sets differently from the usual numbers in `scenarios/settings.toml`. A number may be a
-law ({", ".join(f"`{law}`" for law in LAWS)}, each with two numbers) that a seed draws from. A family is laid over it:
-A changes nothing, B brings other mechanisms, C plants nothing. Shipped: {", ".join(f"`{name}`" for name in shipped())}.
+by the dozen), and whatever it sets differently from the usual numbers in `scenarios/settings.toml`. A number may be
+a law ({", ".join(f"`{law}`" for law in LAWS)}, each with two numbers) that a seed draws from. A family is laid over it:
+A changes nothing, B brings other mechanisms, C plants nothing.
+
+Shipped: {", ".join(f"`{name}`" for name in shipped())}.
 """
 
 TRUTHS = """\
