@@ -16,13 +16,12 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "weisu" / "simulate"
 LISTS = {"region": Region, "grow": Grow, "unit": Unit, "office": Office, "matter": Matter, "cheat": Cheat}
 
 SCENARIOS = f"""\
-A scenario is one TOML file: `[city]`, its `[[region]]`s and `[[unit]]`s (or `[[grow]]` and `[[office]]`, which make them
-by the dozen), and whatever it sets differently from the usual numbers in `scenarios/settings.toml`. A number may be
-a law ({", ".join(f"`{law}`" for law in LAWS)}, each with two numbers) that a seed draws from. A family is laid over it:
-A changes nothing, B brings other mechanisms, C plants nothing.
+A scenario is one TOML file: `[city]`, its `[[region]]`s and `[[unit]]`s (or `[[grow]]` and `[[office]]`, which make
+them by the dozen), and whatever it sets differently from the usual numbers in `scenarios/settings.toml`. A number may
+be a law ({", ".join(f"`{law}`" for law in LAWS)}, each with two numbers) that a seed draws from. A family is laid over
+it: A changes nothing, B brings other mechanisms, C plants nothing.
 
-Shipped: {", ".join(f"`{name}`" for name in shipped())}.
-"""
+Shipped: {", ".join(f"`{name}`" for name in shipped())}."""
 
 TRUTHS = """\
 `weisu simulate --truth DIR` writes one Parquet file for each table. Instants (`_us`) are microseconds since 1970 UTC.
