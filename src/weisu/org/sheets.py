@@ -23,7 +23,7 @@ YES = "yes"
 class UnreadableWorkbook(DomainError):
     """The file is no workbook that can be read; nothing of it is imported."""
 
-    code = "unreadable_file"
+    code = "unreadable_workbook"
     status = 422
 
 
