@@ -28,7 +28,15 @@ def lived(seed: int, *, tickets: int = 12, steps: int = 40, months: int = 3) -> 
     """The events of some tickets, in the order in which they happened."""
     chance = Random(seed)
     events = [event for number in range(tickets) for event in _life(chance, number, steps, months)]
-    return sorted(events, key=lambda event: (event.occurred_at, event.ticket_id, event.version))
+    events += [_contact(chance, months) for _ in range(tickets)]
+    return sorted(events, key=lambda event: (event.occurred_at, str(event.ticket_id), event.version))
+
+
+def _contact(chance: Random, months: int) -> Event:
+    """Somebody rang and was answered, was not, or was called back: no ticket yet."""
+    kind = chance.choice(["contact.received", "contact.missed", "contact.called_back"])
+    at = MONDAY + timedelta(hours=chance.randrange(months * 30 * 24))
+    return Event(kind, None, 0, at, {"contact": "c", "outcome": "reached"}, "agent", "lin")
 
 
 def _life(chance: Random, number: int, steps: int, months: int) -> list[Event]:
@@ -91,9 +99,9 @@ def rows_of(events: Sequence[Event]) -> list[tuple]:
     calendar, before, rows = policy_of("national").calendar, {}, []
     for seq, event in enumerate(events, 1):
         at_us = to_us(event.occurred_at)
-        last = before.get(event.ticket_id)
+        last = before.get(event.ticket_id) if event.ticket_id else None
         row = dict.fromkeys(ROW.names, "") | event._asdict()
-        row |= {"seq": seq, "event_id": str(UUID(int=seq)), "ticket_id": str(event.ticket_id)}
+        row |= {"seq": seq, "event_id": str(UUID(int=seq)), "ticket_id": event.ticket_id and str(event.ticket_id)}
         row |= {"occurred_us": at_us, "recorded_us": at_us, "payload": canonical(event.payload), "hash": f"{seq:064x}"}
         row |= {"causation_id": None, "correlation_id": None, "elapsed_s": 0, "working_s": 0}
         if last:

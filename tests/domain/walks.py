@@ -45,7 +45,13 @@ VALUES: dict[str, list[object]] = {
     "children": [("child",)],
     "field": ["community"],
     "clock": ["closure"],
-    "points": [0, 100],
+    "contacted": ["yes", "yes", "no"],
+    "solved": ["yes", "yes", "partly", "no", ""],
+    "satisfied": ["yes", "partly", "no", ""],
+    "grade": ["very_satisfied", "satisfied", "neutral", "dissatisfied"],
+    "relation": ["repeat_of", "repeat_of", "concerns"],
+    "other": ["N0", "N1", "N2", "N3"],
+    "points": [0, 60, 100],
     "implied": [False, False, True],
 }
 AHEAD: list[object] = [MONDAY + timedelta(days=days) for days in (1, 3, 9, 20, 60)]

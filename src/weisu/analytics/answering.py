@@ -27,6 +27,8 @@ def results(
         groups.setdefault(tuple(row[f"by_{name}"] or "" for name in by), []).append(row)
     for key in _expected(star, period, by, groups):
         groups.setdefault(key, [])
+    if not groups:
+        return [Result(metric.key, {}, why="no_rows")]
     broken = _reorganised(star, period, by)
     return [_result(metric, dict(zip(by, key, strict=True)), groups[key], rule, broken) for key in sorted(groups)]
 
@@ -113,11 +115,13 @@ def _mean(result: Result, metric: Metric, rows: list[Row]) -> Result:
 
 
 def _rate(result: Result, metric: Metric, rows: list[Row]) -> Result:
+    """Per row that counts; or, where there is a base, what counts per row of the base."""
     n, total, _, base = _sums(rows)
-    result = _counted(result, metric, n, total, base)
-    if not n:
+    exposure = base if metric.base else n
+    result = result._replace(n=exposure, numerator=total)
+    if not exposure:
         return result
-    found = intervals.garwood(total, n)
+    found = intervals.garwood(total, exposure)
     return _between(result, found.low, found.estimate, found.high)
 
 

@@ -14,11 +14,12 @@ from weisu.analytics.metric import Asked, Metric, Result, Shape
 from weisu.analytics.period import Period
 from weisu.analytics.rules import Counting
 from weisu.analytics.star import Star
+from weisu.analytics.subjects import subject
 from weisu.domain.errors import DomainError
 
 RuleOn = Callable[[date], Counting]
 
-OF_TICKET = {"region": "region_code", "category": "category", "kind": "kind", "channel": "channel", "level": "level"}
+OF_TICKET = {"region": "region_code", "category": "category", "kind": "kind", "channel": "channel"}
 """Groupings by what a ticket is."""
 
 BY = ("unit", "month", *OF_TICKET)
@@ -63,12 +64,13 @@ def question(metric: Metric, period: Period, by: Sequence[str], asked: Asked, of
         rows = rows.filter(counts).mutate(value=metric.value(rows, asked), code=_code(metric, rows, asked))
         return rows.group_by(*keys, "value", "code").aggregate(n=rows.count())
     value = metric.value(rows, asked).cast("float64")
-    rows = rows.filter(base | counts).select(*keys, counts=counts, base=base, value=ibis.ifelse(counts, value, 0.0))
+    weight = rows[metric.weight] if metric.weight else ibis.literal(1, "int64")
+    rows = rows.filter(base | counts).select(*keys, counts=counts, base=base, value=value, weight=weight)
     return rows.group_by(*keys).aggregate(
-        n=rows.counts.cast("int64").sum(),
-        total=rows.value.sum(),
-        squares=(rows.value * rows.value).sum(),
-        base=rows.base.cast("int64").sum(),
+        n=rows.weight.sum(where=rows.counts),
+        total=(rows.value * rows.weight).sum(where=rows.counts),
+        squares=(rows.value * rows.value * rows.weight).sum(where=rows.counts),
+        base=rows.weight.sum(where=rows.base),
     )
 
 
@@ -80,9 +82,9 @@ def _code(metric: Metric, rows: ir.Table, asked: Asked) -> ir.Value:
 def placed(metric: Metric, period: Period, by: Sequence[str], offset_us: int) -> ir.Table:
     """The rows of a measure's table whose instant lies in the period, with their groups as `by_…`."""
     start, end = period.bounds(offset_us)
-    table = tables.TABLES[metric.table]
+    table = subject(metric.table)
     rows = table.filter(table[metric.when] >= start, table[metric.when] < end)
-    if metric.joins or any(OF_TICKET.get(name, "ticket_id") not in table.columns for name in by):
+    if metric.joins or any(OF_TICKET[name] not in table.columns for name in by if name in OF_TICKET):
         rows = _with_ticket(rows)
     groups = {f"by_{name}": _group(metric, rows, name, offset_us) for name in by}
     return rows.mutate(**(groups or {"whole": ibis.literal("")}))
@@ -107,6 +109,8 @@ def _check(metric: Metric, by: Iterable[str]) -> None:
     for name in by:
         if name not in BY:
             raise CannotGroup(f"Nothing is grouped by {name!r}.", instead=list(BY))
+        if name in OF_TICKET and not {OF_TICKET[name], "ticket_id"} & set(subject(metric.table).columns):
+            raise CannotGroup(f"{metric.key} counts what has no {name}.", instead=["unit", "month", "region"])
         if name == "unit" and not metric.charged:
             raise CannotGroup(f"No unit answers for {metric.key}.", instead=[one for one in BY if one != "unit"])
 

@@ -144,12 +144,15 @@ def _as_marks(e: ir.Table, **given: Any) -> ir.Table:
 def assignments(found: ir.Table, known: ir.Table) -> ir.Table:
     """What these marks say of each part, told apart by `known` (ticket_id, unit_id, starts: versions, rising).
 
-    A mark belongs to the newest spell of its unit that had begun, or to its first. A unit that is not in `known` has
-    one spell, named by the mark that opens it; marks of a unit that never had a part count for nothing.
+    A mark belongs to the newest spell of its unit that had begun, or to its first. What the event that opens a spell
+    says beside of the unit (its part has moved, its clock stops) belongs to the spell before. A unit that is not in
+    `known` has one spell, named by the mark that opens it; marks of a unit without a part count for nothing.
     """
     looked_up = found.left_join(known, ["ticket_id", "unit_id"])
     looked_up = looked_up.select(*[looked_up[name] for name in MARK], "starts")
-    begun = looked_up.starts.filter(lambda start: start <= looked_up.version)
+    begins = (looked_up["type"] == "opened") | (looked_up["op"] == "start").fill_null(False)
+    until = ibis.ifelse(begins, looked_up.version, looked_up.version - 1)
+    begun = looked_up.starts.filter(lambda start: start <= until)
     key = ibis.coalesce(begun[begun.length() - 1], looked_up.starts[0], 0)
     placed = looked_up.mutate(key=key)
     opened = Fold("first", placed.version, placed["type"] == "opened")

@@ -28,7 +28,7 @@ class Shape(StrEnum):
     MEAN = "mean"
     """The mean of a number per row that counts; Student."""
     RATE = "rate"
-    """Events per row that counts; Garwood."""
+    """Events per row that counts, or per row of the base; Garwood."""
     MEDIAN = "median"
     """The median of a duration in seconds; those still waiting are censored; Kaplan–Meier."""
     DURABLE = "durable"
@@ -64,7 +64,8 @@ class Metric:
     that lack answers `base` is who should have been asked, so that coverage and a lower bound stand beside. `charged`
     is the column that names the unit, empty when no unit answers for it. `needs` names events without which nothing
     can be said; a log that has none of them gets a sentence, never a zero. Of curves, `ended` says what ended a row (0:
-    it still runs). `joins` lends the columns of the ticket (`asking.FROM_TICKET`) to another table.
+    it still runs). `joins` lends the columns of the ticket (`asking.FROM_TICKET`) to another table. `weight` names the
+    column that says of how many a row tells, empty when of one.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Metric:
     needs: tuple[str, ...] = ()
     days: int = 0
     joins: bool = False
+    weight: str = ""
 
 
 class Result(NamedTuple):

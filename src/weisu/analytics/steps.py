@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.events import EVENT, with_payload
-from weisu.analytics.instants import day_of, hour_of
+from weisu.analytics.instants import HOUR_US, day_of, hour_of
 from weisu.domain.vocabulary import EventType as E
 
 ASKED = (
@@ -72,8 +72,13 @@ def follow_ups(events: ir.Table = EVENT) -> ir.Table:
 
 
 def days(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
-    """agg_day: events counted, one row per local day × hour × type × unit × region × who acted."""
-    keys = {"day": day_of(events.occurred_us, offset_us), "hour": hour_of(events.occurred_us, offset_us)}
+    """agg_day: events counted, one row per local hour × type × unit × region × who acted; `at_us` begins the hour."""
+    at_us = events.occurred_us // HOUR_US * HOUR_US
+    keys = {
+        "at_us": at_us,
+        "day": day_of(events.occurred_us, offset_us),
+        "hour": hour_of(events.occurred_us, offset_us),
+    }
     return events.group_by("type", "unit_id", "region_code", "actor_kind", **keys).aggregate(n=events.count())
 
 

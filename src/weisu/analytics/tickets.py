@@ -26,6 +26,10 @@ SAID = {
     "other": "VARCHAR",
     "group": "VARCHAR",
     "evidence": ["JSON"],
+    "field": "VARCHAR",
+    "value": "VARCHAR",
+    "points": "BIGINT",
+    "opened": [{"unit": "VARCHAR", "role": "VARCHAR"}],
     "clocks": [CLOCK],
 }
 """What is read of a payload."""
@@ -36,8 +40,7 @@ TIMED = (Clock.TRIAGE, Clock.PROMISE, Clock.DISPATCH, Clock.FOLLOW_UP)
 RESIDENCES = tuple(status.value for status in Status)
 """Where a ticket can stay; each has its seconds on the wall and in office hours."""
 
-GIVEN = (E.TICKET_DISPATCHED, E.TICKET_REDISPATCHED, E.TICKET_DELEGATED, E.TICKET_ESCALATED)
-FACTS = (E.TICKET_REGISTERED, E.TICKET_RECATEGORISED, E.TICKET_CORRECTED, E.TICKET_TRANSFERRED)
+FACTS = (E.TICKET_REGISTERED, E.TICKET_RECATEGORISED, E.TICKET_TRANSFERRED)
 TRIAGED = (E.TICKET_ACCEPTED, E.TICKET_ANSWERED, E.TICKET_DECLINED, E.TICKET_REFERRED, E.TICKET_TRANSFERRED)
 CLOSED = (E.TICKET_CLOSED, E.TICKET_ANSWERED)
 
@@ -82,7 +85,7 @@ def _said(e: ir.Table, how: str, field: str, *types: str) -> Fold:
 
 def _intake(e: ir.Table) -> dict[str, Fold]:
     """What the ticket is: as it was registered, and as it is known now."""
-    registered, known = _is(e, E.TICKET_REGISTERED), _is(e, *FACTS)
+    registered = _is(e, E.TICKET_REGISTERED)
     return {
         "number": _said(e, "first", "number", E.TICKET_REGISTERED),
         "registered_us": _at(e, "least", E.TICKET_REGISTERED),
@@ -94,13 +97,23 @@ def _intake(e: ir.Table) -> dict[str, Fold]:
         "intake_kind": Fold("first", e.kind, registered),
         "intake_category": Fold("first", e.category, registered),
         "intake_region": Fold("first", e.region_code, registered),
-        "kind": Fold("last", e.kind, known),
-        "category": Fold("last", e.category, known),
-        "region_code": Fold("last", e.region_code, known),
-        "level": Fold("last", e.level, known),
+        "kind": _known(e, e.kind, "kind"),
+        "category": _known(e, e.category, "category"),
+        "region_code": _known(e, e.region_code, "region"),
         "group": _said(e, "last", "group", E.TICKET_GROUPED),
         "repeat_of": Fold("last", e.said["other"], _is(e, E.TICKET_LINKED) & (e.said["relation"] == "repeat_of")),
     }
+
+
+def _known(e: ir.Table, column: ir.Value, field: str) -> Fold:
+    """As it is known now; a correction holds the new value in its payload, its column still the old one."""
+    corrected = _is(e, E.TICKET_CORRECTED) & (e.said["field"] == field)
+    return Fold("last", ibis.ifelse(corrected, e.said["value"], column), _is(e, *FACTS) | corrected)
+
+
+def _leads(e: ir.Table) -> ir.ArrayValue:
+    """The units that an event gives the lead: one or none."""
+    return e.said["opened"].filter(lambda part: part["role"] == "lead").map(lambda part: part["unit"])
 
 
 def _milestones(e: ir.Table) -> dict[str, Fold]:
@@ -119,7 +132,7 @@ def _milestones(e: ir.Table) -> dict[str, Fold]:
         "transferred_us": _at(e, "first", E.TICKET_TRANSFERRED),
         "merged_us": _at(e, "last", E.TICKET_MERGED),
         "unmerged_us": _at(e, "last", E.TICKET_UNMERGED),
-        "dispatched_us": _at(e, "first", *GIVEN),
+        "dispatched_us": Fold("first", e.occurred_us, _leads(e).length() > 0),
         "contacted_us": Fold("first", e.occurred_us, reached),
         "replied_us": _at(e, "first", E.REPLY_SUBMITTED),
         "first_closed_us": _at(e, "first", *CLOSED),
@@ -129,8 +142,8 @@ def _milestones(e: ir.Table) -> dict[str, Fold]:
         "archived_us": _at(e, "last", E.TICKET_ARCHIVED),
         "withdrawn_us": _at(e, "last", E.TICKET_WITHDRAWN),
         "withdrawal": _said(e, "last", "withdrawal", E.FOLLOW_UP_COMPLETED),
-        "lead_id": Fold("last", e.unit_id, (e.unit_id != "") & _is(e, *GIVEN, E.TICKET_REOPENED, E.TICKET_CLOSED)),
-        "first_unit_id": Fold("first", e.unit_id, _is(e, E.TICKET_DISPATCHED)),
+        "lead_id": Fold("last", _leads(e)[0]),
+        "first_unit_id": Fold("first", _leads(e)[0]),
     }
 
 
@@ -138,8 +151,8 @@ def _counts(e: ir.Table) -> dict[str, Fold]:
     """How often what happened."""
     return {
         "events": _number(e.version.notnull()),
-        "dispatches": _count(e, *GIVEN),
-        "first_dispatches": _count(e, E.TICKET_DISPATCHED),
+        "dispatches": _number((_leads(e).length() > 0) & ~_is(e, E.TICKET_REOPENED)),
+        "redispatches": _count(e, E.TICKET_REDISPATCHED),
         "returns_requested": _count(e, E.TICKET_RETURN_REQUESTED),
         "returns_upheld": _count(e, E.TICKET_RETURNED),
         "returns_refused": _count(e, E.TICKET_RETURN_REFUSED),
@@ -157,6 +170,8 @@ def _counts(e: ir.Table) -> dict[str, Fold]:
         "supplements": _count(e, E.TICKET_SUPPLEMENTED),
         "supervisions": _count(e, E.SUPERVISION_OPENED),
         "warnings": _count(e, E.WARNING_SENT),
+        "quality_checks": _count(e, E.QUALITY_CHECKED),
+        "quality_points": _said(e, "sum", "points", E.QUALITY_CHECKED),
         "follow_ups_tried": _count(e, E.FOLLOW_UP_ATTEMPTED),
         "unit_events": _number(e.actor_kind == "unit_staff"),
         "unit_files": Fold("sum", e.said["evidence"].length(), e.actor_kind == "unit_staff"),
