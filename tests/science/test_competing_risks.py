@@ -87,6 +87,14 @@ def test_intervals_cover_the_truth_as_often_as_they_say():
     assert 0.92 <= covered / 400 <= 0.98
 
 
+def test_no_recurrence_so_far_is_no_certainty():
+    few, many = (competing_risks.at(incidence_of([(30, 0)] * count, 1), 30) for count in (3, 300))
+
+    assert few.estimate[0, 0] == few.low[0, 0] == 0
+    assert few.high[0, 0] == pytest.approx(1.959964**2 / (3 + 1.959964**2))
+    assert many.high[0, 0] < 0.02
+
+
 def test_what_nobody_was_watched_to_is_not_said():
     with pytest.raises(NotEnough, match="nobody was watched beyond 6"):
         competing_risks.at(incidence_of([(1, 1), (6, 0)]), [7])

@@ -65,7 +65,7 @@ def test_neighbouring_minutes_are_compared_exactly():
 def test_too_little_on_one_side_is_refused():
     with pytest.raises(NotEnough, match="29 different values on one side, and at least 30"):
         density.jump([*np.linspace(-1, -0.1, 29), *np.linspace(0, 1, 50)], 0)
-    with pytest.raises(NotEnough, match="in both cells"):
+    with pytest.raises(NotEnough, match="neither cell has a value at position 0"):
         density.neighbours([0], [0])
     with pytest.raises(Malformed, match="widths"):
         density.jump(np.linspace(-1, 1, 100), 0, widths=(0, 1))

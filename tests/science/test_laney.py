@@ -43,6 +43,14 @@ def test_weeks_that_differ_by_chance_only_have_a_sigma_of_one():
     assert laney.u_prime(chance.poisson(0.2 * n), n).sigma_z == pytest.approx(1, abs=0.05)
 
 
+def test_weeks_that_are_all_alike_have_limits_on_their_line():
+    found = laney.p_prime([80] * 8, [100] * 8)
+
+    assert found.sigma_z == 0
+    assert found.chart.low.tolist() == found.chart.high.tolist() == [0.8] * 8
+    assert (laney.plain(found).high > 0.8).all()
+
+
 def test_weeks_too_small_for_the_chart_are_named():
     with pytest.raises(NotEnough, match="fewer than five events are to be expected at position 2"):
         laney.p_prime([80, 80, 8, 80, 80, 80, 80], [100, 100, 10, 100, 100, 100, 100])

@@ -1,5 +1,6 @@
 """Every method says where it comes from, and answers for itself in a test."""
 
+import doctest
 import re
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,11 @@ def test_a_method_names_its_paper_its_formula_its_published_answer_and_what_it_r
     told = re.findall(r"^([A-Z]\w+):", below_its_first_line, re.MULTILINE)
 
     assert told == ["Paper", "Formula", "Answer", "Refuses"]
+
+
+def test_the_opening_words_of_the_package_are_true():
+    assert doctest.testmod(science).failed == 0
+    assert doctest.testmod(science).attempted == 4
 
 
 @pytest.mark.parametrize("name", METHODS)

@@ -60,6 +60,13 @@ def test_a_matter_is_watched_to_its_end_only():
         recurrence.at(watched, [4])
 
 
+def test_no_repeat_so_far_is_no_certainty():
+    found = recurrence.at(recurrence.stretches([0] * 10, [30] * 10, [0] * 10, range(10)), [30])
+
+    assert found.low[0] == found.estimate[0] == 0
+    assert found.high[0] == pytest.approx(-np.log(0.025) / 10)
+
+
 def test_one_matter_says_nothing_about_how_matters_differ():
     with pytest.raises(NotEnough, match="1 matters, and at least 2"):
         recurrence.at(recurrence.stretches([0], [2], [1], [1]), [1])

@@ -120,6 +120,26 @@ def test_a_median_that_is_not_reached_is_none_and_a_flat_one_is_its_middle():
     assert survival.quantile(curve_of([(1, True), (3, True)]))[1] == 2
 
 
+def test_nothing_ended_so_far_is_no_certainty():
+    few = survival.at(curve_of([(5, False)] * 3), [1, 5])
+    many = survival.at(curve_of([(5, False)] * 300), 5)
+
+    np.testing.assert_allclose(few.low, 3 / (3 + 1.959964**2))
+    assert few.estimate.tolist() == few.high.tolist() == [1, 1]
+    assert many.low > 0.98
+    limited = survival.restricted_mean(curve_of([(5, False)] * 3), 5)
+    assert limited.low == pytest.approx(5 * few.low[1])
+    assert limited.estimate == limited.high == 5
+
+
+def test_all_ended_is_no_certainty_either():
+    found = survival.band(curve_of([(1, True), (2, True)]))
+
+    assert found.estimate.tolist() == [0.5, 0]
+    assert found.high[1] == found.high[0] > 0.5
+    assert survival.band(curve_of([(1, True)])).high[0] == pytest.approx(1 - 1 / (1 + 1.959964**2))
+
+
 def test_what_nobody_was_watched_to_is_not_said():
     curve = curve_of([(1, True), (5, False)])
 

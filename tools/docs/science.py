@@ -39,7 +39,7 @@ def _methods() -> Iterator[tuple[str, ModuleType]]:
 
 def _section(name: str, module: ModuleType) -> str:
     said = told(module)
-    lines = [f"- **{label}.** {said[label][:1].upper()}{said[label][1:]}" for label in LABELS]
+    lines = [f"- **{label}:** {said[label]}" for label in LABELS]
     functions = table(["function", "gives"], [[f"`{one.__name__}`", first_line(one)] for one in _functions(module)])
     return "\n\n".join([f"## {name}", first_line(module), "\n".join(lines), functions])
 

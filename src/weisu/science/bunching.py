@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import special
 
 from weisu.science.arrays import Booleans, Floats, Integers, Malformed, NotEnough, counts, need_units, numbers, row_of
-from weisu.science.intervals import Interval, z_of
+from weisu.science.intervals import Interval, tail_of
 
 ROUNDS, SPARE = 200, 3
 
@@ -24,6 +25,8 @@ class Window(NamedTuple):
     """Bins around a limit: how many left and right of the one on it, and from where to where cases may be moved.
 
     `excluded` are places of bins, 0 for the one on the limit: (−2, 0) is the last two before it and the one on it.
+    `marks` gives every bin a kind, 0 for most, and one above 0 for those with a round time (the end of the day), so
+    that their heaps are not taken for moved cases. Uncorrected, cases are not taken to come from the right.
     """
 
     limit: float
@@ -32,6 +35,8 @@ class Window(NamedTuple):
     right: int
     excluded: tuple[int, int] = (0, 0)
     order: int = 4
+    marks: tuple[int, ...] = ()
+    is_corrected: bool = True
 
 
 class Bunching(NamedTuple):
@@ -65,54 +70,46 @@ def counts_of(values: ArrayLike, window: Window) -> Floats:
     return np.bincount(place[inside], minlength=window.left + window.right + 1).astype(np.float64)
 
 
-def bunching(bins: ArrayLike, window: Window, *, marks: ArrayLike | None = None, is_corrected: bool = True) -> Bunching:
+def bunching(bins: ArrayLike, window: Window) -> Bunching:
     """What stands at the limit above a smooth curve, from the counts of the window's bins.
 
-    `marks` gives bins with round times (the end of the day) a kind above 0, so that their heaps are not taken for
-    moved cases. Uncorrected, cases are not taken to come from the right. Raises: Malformed; NotEnough.
+    Raises: Malformed; NotEnough. Source: Chetty et al. 2011.
     """
-    seen = row_of("bins", counts("bins", bins), window.left + window.right + 1)
-    model = _model(window, np.zeros(seen.size) if marks is None else row_of("marks", counts("marks", marks), seen.size))
-    return _found(model, window, seen, is_corrected=is_corrected)
+    return _found(_model(window), window, _bins(bins, window))
 
 
 def interval(
-    found: Bunching,
-    window: Window,
-    *,
-    chance: np.random.Generator,
-    marks: ArrayLike | None = None,
-    is_corrected: bool = True,
-    draws: int = 200,
-    level: float = 0.95,
+    bins: ArrayLike, window: Window, *, chance: np.random.Generator, draws: int = 200, level: float = 0.95
 ) -> Interval:
-    """The interval around the moved cases, by drawing the residuals of the other bins anew.
+    """The interval around the moved cases, by drawing the residuals of the other bins anew, in roots of the curve.
 
-    Raises: Malformed; NotEnough. Source: Chetty et al. 2011, residual bootstrap.
+    Raises: Malformed; NotEnough. Source: Chetty et al. 2011, residual bootstrap, with a quantile of Student's t.
     """
-    model = _model(window, np.zeros(found.counts.size) if marks is None else counts("marks", marks))
-    fitted = model.smooth @ (model.fit @ found.counts)[: model.smooth.shape[1]]
-    fitted = np.where(model.excluded, found.counts, fitted)
-    pool = (found.counts - fitted)[~model.excluded] * np.sqrt(_freedom(model))
-    excess = [
-        _found(
-            model, window, np.maximum(fitted + chance.choice(pool, fitted.size), 0), is_corrected=is_corrected
-        ).excess
-        for _ in range(draws)
-    ]
-    half = z_of(level) * float(np.std(excess, ddof=1))
-    return Interval(*(np.asarray(found.excess + end) for end in (-half, 0.0, half)))
+    seen, model = _bins(bins, window), _model(window)
+    found = _found(model, window, seen).excess
+    curve = _excess(model, seen, seen)[1]
+    fitted = np.where(model.excluded, seen, curve)
+    # Counts err by about the root of what was expected; and by more than residuals show, since the curve was fitted.
+    root = np.sqrt(np.maximum(curve, 1))
+    pool = ((seen - fitted) / root)[~model.excluded] * np.sqrt((~model.excluded).sum() / _spare_bins(model))
+    drawn = np.maximum(fitted + root * chance.choice(pool, (draws, seen.size)), 0)
+    excess = [_found(model, window, row).excess for row in drawn]
+    half = float(special.stdtrit(_spare_bins(model), 1 - tail_of(level)) * np.std(excess, ddof=1))
+    return Interval(*(np.asarray(found + end) for end in (-half, 0.0, half)))
 
 
-def _freedom(model: _Model) -> float:
-    """How much larger errors are than residuals, because the curve was fitted to them."""
-    moved = int(model.excluded.sum())
-    others, terms = len(model.excluded) - moved, len(model.fit) - moved
-    return others / (others - terms)
+def _bins(bins: ArrayLike, window: Window) -> Floats:
+    return row_of("bins", counts("bins", bins), window.left + window.right + 1)
 
 
-def _model(window: Window, marks: Floats) -> _Model:
+def _spare_bins(model: _Model) -> int:
+    """How many bins there are beyond the terms of the model: what is left to judge its error by."""
+    return len(model.excluded) - len(model.fit)
+
+
+def _model(window: Window) -> _Model:
     places = np.arange(-window.left, window.right + 1)
+    marks = row_of("marks", np.array(window.marks or np.zeros(places.size)), places.size)
     first, last = window.excluded
     if not -window.left < first <= last < window.right:
         raise Malformed("excluded must lie within the window, from its first bin to its last.")
@@ -128,12 +125,12 @@ def _model(window: Window, marks: Floats) -> _Model:
     return _Model(smooth.astype(np.float64), np.asarray(np.linalg.pinv(terms)), excluded, places > last)
 
 
-def _found(model: _Model, window: Window, seen: Floats, *, is_corrected: bool) -> Bunching:
+def _found(model: _Model, window: Window, seen: Floats) -> Bunching:
     right = float(seen[model.right].sum())
-    if is_corrected and not right:
+    if window.is_corrected and not right:
         raise NotEnough("Not enough to say: there is no case right of the limit.")
     excess, curve = _excess(model, seen, seen)
-    for _ in range(ROUNDS if is_corrected else 0):
+    for _ in range(ROUNDS if window.is_corrected else 0):
         last = excess
         excess, curve = _excess(model, seen, np.where(model.right, seen * (1 + last / right), seen))
         if abs(excess - last) < 1:

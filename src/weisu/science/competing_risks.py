@@ -27,9 +27,10 @@ class Causes(NamedTuple):
 
 
 class Incidence(NamedTuple):
-    """One row per distinct time: the share ended by each cause so far (columns), its variance, and who still waits."""
+    """One row per distinct time: who is watched, the share ended by each cause so far (columns) and its variance, S."""
 
     times: Floats
+    at_risk: Floats
     incidence: Floats
     variance: Floats
     survival: Floats
@@ -76,7 +77,7 @@ def aalen_johansen(counted: Causes) -> Incidence:
     before = np.concatenate([[1.0], survival[:-1]])
     part = counted.events / n[:, None]
     incidence = np.cumsum(before[:, None] * part, axis=0)
-    return Incidence(counted.times, incidence, _variance(incidence, part, before, n), survival)
+    return Incidence(counted.times, n, incidence, _variance(incidence, part, before, n), survival)
 
 
 def at(found: Incidence, times: ArrayLike, *, level: float = 0.95) -> Interval:
@@ -90,7 +91,7 @@ def at(found: Incidence, times: ArrayLike, *, level: float = 0.95) -> Interval:
     need((wanted <= found.times[-1]) | (found.survival[-1] == 0), f"nobody was watched beyond {found.times[-1]:g}")
     place = np.searchsorted(found.times, wanted, side="right")
     share, variance = (_from_zero(column)[place] for column in (found.incidence, found.variance))
-    return _log_log(share, variance, z_of(level))
+    return _log_log(share, variance, found.at_risk[np.maximum(place - 1, 0)][:, None], z_of(level))
 
 
 def _variance(incidence: Floats, part: Floats, before: Floats, n: Floats) -> Floats:
@@ -109,12 +110,15 @@ def _variance(incidence: Floats, part: Floats, before: Floats, n: Floats) -> Flo
     return np.asarray(np.maximum(own - 2 * pulled + squared, 0.0))
 
 
-def _log_log(share: Floats, variance: Floats, z: float) -> Interval:
+def _log_log(share: Floats, variance: Floats, at_risk: Floats, z: float) -> Interval:
     inside = (share > 0) & (share < 1)
     stay = np.where(inside, 1 - share, 0.5)
     spread = np.exp(z * np.sqrt(variance) / (stay * np.abs(np.log(stay))))
     low, high = -special.expm1(np.log(stay) / spread), -special.expm1(np.log(stay) * spread)
-    return Interval(np.where(inside, low, share), share, np.where(inside, high, share))
+    # Nobody or everybody so far is no certainty: as Wilson has it of those watched last.
+    slack = z * z / (at_risk + z * z)
+    low, high = np.where(share == 1, 1 - slack, low), np.where(share == 0, slack, high)
+    return Interval(np.where(share == 0, 0.0, low), share, np.where(share == 1, 1.0, high))
 
 
 def _from_zero(columns: Floats) -> Floats:

@@ -19,7 +19,7 @@ from numpy.polynomial import hermite_e
 from numpy.typing import ArrayLike
 from scipy import special
 
-from weisu.science.arrays import Floats, Malformed, counts, inverse, need_units, numbers
+from weisu.science.arrays import Floats, Malformed, counts, inverse, need, need_units, numbers
 
 ORDER = 2
 """The order p at which widths are chosen; the test takes one more, so that its bias is small against its error."""
@@ -74,7 +74,7 @@ def neighbours(before: ArrayLike, after: ArrayLike) -> Floats:
     """
     one, two = np.broadcast_arrays(counts("before", before), counts("after", after))
     total = one + two
-    need_units(int(total.min(initial=1)), 1, "values in both cells")
+    need(total > 0, "neither cell has a value")
     tail = special.bdtr(np.minimum(one, two), total.astype(np.int64), 0.5)
     return np.asarray(np.minimum(1.0, 2 * tail))
 

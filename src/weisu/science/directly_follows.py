@@ -47,8 +47,12 @@ def edges(log: EventLog) -> Edges:
     width = int(log.activity.max()) + 1
     pair = (log.activity[:-1] * width + log.activity[1:])[same]
     gap = np.diff(log.time)[same]
-    order = np.lexsort((gap, pair))
+    # Few pairs fit into sixteen bits, which are sorted by counting.
+    pair = pair.astype(np.uint16) if width <= 256 else pair
+    order = np.argsort(gap, kind="stable")
+    order = order[np.argsort(pair[order], kind="stable")]
     found, first, count = np.unique(pair[order], return_index=True, return_counts=True)
+    found = found.astype(np.int64)
     gap = gap[order]
     median = (gap[first + (count - 1) // 2] + gap[first + count // 2]) / 2 if found.size else np.zeros(0)
     rank = np.lexsort((found, -count))
@@ -85,12 +89,15 @@ def returns(log: EventLog) -> Returns:
     """How a case travels between units, when `activity` holds the unit of each event."""
     begins = log.is_first | np.concatenate([[True], log.activity[1:] != log.activity[:-1]])
     case, unit = log.case[begins], log.activity[begins]
-    cases, place = np.unique(case, return_inverse=True)
+    place = np.cumsum(log.is_first[begins]) - 1
+    cases = int(place[-1]) + 1
     back = np.zeros(case.size, dtype=bool)
     back[2:] = (case[2:] == case[:-2]) & (unit[2:] == unit[:-2])
-    distinct = np.unique(place * (int(unit.max()) + 1) + unit) // (int(unit.max()) + 1)
+    width = int(unit.max()) + 1
+    pair = np.sort(place * width + unit)
+    distinct = pair[np.append(True, pair[1:] != pair[:-1])] // width
     return Returns(
-        np.bincount(place, minlength=cases.size),
-        np.bincount(distinct, minlength=cases.size),
-        np.bincount(place, back, cases.size).astype(np.int64),
+        np.bincount(place, minlength=cases),
+        np.bincount(distinct, minlength=cases),
+        np.bincount(place, back, cases).astype(np.int64),
     )

@@ -6,6 +6,7 @@ Answer: pm4py's running example: 42 events, 6 cases, 8 activities; receipt: 8,57
 Refuses: columns of different length; codes below 0; no event at all.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,11 +35,14 @@ def event_log(case: ArrayLike, activity: ArrayLike, time: ArrayLike, sequence: A
     owner = _codes("case", case)
     what = row_of("activity", _codes("activity", activity), owner.size)
     when = row_of("time", numbers("time", time), owner.size)
-    keys = (when, owner) if sequence is None else (row_of("sequence", numbers("sequence", sequence), owner.size), when)
-    order = np.lexsort(keys if sequence is None else (*keys, owner))
-    owner = owner[order]
+    keys: list[Floats | Integers] = [when, owner]
+    if sequence is not None:
+        keys.insert(0, row_of("sequence", numbers("sequence", sequence), owner.size))
+    if not _is_in_order(keys):
+        order = np.lexsort(keys)
+        owner, what, when = owner[order], what[order], when[order]
     is_first = np.concatenate([[True], owner[1:] != owner[:-1]])
-    return EventLog(owner, what[order], when[order], is_first)
+    return EventLog(owner, what, when, is_first)
 
 
 def lengths(log: EventLog) -> Integers:
@@ -52,6 +56,16 @@ def durations(log: EventLog) -> Floats:
     last = np.append(first[1:], log.case.size) - 1
     found: Floats = log.time[last] - log.time[first]
     return found
+
+
+def _is_in_order(keys: Sequence[Floats | Integers]) -> bool:
+    """Whether rows stand in the order of the keys already, the last one first, as a database hands them out."""
+    tied = np.ones(keys[0].size - 1, dtype=np.bool_)
+    for key in reversed(keys):
+        if (tied & (key[1:] < key[:-1])).any():
+            return False
+        tied &= key[1:] == key[:-1]
+    return True
 
 
 def _codes(name: str, values: ArrayLike) -> Integers:

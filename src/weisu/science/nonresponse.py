@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weisu.science.arrays import Floats, Malformed, counts, need, need_units, row_of, shares
+from weisu.science.arrays import Floats, Malformed, counts, need, need_units, shares
 from weisu.science.intervals import wilson
 
 
@@ -40,7 +40,8 @@ def bounds(met: ArrayLike, answered: ArrayLike, asked: ArrayLike, *, level: floa
 
     Raises: Malformed; NotEnough where nobody was asked.
     """
-    yes, said, all_asked = _checked(met, answered, asked)
+    yes, said, all_asked = _of_those_asked(met, answered, asked)
+    need(all_asked > 0, "nobody was asked")
     most = yes + all_asked - said
     low, high = wilson(yes, all_asked, level=level), wilson(most, all_asked, level=level)
     return Bounds(low.estimate, high.estimate, low.low, high.high)
@@ -49,9 +50,9 @@ def bounds(met: ArrayLike, answered: ArrayLike, asked: ArrayLike, *, level: floa
 def tipping_point(met: float, answered: float, asked: float, limit: float) -> float | None:
     """The share of yes among those who did not answer at which the truth meets the limit; None if no share does.
 
-    Raises: Malformed; NotEnough where nobody was asked.
+    Raises: Malformed.
     """
-    yes, said, all_asked = (float(value) for value in _checked(met, answered, asked))
+    yes, said, all_asked = (float(value) for value in _of_those_asked(met, answered, asked))
     shares("limit", limit)
     silent = all_asked - said
     if not silent:
@@ -67,7 +68,7 @@ def r_indicator(chances: ArrayLike) -> float:
     """
     chance = shares("chances", chances)
     need_units(chance.size, 2, "chances")
-    return float(1 - 2 * chance.std(ddof=1)) if chance.size > 1 else 1.0
+    return float(1 - 2 * chance.std(ddof=1))
 
 
 def by_effort(met: ArrayLike, answered: ArrayLike, never_reached: float) -> Effort:
@@ -75,7 +76,7 @@ def by_effort(met: ArrayLike, answered: ArrayLike, never_reached: float) -> Effo
 
     Raises: Malformed; NotEnough of fewer than three attempts with an answer.
     """
-    yes, said, _ = _checked(met, answered, answered)
+    yes, said, _ = _of_those_asked(met, answered, answered)
     silent = float(counts("never_reached", never_reached))
     reached = said > 0
     need_units(int(reached.sum()), 3, "attempts with an answer")
@@ -87,12 +88,11 @@ def by_effort(met: ArrayLike, answered: ArrayLike, never_reached: float) -> Effo
     return Effort(slope, further, float((yes.sum() + further * silent) / (said.sum() + silent)))
 
 
-def _checked(met: ArrayLike, answered: ArrayLike, asked: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    yes, said, all_asked = np.broadcast_arrays(counts("met", met), counts("answered", answered), counts("asked", asked))
+def _of_those_asked(met: ArrayLike, answered: ArrayLike, asked: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    rows = (counts("met", met), counts("answered", answered), counts("asked", asked))
+    yes, said, all_asked = np.broadcast_arrays(*rows)
     if (yes > said).any() or (said > all_asked).any():
         raise Malformed(
             "Of those asked some answered, and of those who answered some said yes: met ≤ answered ≤ asked."
         )
-    if answered is not asked:
-        need(all_asked > 0, "nobody was asked")
-    return yes, said, row_of("asked", all_asked, all_asked.size) if all_asked.ndim == 1 else all_asked
+    return yes, said, all_asked

@@ -160,6 +160,7 @@ def _middle(z: Floats) -> Booleans:
 
 def _units(name: str, first: Floats, second: Floats) -> tuple[Floats, Floats]:
     first = np.atleast_1d(first)
+    need_units(first.size, 1, "units")
     return row_of(name, first, first.size), row_of(f"the partner of {name}", np.atleast_1d(second), first.size)
 
 

@@ -1,8 +1,7 @@
 """How much of a ranking is truth: the share of its variance that is not chance, and ranks that admit it.
 
-Paper: van Dishoeck et al. 2011 (BMJ Quality & Safety 20:869) for rankability; Lingsma et al. 2009 (Circulation:
-    Cardiovascular Quality and Outcomes 2:S) and Laird & Louis 1989 for expected ranks; Goldstein & Spiegelhalter 1996
-    (JRSS A 159:385).
+Paper: van Dishoeck et al. 2011 (BMJ Quality & Safety 20:869) for rankability; Laird & Louis 1989 and Lingsma et al.
+    2009 for expected ranks; Goldstein & Spiegelhalter 1996 (JRSS A 159:385) for the warning.
 Formula: ρ = τ²/(τ² + median s²). Expected rank of unit i: 1 + Σ over j ≠ i of Φ((θᵢ−θⱼ)/√(vᵢ+vⱼ)). No order below
     ρ = 0.5, three bands below 0.75, an order with `rank_sets` from there on.
 Answer: with τ² equal to the median error variance ρ is one half; of equal units every expected rank is the middle one

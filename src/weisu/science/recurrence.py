@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from weisu.science.arrays import Booleans, Floats, Integers, Malformed, need, need_units, numbers, row_of
-from weisu.science.intervals import Interval, z_of
+from weisu.science.intervals import Interval, garwood, z_of
 
 
 class Stretches(NamedTuple):
@@ -71,7 +71,10 @@ def at(watched: Stretches, times: ArrayLike, *, level: float = 0.95) -> Interval
     mean = np.concatenate([[0.0], found.mean])[place]
     variance = [_variance(watched, found, owner, owners.size, float(time)) for time in wanted]
     half = z_of(level) * np.sqrt(np.array(variance))
-    return Interval(np.maximum(mean - half, 0.0), mean, mean + half)
+    # No repeat so far is no certainty: the exact upper end of a count of 0 among those still watched.
+    watched_now = np.maximum(_still(watched.stop, wanted) - _still(watched.start, wanted), 1)
+    none_yet = garwood(np.zeros(wanted.size), watched_now, level=level).high
+    return Interval(np.maximum(mean - half, 0.0), mean, np.where(mean > 0, mean + half, none_yet))
 
 
 def _still(ends: Floats, times: Floats) -> Floats:

@@ -15,7 +15,7 @@ from scipy import optimize
 
 from weisu.science.arrays import Booleans, Floats, Malformed, NotEnough, need_units, numbers, row_of, solved
 
-CELLS = 200
+CELLS, HIGHEST = 200, 12.0
 
 
 def scores(bad: ArrayLike, expected: ArrayLike, *, odds_ratio: float, odds_ratio_now: float = 1.0) -> Floats:
@@ -75,8 +75,10 @@ def limit_for(run: float, expected: ArrayLike, *, odds_ratio: float, cells: int 
     def miss(limit: float) -> float:
         return float(np.log(run_length(expected, limit, odds_ratio=odds_ratio, cells=cells) / run))
 
-    low, high = 1e-3, 12.0
-    if miss(low) > 0 or miss(high) < 0:
+    low, high = 1e-3, 0.5
+    while miss(high) < 0 and high <= HIGHEST:
+        high *= 1.5
+    if run <= 1 or miss(low) > 0 or high > HIGHEST:
         raise NotEnough(f"Not enough to say: no limit gives one false signal in {run:g} tickets.")
     return float(optimize.brentq(miss, low, high, xtol=1e-4))
 

@@ -99,7 +99,9 @@ def at(curve: Curve, times: ArrayLike, *, level: float = 0.95, scale: Scale = Sc
     Raises: Malformed; NotEnough for times nobody was watched to.
     """
     place = _places(curve, times)
-    low, share, high = (np.concatenate([[1.0], ends])[place] for ends in band(curve, level=level, scale=scale))
+    least = curve.at_risk[0] / (curve.at_risk[0] + z_of(level) ** 2)
+    ends = zip((least, 1.0, 1.0), band(curve, level=level, scale=scale), strict=True)
+    low, share, high = (np.concatenate([[start], values])[place] for start, values in ends)
     return Interval(low, share, high)
 
 
@@ -125,7 +127,11 @@ def band(curve: Curve, *, level: float = 0.95, scale: Scale = Scale.LOG) -> Inte
     else:
         spread = np.exp(half / np.log(safe))
         low, high = safe ** (1 / spread), safe**spread
-    return Interval(np.where(inside, low, s), s, np.where(inside, high, s))
+    # Nothing has happened yet: as Wilson has it of nobody out of those still watched. All has: as known before that.
+    certain = curve.at_risk / (curve.at_risk + z_of(level) ** 2)
+    low = np.where(s == 1, certain, np.where(inside, low, 0.0))
+    high = np.where(inside | (s == 1), np.where(inside, high, 1.0), np.append(1.0, high[:-1]))
+    return Interval(low, s, np.where((s == 0) & (np.arange(s.size) == 0), 1 - certain, high))
 
 
 def quantile(
@@ -154,7 +160,9 @@ def restricted_mean(curve: Curve, until: float, *, level: float = 0.95) -> Inter
     later = steps[::-1].cumsum()[::-1][1:]
     jumps = np.diff(curve.relative_variance, prepend=0)[inside]
     mean, half = steps.sum(), z_of(level) * np.sqrt((later**2 * jumps).sum())
-    return Interval(np.maximum(mean - half, 0.0), mean, np.minimum(mean + half, until))
+    # Where nothing has ended yet the error is not 0: the mean is at least the time times the share still waiting.
+    low = mean - half if curve.events[inside].any() else until * at(curve, until, level=level).low
+    return Interval(np.maximum(low, 0.0), mean, np.minimum(mean + half, until))
 
 
 def durations_of(durations: ArrayLike, is_event: ArrayLike) -> tuple[Floats, Booleans]:
