@@ -10,7 +10,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 MODULES = """
 config.settings config.urls config.wsgi config.env cli.main web.views api.v1 jobs.work intake.services tickets.log
-tickets.services policies.services org.services vault.services lake.layout domain.events science.funnel
+tickets.services policies.services org.services vault.services lake.layout domain.events science.funnel analytics.star
 """.split()
 HOUSE = {
     "cli.main": "from weisu.config import env\nfrom weisu.web import views\nfrom weisu.jobs import work",
@@ -60,6 +60,8 @@ def test_the_small_house_keeps_every_contract(tmp_path):
         ("Rings point inward", "science.funnel", "from weisu.lake import layout"),
         ("The statistics know no hotline", "science.funnel", "from weisu.domain import events"),
         ("The statistics know no hotline", "science.funnel", "import django.db"),
+        ("The measures know no database and no page", "analytics.star", "import django.db"),
+        ("Rings point inward", "analytics.star", "from weisu.tickets import services"),
         ("Only tickets writes the event log", "intake.services", "from weisu.tickets import log"),
         ("Only tickets writes the event log", "cli.main", "import weisu.tickets.log"),
     ],

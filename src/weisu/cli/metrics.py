@@ -60,9 +60,12 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _build(arguments: argparse.Namespace, lake: Path) -> int:
-    from weisu.analytics.build import build
+    from django.conf import settings
 
-    done = build(lake, offset_us=offset_us())
+    from weisu.analytics.build import build
+    from weisu.analytics.instants import offset_of
+
+    done = build(lake, offset_us=offset_of(settings.TIME_ZONE))
     lines = [f"The tables hold {done.events} events, {done.new} of them new, about {done.tickets} tickets."]
     show(arguments, {"lake": str(lake), **done._asdict()}, lines)
     return 0
@@ -86,14 +89,6 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     facts = {"measure": metric.key, "period": list(period.months), "results": [one._asdict() for one in found]}
     show(arguments, facts, _lines(metric, found, minimum, arguments.language))
     return 0
-
-
-def offset_us() -> int:
-    """What local time is ahead of UTC, in microseconds."""
-    from django.conf import settings
-
-    offset = datetime(2026, 1, 1, tzinfo=ZoneInfo(settings.TIME_ZONE)).utcoffset()
-    return int(offset.total_seconds() * 1_000_000) if offset else 0
 
 
 def rule_on(region: str, day: date) -> "Counting":
