@@ -13,7 +13,19 @@ def pages() -> dict[str, str]:
     import django
 
     django.setup()
-    from tools.docs import cli, decisions, errors, events, glossary, law, lifecycle, metrics, science, settings
+    from tools.docs import (
+        cli,
+        decisions,
+        errors,
+        events,
+        glossary,
+        law,
+        lifecycle,
+        metrics,
+        science,
+        settings,
+        simulated,
+    )
 
     return {
         "events.md": events.write(),
@@ -28,6 +40,8 @@ def pages() -> dict[str, str]:
         "errors.md": errors.write(),
         "science.md": science.write(),
         "decisions.md": decisions.write(),
+        "scenarios.md": simulated.scenarios(),
+        "truth.md": simulated.truth(),
     }
 
 
