@@ -77,6 +77,8 @@ SETTINGS: Mapping[str, Shape] = {
     "upload.most_megabytes": _count,
     "upload.types": _media_types,
     "stop.grounds": _named,
+    "quarantine.grounds": _named,
+    "quarantine.ruling_grounds": _named,
 }
 """Names and shapes. `docs/how-to/write-a-policy-pack.md` says what each of them does."""
 
