@@ -5,7 +5,7 @@ A flush would have to switch the log's triggers off; a copy of a template takes 
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -142,6 +142,7 @@ class Engine:
         # Rolled-back tests keep a connection open, and an open database cannot be copied: they have their own.
         self.shared = store.copy(self.template, "shared")
         self.shared_connection = connect(self.shared)
+        self.filled: dict[str, tuple[str, BaseDatabaseWrapper]] = {}
 
     @property
     def server_pid(self) -> int | None:
@@ -151,15 +152,20 @@ class Engine:
     @contextmanager
     def rolled_back(self) -> Iterator[Database]:
         """The shared database, inside a transaction that never commits."""
-        with default_connection(self.shared_connection):
-            atomic = transaction.atomic()
-            # Django's own mark for this situation: services may still ask for a durable transaction.
-            atomic._from_testcase = True
-            with atomic:
-                yield Database(self.store.name, self.shared)
-                if not transaction.get_connection().needs_rollback:
-                    transaction.get_connection().check_constraints()
-                transaction.set_rollback(True)
+        with undone(self.shared_connection):
+            yield Database(self.store.name, self.shared)
+
+    @contextmanager
+    def filled_by(self, build: Callable[[], None], name: str) -> Iterator[Database]:
+        """A database that `build` filled once in this process; what is written in it later is rolled back."""
+        if name not in self.filled:
+            url = self.store.copy(self.template, name)
+            with default_database(url):
+                build()
+            self.filled[name] = url, connect(url)
+        url, connection = self.filled[name]
+        with undone(connection):
+            yield Database(self.store.name, url)
 
     @contextmanager
     def fresh(self) -> Iterator[Database]:
@@ -174,6 +180,8 @@ class Engine:
     def stop(self) -> None:
         """Close what is open and leave nothing behind."""
         self.shared_connection.close()
+        for _url, connection in self.filled.values():
+            connection.close()
         self.store.stop()
 
 
@@ -222,6 +230,20 @@ def default_connection(connection) -> Iterator[None]:
         else:
             del connections["default"]
             name_it(NO_DATABASE)
+
+
+@contextmanager
+def undone(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Use one open connection as `default`, inside a transaction that never commits."""
+    with default_connection(connection):
+        atomic = transaction.atomic()
+        # Django's own mark for this situation: services may still ask for a durable transaction.
+        atomic._from_testcase = True
+        with atomic:
+            yield
+            if not transaction.get_connection().needs_rollback:
+                transaction.get_connection().check_constraints()
+            transaction.set_rollback(True)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def test_a_bad_line_is_found_where_the_rule_looks_and_nowhere_else(rule, line):
 
 
 def test_every_rule_has_a_name_of_its_own_and_lines_that_prove_it():
-    assert len({rule.name for rule in RULES}) == len(RULES) == 11
+    assert len({rule.name for rule in RULES}) == len(RULES) == 12
     assert all(rule.bad_lines for rule in RULES)
 
 

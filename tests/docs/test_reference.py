@@ -31,6 +31,12 @@ def test_a_committed_page_is_the_generated_one(name):
     assert page(name) == PAGES[name], "run ./run docs and commit what it wrote"
 
 
+def test_no_two_refusals_share_a_code():
+    codes = [kind.code for kind in errors.kinds()]
+
+    assert sorted(codes) == sorted(set(codes))
+
+
 def test_every_event_has_its_entry():
     assert [event for event in EventType if f"### `{event.value}`" not in page("events.md")] == []
 

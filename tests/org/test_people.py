@@ -43,7 +43,7 @@ def test_rights_end_at_the_microsecond_a_post_ends(city):
     assert numbers(queries.principal("p-an", left - MICROSECOND)) == {number}
     gone = queries.principal("p-an", left)
     assert (gone.roles, gone.posts, numbers(gone)) == (frozenset(), (), set())
-    with pytest.raises(RoleRefused):
+    with pytest.raises(NotFound):
         acts.acknowledge(number, by=gone, now=left)
 
 
@@ -96,7 +96,7 @@ def test_a_post_for_some_matters_in_some_places_shows_and_allows_only_these(city
     assert numbers(an) == {here}
     assert acts.dispatch(here, lead=HOUSING, basis="职责", by=an, now=later(hours=1)).status == "dispatched"
     for number in (elsewhere, other):
-        with pytest.raises(RoleRefused):
+        with pytest.raises(NotFound):
             acts.dispatch(number, lead=HOUSING, basis="职责", by=an, now=later(hours=1))
 
 

@@ -64,4 +64,4 @@ def test_a_log_that_is_in_use_takes_no_invented_city(fresh_database: object, hom
     command = [sys.executable, "-m", "weisu", *asked]
     again = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
     assert again.returncode == 1
-    assert "has a log already" in again.stderr
+    assert "already holds" in again.stderr

@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests.vault.people import LIN, MONDAY, TICKET
 from weisu.vault import keys, queries, services, triggers
-from weisu.vault.errors import KeyRefused
+from weisu.vault.errors import KeyUnusable
 from weisu.vault.keys import Purpose
 
 
@@ -41,15 +41,15 @@ def test_a_key_that_others_may_read_is_refused(files, mode):
     path = next(files.glob("text-*.key"))
     path.chmod(mode)
     keys.forget()
-    with pytest.raises(KeyRefused, match=f"{path.name} has mode {mode:04o}") as refusal:
+    with pytest.raises(KeyUnusable, match=f"{path.name} has mode {mode:04o}") as refusal:
         keys.ring(Purpose.TEXT)
     assert f"chmod 600 {path}" in refusal.value.instead
 
 
 def test_a_missing_key_is_refused_and_never_replaced(files):
-    with pytest.raises(KeyRefused, match="no text key"):
+    with pytest.raises(KeyUnusable, match="no text key"):
         keys.ring(Purpose.TEXT)
-    with pytest.raises(KeyRefused, match="no text key"):
+    with pytest.raises(KeyUnusable, match="no text key"):
         keys.create(has_rows=True)
     assert not files.exists()
 
@@ -59,7 +59,7 @@ def test_a_damaged_key_is_refused(files, content):
     keys.create(has_rows=False)
     next(files.glob("vault-*.key")).write_text(content)
     keys.forget()
-    with pytest.raises(KeyRefused, match="base64 of 32 bytes"):
+    with pytest.raises(KeyUnusable, match="base64 of 32 bytes"):
         keys.ring(Purpose.VAULT)
 
 
@@ -67,7 +67,7 @@ def test_a_key_under_another_name_is_refused(files):
     keys.create(has_rows=False)
     next(files.glob("vault-*.key")).write_bytes(base64.b64encode(os.urandom(32)))
     keys.forget()
-    with pytest.raises(KeyRefused, match="does not hold the key its name says"):
+    with pytest.raises(KeyUnusable, match="does not hold the key its name says"):
         keys.ring(Purpose.VAULT)
 
 
@@ -104,7 +104,7 @@ def test_rows_of_a_lost_key_are_refused_by_its_name(files, database):
     lost = keys.ring(Purpose.TEXT).current.key_id
     (files / f"{lost}.key").unlink()
     keys.add(Purpose.TEXT)
-    with pytest.raises(KeyRefused, match=lost):
+    with pytest.raises(KeyUnusable, match=lost):
         services.read(ref, by=LIN, now=MONDAY, purpose="handling")
 
 

@@ -97,7 +97,15 @@ def test_every_page_speaks_chinese_unless_english_was_chosen(browser):
     assert "<h1>Tickets</h1>" in text(zhou.get("/"))
 
 
-@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+def test_a_character_that_no_database_keeps_names_nothing(browser):
+    reader = browser(ZHOU)
+
+    assert reader.get("/tickets/%00/").status_code == 404
+    assert reader.post("/views/", {"name": "a\x00b", "asked": "kind=complaint"}).status_code == 302
+    assert reader.post("/views/", {"forget": "a\x00b"}).status_code == 302
+
+
+@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:x()", "1e309"])
 def test_choosing_a_language_leads_nowhere_else(browser, elsewhere):
     assert browser(ZHOU).post("/language/", {"language": "en", "next": elsewhere}).url == "/"
 

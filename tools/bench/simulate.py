@@ -41,7 +41,7 @@ class Sizes(NamedTuple):
     log_months: float
 
 
-USUAL = Sizes(small=0.002, large=0.008, months=3.0, log_months=1.0)
+USUAL = Sizes(small=0.01, large=0.04, months=1.0, log_months=1.0)
 FULL = Sizes(small=0.004, large=0.2, months=12.0, log_months=12.0)
 
 

@@ -127,6 +127,54 @@ class QueriesHaveAViewer(Rule):
         return any(isinstance(value, ast.Name) and value.id == "viewer" for value in given)
 
 
+class TicketsThroughOneDoor(Rule):
+    """Rows of tickets are read through `visible_to`, so that nobody finds in some list what a page would not show.
+
+    The log's own machinery (projection, replay, export) knows no viewer; whoever else needs rows without one says so in
+    `tools/lint/exceptions.txt`.
+    """
+
+    name = "tickets-through-one-door"
+    example = "src/weisu/tickets/queries.py"
+    good_lines = (
+        "def due(viewer):\n    return ClockRow.objects.filter(ticket__in=visible_to(viewer))",
+        "def parts(viewer, number):\n    return Assignment.objects.filter(ticket=ticket(viewer, number))",
+        "def desk(viewer):\n    return Assignment.objects.filter(*open_conditions(viewer, 'ticket__'))",
+        "def units(viewer):\n    return Unit.objects.filter(id__in=viewer.unit_ids)",
+    )
+    bad_lines = (
+        "def due(viewer):\n    return ClockRow.objects.filter(unit_id__in=viewer.unit_ids)",
+        "def _counted(viewer):\n    return Ticket.objects.filter(region_code=viewer.region_code).count()",
+        "def told(viewer, number):\n    return models.TicketEvent._default_manager.filter(number=number)",
+        "EVERY = Ticket.objects.all()",
+    )
+
+    rows = frozenset({"Ticket", "TicketEvent", "Assignment", "ClockRow"})
+    managers = frozenset({"objects", "_default_manager", "_base_manager"})
+    doors = frozenset("visible_to ticket open_conditions open_to quarantined_for whole _of_a_visible_ticket".split())
+    machinery = tuple(
+        f"tickets/{name}.py" for name in ("visibility", "followers", "retries", "guarding", "services/core")
+    )
+
+    def covers(self, path: PurePosixPath) -> bool:
+        """All of weisu but the door itself and the machinery behind it."""
+        return within(path, "") and not within(path, *self.machinery)
+
+    def check(self, tree: ast.Module) -> Iterator[tuple[int, str]]:
+        """Uses of the managers in a function, or a module, that asks no door."""
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        asking = {id(inner) for node in functions if self._asks(node) for inner in ast.walk(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in self.managers and id(node) not in asking:
+                row = dotted(node.value).split(".")[-1]
+                if row in self.rows:
+                    yield node.lineno, f"{row} is read past visible_to; ask a query of weisu.tickets for a viewer"
+
+    def _asks(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+        return any(dotted(called).split(".")[-1] in self.doors for called in calls)
+
+
 class WritesAreSigned(Rule):
     """Every service says who did it and when."""
 

@@ -127,10 +127,11 @@ def _to_log(simulation: Simulation) -> str:
     from weisu.cli.setup import SETUP, prepare
     from weisu.demo import living, reading
     from weisu.domain.instants import from_us
+    from weisu.tickets import loading
 
     now = datetime.now(UTC)
     prepare(now=now)
-    living.require_empty()
+    loading.require_empty()
     _, names = reading.steps()
     since = from_us(simulation.city.almanac.start_us) - timedelta(days=30)
     living.found(simulation.city.scenario, names, by=SETUP, now=since)

@@ -25,25 +25,12 @@ from weisu.simulate.port import Act
 from weisu.simulate.scenario import Scenario
 from weisu.simulate.staff import HUB_ROLES, staff_id
 from weisu.tickets import numbers
-from weisu.tickets.models import TicketEvent
 from weisu.tickets.services import bulk
 from weisu.vault.services.enrolling import Newcomer, enrol_many
 
 ACTS_AT_ONCE = 3_000
 ADMINISTRATORS = ("p-rules-1", "p-rules-2")
 NUMBERS_OF_NOBODY = 10_000
-
-
-def require_empty() -> None:
-    """Refuse to mix an invented city into a real one's log.
-
-    Raises: GuardRefused.
-    """
-    if TicketEvent.objects.exists():
-        raise GuardRefused(
-            "This installation has a log already; a simulated city needs one of its own.",
-            instead=["name an empty database in WEISU_DATABASE_URL and run weisu setup", "or simulate --to lake"],
-        )
 
 
 @transaction.atomic

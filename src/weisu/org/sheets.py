@@ -6,7 +6,7 @@ Every value has one spelling as text, so that a row of the database and a row of
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from django.db import models
 from django.utils.timezone import get_current_timezone
@@ -23,7 +23,7 @@ YES = "yes"
 class UnreadableWorkbook(DomainError):
     """The file is no workbook that can be read; nothing of it is imported."""
 
-    code = "unreadable_file"
+    code = "unreadable_workbook"
     status = 422
 
 
@@ -173,10 +173,12 @@ def meant(column: Column, text: str) -> Any:
     return (text or None) if column.field.endswith("_id") else text
 
 
-def write(path: Path) -> dict[str, int]:
+def write(place: Path | BinaryIO) -> dict[str, int]:
     """All six sheets to a new workbook; how many rows each has. Every cell is text: nothing in it is ever run."""
     counts = {}
-    with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with Workbook(
+        str(place) if isinstance(place, Path) else place, {"strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         for sheet in SHEETS:
             page = book.add_worksheet(sheet.name)
             page.freeze_panes(1, 0)
@@ -191,33 +193,40 @@ def write(path: Path) -> dict[str, int]:
     return counts
 
 
-def read(path: Path) -> dict[str, list[Given]]:
+def read(place: Path | BinaryIO) -> dict[str, list[Given]]:
     """The rows of every sheet that is there; other sheets are left alone.
 
     Raises: UnreadableWorkbook, also for a sheet without one of its columns.
     """
-    if not path.is_file():
-        what = f"{path} is a directory, not a file" if path.is_dir() else f"There is no file {path}"
+    if isinstance(place, Path) and not place.is_file():
+        what = f"{place} is a directory, not a file" if place.is_dir() else f"There is no file {place}"
         raise UnreadableWorkbook(f"{what}.", instead=["check the path"])
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        is_file = isinstance(place, Path)
+        book = CalamineWorkbook.from_path(str(place)) if is_file else CalamineWorkbook.from_filelike(place)
     except (CalamineError, OSError) as wrong:
         raise UnreadableWorkbook(
-            f"{path} cannot be read as a workbook ({wrong}).", instead=["open it and save it again as xlsx"]
+            f"{_called(place)} cannot be read as a workbook ({wrong}).", instead=["open it and save it again as xlsx"]
         ) from wrong
     there = [sheet for sheet in SHEETS if sheet.name in book.sheet_names]
     if not there:
-        raise UnreadableWorkbook(f"{path} has none of the sheets {', '.join(sheet.name for sheet in SHEETS)}.")
-    return {sheet.name: list(_given(sheet, book, path)) for sheet in there}
+        raise UnreadableWorkbook(
+            f"{_called(place)} has none of the sheets {', '.join(sheet.name for sheet in SHEETS)}."
+        )
+    return {sheet.name: list(_given(sheet, book, _called(place))) for sheet in there}
 
 
-def _given(sheet: Sheet, book: CalamineWorkbook, path: Path) -> Iterator[Given]:
+def _given(sheet: Sheet, book: CalamineWorkbook, called: str) -> Iterator[Given]:
     lines = enumerate(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False), 1)
     _line, head = next(lines, (0, []))
     names = [spelt(cell).lower() for cell in head]
     missing = [column.name for column in sheet.columns if column.name not in names]
     if missing:
-        raise UnreadableWorkbook(f"{path}, sheet {sheet.name}: there is no column {', '.join(missing)}.")
+        raise UnreadableWorkbook(f"{called}, sheet {sheet.name}: there is no column {', '.join(missing)}.")
     for line, cells in lines:
         if any(spelt(cell) for cell in cells):
             yield Given(line, dict(zip(names, cells, strict=False)))
+
+
+def _called(place: Path | BinaryIO) -> str:
+    return str(place) if isinstance(place, Path) else "The workbook"

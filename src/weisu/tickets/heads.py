@@ -70,7 +70,7 @@ def require_version(taken: Taken, expected: int | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT type FROM ticket_event WHERE ticket_id = %s AND version > %s ORDER BY version",
-            [identifier(taken.head.ticket_id), expected],
+            [identifier(taken.head.ticket_id), min(max(expected, 0), taken.state.version)],
         )
         since = [row[0] for row in cursor.fetchall()]
     happened = f"since then: {', '.join(since)}" if since else f"it has only {taken.state.version} events"

@@ -45,7 +45,7 @@ def load(root: Path) -> dict[str, int]:
     if not mark.last_seq:
         raise lake.LakeBroken(f"There is no lake with events at {root}; weisu events export makes one.")
     with bulk.without_collector(), bulk.straight_to_disk(), transaction.atomic():
-        _require_empty()
+        require_empty()
         with bulk.without_indexes(TicketEvent, *projection.MODELS.values()):
             tickets = _copied(root)
         numbers.restore()
@@ -64,7 +64,11 @@ def _copied(root: Path) -> int:
     return tickets.count
 
 
-def _require_empty() -> None:
+def require_empty() -> None:
+    """Refuse to mix two logs.
+
+    Raises: NotEmpty.
+    """
     last = log.hold()
     if last:
         raise NotEmpty(

@@ -17,7 +17,7 @@ from weisu.domain.errors import BadPayload
 from weisu.domain.instants import from_us, to_us
 from weisu.domain.vocabulary import RIGHTS, ActorKind, AssignmentStatus, Clock, ClockStatus
 from weisu.org.queries import subtree, units_beneath
-from weisu.tickets import guarding
+from weisu.tickets import guarding, kin
 from weisu.tickets.files import File, pairs
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
 from weisu.tickets.papers import is_words, references
@@ -151,6 +151,7 @@ def ticket(viewer: Principal, number: str) -> Ticket:
     found = visible_to(viewer).filter(number=number).first()
     if found is None:
         raise unseen(number)
+    found = kin.of_ticket(viewer, found)
     return guarding.without_requester(found) if is_guarded_from(viewer, found) else found
 
 
@@ -213,14 +214,15 @@ def timeline(viewer: Principal, number: str) -> list[Moment]:
     ids = {ref for payload in payloads for _field, ref, _digest in references(payload)}
     texts, kinds = redacted(ids), files_among(ids)
     written = [list(pairs([ref[:2] for ref in references(payload)], kinds)) for payload in payloads]
+    facts = kin.of_facts(viewer, [{k: v for k, v in payload.items() if not is_words(v)} for payload in payloads])
     moments = [
         Moment(
             *row[:-1],
-            {k: v for k, v in payload.items() if not is_words(v)},
+            told,
             _copies(refs, texts),
             files=_files(refs, texts, kinds),
         )
-        for row, payload, refs in zip(rows, payloads, written, strict=True)
+        for row, told, refs in zip(rows, facts, written, strict=True)
     ]
     if not is_guarded_from(viewer, found):
         return moments

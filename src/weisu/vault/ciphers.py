@@ -10,7 +10,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from weisu.vault.errors import KeyRefused
+from weisu.vault.errors import KeyUnusable
 from weisu.vault.keys import Ring
 
 NONCE = 12
@@ -24,11 +24,11 @@ def lock(secret: bytes, plain: bytes, bound_to: bytes) -> bytes:
 
 
 def unlock(secret: bytes, cipher: bytes, bound_to: bytes) -> bytes:
-    """Decrypt. Raises KeyRefused when key, bytes or row are not the ones it was locked with."""
+    """Decrypt. Raises KeyUnusable when key, bytes or row are not the ones it was locked with."""
     try:
         return AESGCM(secret).decrypt(cipher[:NONCE], cipher[NONCE:], bound_to)
     except (InvalidTag, ValueError) as wrong:
-        raise KeyRefused(
+        raise KeyUnusable(
             "An encrypted value does not open: it was changed, moved to another row, or locked with another key.",
             instead=["run `weisu events verify`", "put the key files back from their own backup"],
         ) from wrong

@@ -3,10 +3,10 @@
 from weisu.domain.errors import DomainError
 
 
-class KeyRefused(DomainError):
+class KeyUnusable(DomainError):
     """A key is missing, readable by others, or not the one the rows were written with."""
 
-    code = "key_refused"
+    code = "key_unusable"
     status = 503
 
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from weisu.vault.errors import KeyRefused
+from weisu.vault.errors import KeyUnusable
 
 KEY_BYTES = 32
 OTHERS_MAY = 0o077
@@ -55,11 +55,11 @@ class Ring:
         return self.keys[0]
 
     def secret(self, key_id: str) -> bytes:
-        """The secret a row was written with. Raises KeyRefused when this installation does not hold it."""
+        """The secret a row was written with. Raises KeyUnusable when this installation does not hold it."""
         for key in self.keys:
             if key.key_id == key_id:
                 return key.secret
-        raise KeyRefused(
+        raise KeyUnusable(
             f"The {self.purpose} key {key_id!r} is not here, and rows were written with it.",
             instead=["put the key file back from its own backup", "set WEISU_KEYS_DIR or WEISU_MASTER_KEY"],
         )
@@ -72,7 +72,7 @@ def directory() -> Path:
 
 
 def ring(purpose: Purpose) -> Ring:
-    """The keys of one purpose. Raises KeyRefused when there is none, or others may read it."""
+    """The keys of one purpose. Raises KeyUnusable when there is none, or others may read it."""
     return _ring(purpose, os.environ.get("WEISU_MASTER_KEY", ""), directory())
 
 
@@ -94,7 +94,7 @@ def are_files() -> bool:
 def create(*, has_rows: bool) -> list[str]:
     """Make the keys that are not there yet, at setup; returns the ids made.
 
-    Raises: KeyRefused when the database already holds encrypted rows (`has_rows`) and a key is missing.
+    Raises: KeyUnusable when the database already holds encrypted rows (`has_rows`) and a key is missing.
     """
     if not are_files():
         return []
@@ -107,7 +107,7 @@ def create(*, has_rows: bool) -> list[str]:
 def add(purpose: Purpose) -> str:
     """Make one more key of a purpose, which becomes the current one; returns its id."""
     if not are_files():
-        raise KeyRefused(
+        raise KeyUnusable(
             "Keys come from WEISU_MASTER_KEY here, so no key file is made.",
             instead=["put the new key first: WEISU_MASTER_KEY=NEW,OLD"],
         )
@@ -135,8 +135,8 @@ def _ring(purpose: Purpose, master: str, place: Path) -> Ring:
     return Ring(purpose, tuple(_read(path) for path in files))
 
 
-def _missing(purpose: Purpose, place: Path) -> KeyRefused:
-    return KeyRefused(
+def _missing(purpose: Purpose, place: Path) -> KeyUnusable:
+    return KeyUnusable(
         f"There is no {purpose} key in {place}.",
         instead=[
             "put the key files back from their own backup",
@@ -168,13 +168,13 @@ def _derived(purpose: Purpose, text: str) -> Key:
 def _read(path: Path) -> Key:
     mode = path.stat().st_mode & 0o777
     if mode & OTHERS_MAY:
-        raise KeyRefused(
+        raise KeyUnusable(
             f"The key file {path} has mode {mode:04o}; others may read it.",
             instead=[f"chmod 600 {path}", "rotate the key if somebody may have read it: weisu vault rotate"],
         )
     secret = _decoded(path.read_text("ascii", "replace"), str(path))
     if path.stem != _key_id(Purpose(path.stem.split("-")[0]), _number(path), secret):
-        raise KeyRefused(
+        raise KeyUnusable(
             f"The key file {path} does not hold the key its name says.", instead=["put the right file back"]
         )
     return Key(path.stem, secret)
@@ -186,7 +186,7 @@ def _decoded(text: str, where: str) -> bytes:
     except (binascii.Error, ValueError):
         secret = b""
     if len(secret) != KEY_BYTES:
-        raise KeyRefused(
+        raise KeyUnusable(
             f"{where} does not hold base64 of {KEY_BYTES} bytes.",
             instead=["make one: python3 -c 'import os,base64;print(base64.b64encode(os.urandom(32)).decode())'"],
         )

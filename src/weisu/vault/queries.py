@@ -117,7 +117,7 @@ def _verdict(row: TextRow | None, digest: str, ring: keys.Ring) -> str:
         return "erased"
     try:
         return "same" if texts.digest_of(row, ring=ring) == digest else "different"
-    except keys.KeyRefused:
+    except keys.KeyUnusable:
         return "different"
 
 

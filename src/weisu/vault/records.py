@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from weisu.domain.context import Principal
+from weisu.domain.errors import MissingPapers
 from weisu.vault import redaction
 from weisu.vault.models import AccessRecord
 
@@ -45,7 +46,12 @@ def record(
     purpose: str,
     field: str = "",
 ) -> None:
-    """Write one record per subject; the purpose is typed by people, so it is redacted too."""
+    """Write one record per subject; the purpose is typed by people, so it is redacted too.
+
+    Raises: MissingPapers without a purpose, and then nothing was looked at.
+    """
+    if not purpose.strip():
+        raise MissingPapers("Say what the data are needed for.", missing=["purpose"])
     reason = redaction.redact(purpose).text[:PURPOSE_LENGTH]
     AccessRecord.objects.bulk_create(
         [

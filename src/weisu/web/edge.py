@@ -16,12 +16,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.defaults import server_error
+from django.views.defaults import page_not_found, server_error
 
 from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError, NotFound
 from weisu.domain.vocabulary import Role
 from weisu.org import queries as org
+from weisu.tickets.services.people import MAY_REVEAL
 from weisu.web.components.refusals import in_words
 
 CONTENT_SECURITY_POLICY = (
@@ -42,26 +43,20 @@ WATCHING = frozenset(
         Role.UNIT_LEAD,
     }
 )
-REACHING = frozenset(
-    {
-        Role.AGENT,
-        Role.TEAM_LEAD,
-        Role.DISPATCHER,
-        Role.UNIT_STAFF,
-        Role.UNIT_LEAD,
-        Role.QUALITY_INSPECTOR,
-    }
-)
 DOORS = {
     "limits": WATCHING,
     "register": frozenset({Role.AGENT, Role.TEAM_LEAD}),
-    "reveal": REACHING,
+    "reveal": MAY_REVEAL,
+    "organisation": frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSIGHT_OFFICER}),
     "record": frozenset({Role.OVERSIGHT_OFFICER}),
     "checking": frozenset({Role.TEAM_LEAD, Role.DISPATCHER, Role.COORDINATOR}),
     "relay": frozenset({Role.AGENT, Role.TEAM_LEAD, Role.DISPATCHER}),
     "quarantine": frozenset({Role.ADMINISTRATOR, Role.OVERSIGHT_OFFICER}),
 }
 """Who finds which page in the menu; what one may do behind it is asked again there."""
+
+NUL = "\x00"
+"""No database keeps this character, so nothing is found under an address that holds it."""
 
 LOG = logging.getLogger(__name__)
 
@@ -81,7 +76,8 @@ class Edge:
         request.doors = doors(request.principal)
         with translation.override(language(request)):
             request.LANGUAGE_CODE = translation.get_language()
-            response = whole_page(request, self.get_response(request))
+            found = page_not_found(request, Http404()) if NUL in request.path_info else self.get_response(request)
+            response = whole_page(request, found)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("weisu.web.desk.urls")),
     path("", include("weisu.web.oversight.urls")),
     path("", include("weisu.web.protected.urls")),
+    path("", include("weisu.web.setup.urls")),
     path("", include("weisu.web.tickets.urls")),
     path("", include("weisu.web.unit.urls")),
     path("", include("weisu.web.inbox.urls")),

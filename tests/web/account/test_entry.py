@@ -35,7 +35,7 @@ def test_the_right_password_leads_where_the_reader_wanted(zhou):
     assert done.url == "/?kind=inquiry"
 
 
-@pytest.mark.parametrize("after", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+@pytest.mark.parametrize("after", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "-1"])
 def test_signing_in_leads_nowhere_else(zhou, after):
     assert sign_in(after=after)[1].url == "/"
 

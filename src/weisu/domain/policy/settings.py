@@ -31,6 +31,12 @@ def _media_types(value: object) -> None:
         raise ValueError(f'must give an ending to each media type, as "image/jpeg" = ".jpg", not {value!r}')
 
 
+def _named(value: object) -> None:
+    names = list(value.values()) if isinstance(value, Mapping) else []
+    if not names or not all(isinstance(name, Mapping) and name.get("zh") and name.get("en") for name in names):
+        raise ValueError(f'must name each code in both languages, as code = {{ zh = "…", en = "…" }}, not {value!r}')
+
+
 def _natural(value: object) -> None:
     """Telling people goes on when the working calendar has ended."""
     limit = Limit.parse(value)
@@ -70,6 +76,7 @@ SETTINGS: Mapping[str, Shape] = {
     "upload.most_files": _count,
     "upload.most_megabytes": _count,
     "upload.types": _media_types,
+    "stop.grounds": _named,
 }
 """Names and shapes. `docs/how-to/write-a-policy-pack.md` says what each of them does."""
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db import transaction
 
@@ -23,24 +24,24 @@ class BadRows(DomainError):
 
 
 @transaction.atomic
-def export_workbook(path: Path, *, by: Principal, now: datetime) -> dict[str, int]:
+def export_workbook(place: Path | BinaryIO, *, by: Principal, now: datetime) -> dict[str, int]:
     """Write everything, past rows too; returns the rows of each sheet. It holds names of staff, so it is signed for.
 
     Raises: RoleRefused.
     """
     signed("export", "workbook", by=by, now=now)
-    return sheets.write(path)
+    return sheets.write(place)
 
 
 @transaction.atomic
-def import_workbook(path: Path, *, by: Principal, now: datetime) -> Review:
+def import_workbook(place: Path | BinaryIO, *, by: Principal, now: datetime) -> Review:
     """Apply every difference of a workbook, all of them or none; returns the review as it was applied.
 
     Raises: BadRows naming sheet and row, RoleRefused when a program would confirm, UnreadableWorkbook.
     """
     if Role.SYSTEM in by.roles:
         raise RoleRefused("A workbook is confirmed by a person who read the review; name them.")
-    review = compare(sheets.read(path), now)
+    review = compare(sheets.read(place), now)
     if review.bad:
         first = review.bad[0]
         raise BadRows(

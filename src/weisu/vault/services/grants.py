@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from weisu.domain.context import Principal
-from weisu.domain.errors import BadPayload, MissingPapers, NotFound
+from weisu.domain.errors import BadPayload, NotFound
 from weisu.vault import people, redaction
 from weisu.vault.errors import GrantEnded
 from weisu.vault.models import Grant
@@ -30,8 +30,6 @@ def grant(
     Raises: NotFound, PersonErased, BadPayload for no such field, MissingPapers without a purpose.
     """
     people.require_field(field)
-    if not purpose.strip():
-        raise MissingPapers("Say what the field is needed for.", missing=["purpose"])
     people.there(requester_id)
     record(Act.GRANT, "requester", [requester_id], by=by, now=now, purpose=purpose, field=field)
     return Grant.objects.create(
@@ -53,6 +51,8 @@ def look(grant_id: UUID, *, by: Principal, now: datetime) -> str:
     Raises: NotFound, also when the grant is somebody else's; GrantEnded, PersonErased.
     """
     found = _own(grant_id, by)
+    if not by.roles:
+        raise GrantEnded("This was shown for the sake of a post that has ended.")
     if now >= found.ends_at:
         raise GrantEnded(
             f"This was shown until {found.ends_at:%Y-%m-%d %H:%M} UTC; if it is still needed, say for what again."
@@ -89,8 +89,6 @@ def note_use(
     """
     if act not in USES:
         raise BadPayload(f"{act!r} is no use of personal data.", instead=sorted(USES))
-    if not purpose.strip():
-        raise MissingPapers("Say what the data are needed for.", missing=["purpose"])
     record(act, subject, subject_ids, by=by, now=now, purpose=purpose, field=field)
 
 

@@ -18,7 +18,7 @@ def rotate(*, by: Principal, now: datetime) -> dict[str, int]:
     """Wrap every row's key with the newest masters and rebuild the blind index; returns rows moved per purpose.
 
     Words, digests and seals stay as they are. `keys.add` makes the newest keys first. The old key files may go once
-    no backup of the database needs them. Raises: KeyRefused when a row names a key that is not here.
+    no backup of the database needs them. Raises: KeyUnusable when a row names a key that is not here.
     """
     moved = {"text": _rewrap(Text, "text_id", Purpose.TEXT), "vault": _rewrap(Requester, "requester_id", Purpose.VAULT)}
     moved["index"] = _reindex()

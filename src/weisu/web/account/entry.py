@@ -58,7 +58,8 @@ def sign_out(request: Any) -> HttpResponse:
 def safe_next(request: Any) -> str:
     """Where the reader wanted to go, if that is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or HOME
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else HOME
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if is_ours else HOME
 
 
 def onward(request: Any) -> str:

@@ -7,8 +7,11 @@ from weisu.web.components.lines import Line, lines
 
 
 def moved_on(form: PapersForm, viewer: Principal, number: str) -> list[Line]:
-    """What happened since the reader opened the form, when that is why it was refused."""
-    if form.refusal != "stale_version":
+    """What happened since the reader opened the form they send; empty when nothing did.
+
+    Also when the form itself was not right: what may be chosen in it may have moved on with the ticket.
+    """
+    seen = form.cleaned_data.get("version") if form.is_bound else None
+    if seen is None:
         return []
-    seen = form.cleaned_data["version"]
     return lines([moment for moment in queries.timeline(viewer, number) if moment.version > seen])

@@ -20,7 +20,7 @@ from weisu.web.edge import signed_in
 @signed_in
 def register(request: Any) -> HttpResponse:
     """The form, and taking in what it says."""
-    form = RegisterForm(request.POST or None, request.FILES or None, policy=_rules(request))
+    form = RegisterForm(request.POST or None, request.FILES or None, policy=rules_of_desk(request))
     if form.is_valid():
         try:
             taken = intake.receive(
@@ -41,14 +41,14 @@ def register(request: Any) -> HttpResponse:
 @signed_in
 def received(request: Any) -> HttpResponse:
     """Number and secret, to be read out now."""
-    _rules(request)
+    rules_of_desk(request)
     number, secret = remembered(request)
     if not number:
         return redirect("register")
     return render(request, "desk/received.html", {"number": number, "secret": secret})
 
 
-def _rules(request: Any) -> Policy:
+def rules_of_desk(request: Any) -> Policy:
     """The rules at the reader's place; to those who register nothing there the page does not exist."""
     by = request.principal
     policy = in_force(by.region_code or org.root_region(), request.now, ancestors=org.ancestors)

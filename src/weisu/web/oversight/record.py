@@ -18,7 +18,7 @@ from weisu.tickets.looks import Look, Looks, looks
 from weisu.vault import services as vault
 from weisu.vault.queries import RecordFilters
 from weisu.vault.records import Act
-from weisu.web.components.labels import ACTS, DETAILS, SUBJECTS, label
+from weisu.web.components.labels import ACTS, DETAILS, PURPOSES, SUBJECTS, label
 from weisu.web.components.purpose import PurposeForm
 from weisu.web.components.refusals import in_words
 from weisu.web.components.workbooks import file_stamp, moment, workbook
@@ -115,7 +115,7 @@ def _in_words(rows: list[Look]) -> list[dict[str, Any]]:
             "act": label(ACTS, row.act),
             "of": label(DETAILS, row.field) if row.field in DETAILS else label(SUBJECTS, row.subject),
             "number": row.number,
-            "purpose": row.purpose,
+            "purpose": label(PURPOSES, row.purpose),
         }
         for row in rows
     ]

@@ -10,10 +10,11 @@ from django.shortcuts import render
 from weisu.org import queries as org
 from weisu.tickets import queries, services
 from weisu.tickets.models import ClockRow
+from weisu.tickets.services.people import MAY_REVEAL
 from weisu.vault.queries import given_fields
 from weisu.web.components.due import due
 from weisu.web.components.labels import DETAILS, label
-from weisu.web.edge import REACHING, WATCHING, require_role
+from weisu.web.edge import WATCHING, require_role
 from weisu.web.oversight.forms import RevealForm
 from weisu.web.tickets.page import rules
 
@@ -44,13 +45,12 @@ def _shown(clocks: list[ClockRow], now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-@require_role(*REACHING)
+@require_role(*MAY_REVEAL)
 def reveal(request: Any, number: str) -> HttpResponse:
     """One field of the requester for one purpose; every look leaves a record."""
     ticket = queries.ticket(request.principal, number)
-    requester_id = UUID(ticket.requester_id) if ticket.requester_id else None
-    given = given_fields(requester_id)
-    if requester_id is None or not given:
+    given = given_fields(UUID(ticket.requester_id) if ticket.requester_id else None)
+    if not given:
         raise Http404
     form = RevealForm(request.POST or None, given=given)
     page = {"ticket": ticket, "form": form}

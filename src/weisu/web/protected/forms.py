@@ -42,7 +42,6 @@ class RuleForm(forms.Form):
 
     ruling = forms.ChoiceField(
         label=FIELDS["ruling"],
-        widget=forms.RadioSelect,
         choices=[
             ("granted", _("Destroy every word of it, and the keys")),
             ("refused", _("Show the ticket again")),

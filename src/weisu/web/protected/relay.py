@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from weisu.domain.vocabulary import EventType
 from weisu.org import queries as org
 from weisu.tickets import queries, services
+from weisu.tickets.offers import actions
 from weisu.web.components.brief import brief
 from weisu.web.components.masks import unmasked
 from weisu.web.components.moved import moved_on
@@ -44,7 +45,7 @@ def task(request: Any, number: str, unit: str) -> HttpResponse:
     """One message to put to the requester, and their answer: the unit reads it once it was checked."""
     waiting = [part for part in queries.parts(request.principal, number) if part.unit_id == unit and part.relay]
     ticket = queries.ticket(request.principal, number)
-    if not waiting or queries.is_guarded_from(request.principal, ticket):
+    if not waiting or queries.is_guarded_from(request.principal, ticket) or not _is_theirs(request, number):
         raise Http404
     form = RelayForm(request.POST or None, required={"outcome"})
     if form.is_valid() and form.run(_answer(unit), number, by=request.principal, now=request.now):
@@ -59,6 +60,11 @@ def task(request: Any, number: str, unit: str) -> HttpResponse:
         "brief": brief(request.principal, ticket),
     }
     return render(request, "protected/relay_task.html", page, status=409 if page["since"] else 200)
+
+
+def _is_theirs(request: Any, number: str) -> bool:
+    """Whether this reader's posts ever answer for the requester; a vendor's staff do not."""
+    return bool(actions(request.principal, number, now=request.now).of_role("answer_relay", request.principal))
 
 
 def _answer(unit: str) -> Any:

@@ -16,7 +16,7 @@ from weisu.intake import services as intake
 from weisu.intake.visitors import DOOR, requester
 from weisu.org import queries as org
 from weisu.tickets import services
-from weisu.tickets.offers import actions
+from weisu.tickets.offers import Offer, Situation, actions
 from weisu.web.components.downloads import download
 from weisu.web.components.intake import RequestForm, remember, remembered
 from weisu.web.components.moved import moved_on
@@ -109,7 +109,7 @@ def act(request: Any, number: str, command: str) -> HttpResponse:
     if name not in GIVEN:
         raise Http404
     situation = actions(by, number, now=request.now)
-    if not (offers := situation.offered(name)):
+    if not (offers := _ways(situation, name, by, is_sent=request.method == "POST")):
         messages.error(request, _("This is not possible at this stage."))
         return redirect("public-ticket", number)
     sent = (request.POST or None, request.FILES or None)
@@ -120,6 +120,11 @@ def act(request: Any, number: str, command: str) -> HttpResponse:
     since = moved_on(form, by, number)
     page = {"ticket": situation.ticket, "form": form, "name": named(offers[0].row), "since": since}
     return render(request, "public/step.html", page, status=409 if since else 200)
+
+
+def _ways(situation: Situation, name: str, by: Principal, *, is_sent: bool) -> list[Offer]:
+    """The open ways to give this command; what somebody wrote while one was open comes back to them on its form."""
+    return situation.offered(name) or (situation.of_role(name, by) if is_sent else [])
 
 
 def _there(request: Any, number: str) -> Principal | None:

@@ -19,7 +19,7 @@ def step(request: Any, number: str, command: str) -> HttpResponse:
     """The form of one step, and taking it; a refusal says what can be done instead."""
     situation = actions(request.principal, number, now=request.now)
     name = command.replace("-", "_")
-    offer = _chosen(situation.offered(name) or situation.of_role(name, request.principal), request)
+    offer = _chosen(situation, name, request)
     if request.method != "POST" and not situation.offered(name):
         return render(request, "steps/closed.html", _page(request, situation, offer), status=409)
     sent = (request.POST or None, request.FILES or None)
@@ -32,11 +32,18 @@ def step(request: Any, number: str, command: str) -> HttpResponse:
     return render(request, "steps/step.html", page, status=409 if since else 200)
 
 
-def _chosen(offers: list[Offer], request: Any) -> Offer:
-    """The way asked for, else the first; a command that is never this reader's does not exist for them."""
+def _chosen(situation: Situation, name: str, request: Any) -> Offer:
+    """The way asked for, else the first; a command that is never this reader's does not exist for them.
+
+    A form that was filled in stays the form it was, even when its way has closed meanwhile.
+    """
+    offers = situation.offered(name)
+    if not offers or request.method == "POST":
+        offers = [*offers, *situation.of_role(name, request.principal)]
     if not offers:
         raise Http404
-    return next((offer for offer in offers if offer.row.id == request.GET.get("way")), offers[0])
+    asked = request.POST.get("way") or request.GET.get("way")
+    return next((offer for offer in offers if offer.row.id == asked), offers[0])
 
 
 def _page(request: Any, situation: Situation, offer: Offer) -> dict[str, Any]:
@@ -45,6 +52,7 @@ def _page(request: Any, situation: Situation, offer: Offer) -> dict[str, Any]:
         "ticket": situation.ticket,
         "brief": brief(request.principal, situation.ticket),
         "name": named(offer.row),
+        "way": offer.row.id,
         "basis": offer.row.basis,
         "instead": found["actions"] + found["more"],
     }

@@ -12,7 +12,7 @@ from weisu.readers import queries as readers
 from weisu.readers import services as keeping
 from weisu.tickets import queries, services
 from weisu.web.components.downloads import download
-from weisu.web.edge import signed_in
+from weisu.web.edge import NUL, signed_in
 from weisu.web.tickets.filters import filter_form
 from weisu.web.tickets.page import rows_in_words, ticket_page
 
@@ -42,9 +42,9 @@ def tickets(request: Any) -> HttpResponse:
 def save_view(request: Any) -> HttpResponse:
     """Keep the filters in use under a name, or forget a name."""
     form = filter_form(request, QueryDict(request.POST.get("asked", "")))
-    name = request.POST.get("name", "").strip()
-    if request.POST.get("forget"):
-        keeping.forget_view(request.POST["forget"], by=request.principal, now=request.now)
+    name, forgotten = (request.POST.get(field, "").replace(NUL, "").strip() for field in ("name", "forget"))
+    if forgotten:
+        keeping.forget_view(forgotten, by=request.principal, now=request.now)
     else:
         keeping.save_view(name, query=form.asked(), by=request.principal, now=request.now)
     return redirect(f"{reverse('tickets')}?{form.data.urlencode()}")

@@ -1,0 +1,1 @@
+"""Pages of those who set the place up: the organisation, and the rules in force."""
