@@ -13,7 +13,19 @@ def pages() -> dict[str, str]:
     import django
 
     django.setup()
-    from tools.docs import cli, decisions, errors, events, glossary, law, lifecycle, science, settings, simulated
+    from tools.docs import (
+        claims,
+        cli,
+        decisions,
+        errors,
+        events,
+        glossary,
+        law,
+        lifecycle,
+        science,
+        settings,
+        simulated,
+    )
 
     return {
         "events.md": events.write(),
@@ -28,6 +40,7 @@ def pages() -> dict[str, str]:
         "decisions.md": decisions.write(),
         "scenarios.md": simulated.scenarios(),
         "truth.md": simulated.truth(),
+        "claims.md": claims.write(),
     }
 
 

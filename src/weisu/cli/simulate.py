@@ -45,10 +45,20 @@ def add_to(nouns: Any) -> None:
 def _add_score(verbs: Any) -> None:
     parser = verbs.add_parser("score", help="hold what somebody claims about a simulated city against its truth")
     parser.add_argument(
-        "--truth", type=Path, action="append", required=True, metavar="DIR", help="where --truth wrote it; may be repeated"
+        "--truth",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="DIR",
+        help="where --truth wrote it; may be repeated",
     )
     parser.add_argument(
-        "--claims", type=Path, action="append", required=True, metavar="FILE", help="what is claimed, one FILE for each DIR"
+        "--claims",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="FILE",
+        help="what is claimed, one FILE for each DIR",
     )
     add_json(parser)
     parser.set_defaults(run=run_score)
@@ -57,10 +67,11 @@ def _add_score(verbs: Any) -> None:
 def run_score(arguments: argparse.Namespace) -> int:
     """Score the claims, and say how good they are."""
     if len(arguments.truth) != len(arguments.claims):
-        raise Misused("Every --truth needs its own --claims, in the same order. `weisu simulate score --help` says more.")
+        raise Misused(
+            "Every --truth needs its own --claims, in the same order. `weisu simulate score --help` says more."
+        )
     lives = [
-        (Stored(truth), read_claims(claims))
-        for truth, claims in zip(arguments.truth, arguments.claims, strict=True)
+        (Stored(truth), read_claims(claims)) for truth, claims in zip(arguments.truth, arguments.claims, strict=True)
     ]
     found = score(lives)
     show(arguments, found, scored_lines(found))

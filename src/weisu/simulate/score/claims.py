@@ -83,13 +83,13 @@ def said(doc: str, reads: Reader, **given: Any) -> Any:
 class Estimate:
     """A number that lies somewhere between two others, it is claimed, with some confidence."""
 
-    key: str = said("which quantity, its parts joined by `/`; how, stands with each estimand", text)
+    key: str = said("which quantity; its parts are joined by `/`", text)
     estimand: str = said("what is estimated; one of those below", text)
     point: float = said("the estimate", number)
     lo: float = said("lower end of its interval", number)
     hi: float = said("upper end of its interval", number)
     level: float = said("how often such intervals shall hold the truth, as 0.95", between)
-    cluster: str = said("claims of one cluster err together; see above for what it is without this", text, default="")
+    cluster: str = said("claims of one cluster err together", text, default="")
     where: str = ""
 
 
@@ -100,9 +100,7 @@ class HotSpot:
     matter: str = said("code of a matter in the tree of the packs, or of an ancestor", text)
     since: Moment = said("since when", moment)
     raised_at: Moment = said("when the alarm was given", moment)
-    places: tuple[str, ...] = said(
-        "codes of regions, or `code/community`; everywhere without it", texts, default=()
-    )
+    places: tuple[str, ...] = said("codes of regions, or `code/name-of-a-community`; everywhere without it", texts, default=())
     where: str = ""
 
 
@@ -146,7 +144,7 @@ LISTS: Mapping[str, type[Any]] = {
 
 @dataclass(frozen=True)
 class Claims:
-    """The lists somebody claims; a list that is None was not claimed at all, an empty one says that there is nothing."""
+    """The lists somebody claims; None was not claimed at all, an empty list says that there is nothing."""
 
     estimates: tuple[Estimate, ...] | None = None
     hot_spots: tuple[HotSpot, ...] | None = None
@@ -174,7 +172,7 @@ def parse(said: str, *, file: str) -> Claims:
     except json.JSONDecodeError as error:
         raise BadClaims(f"{file}:{error.lineno}: This is no JSON: {error.msg}.", instead=["mend the line"]) from error
     if not isinstance(found, dict):
-        raise spelled.wrong("the file must hold one object", f"write {{\"estimates\": [...], ...}} with {_names()}")
+        raise spelled.wrong("the file must hold one object", f'write {{"estimates": [...], ...}} with {_names()}')
     for name, rows in found.items():
         if name not in LISTS:
             raise spelled.wrong(f"{name!r} is no list of claims", f"write {_nearest(name, list(LISTS))}", at=name)

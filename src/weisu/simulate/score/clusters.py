@@ -34,7 +34,10 @@ class Clustered(NamedTuple):
 
 
 def judged(tables: Tables, claims: Sequence[Duplicate]) -> Clustered:
-    """Claimed clusters beside the problems behind the tickets. Raises: BadClaims for an unknown ticket, or one twice."""
+    """Claimed clusters beside the problems behind the tickets.
+
+    Raises: BadClaims for an unknown ticket, or one twice.
+    """
     names = Names(tables)
     seen: dict[str, str] = {}
     claimed: list[Cluster] = []

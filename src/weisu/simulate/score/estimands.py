@@ -26,7 +26,10 @@ def resolved_rates(tables: Tables) -> Values:
     """By unit, matter and month."""
     codes, table = categories(tables), tables["expectations"]
     columns = (table[name].to_pylist() for name in ("unit_id", "matter", "month", "resolved_rate"))
-    return _means((f"{unit}/{codes.get(matter, matter)}/{month}", rate) for unit, matter, month, rate in zip(*columns))
+    return _means(
+        (f"{unit}/{codes.get(matter, matter)}/{month}", rate)
+        for unit, matter, month, rate in zip(*columns, strict=True)
+    )
 
 
 def resolved_shares(tables: Tables) -> Values:
@@ -53,7 +56,9 @@ def intensities(tables: Tables) -> Values:
     """By neighbourhood, matter and day."""
     codes, table = categories(tables), tables["intensity"]
     columns = (table[name].to_pylist() for name in ("neighbourhood", "matter", "day", "expected"))
-    return _sums((f"{place}/{codes.get(matter, matter)}/{day}", mean) for place, matter, day, mean in zip(*columns))
+    return _sums(
+        (f"{place}/{codes.get(matter, matter)}/{day}", mean) for place, matter, day, mean in zip(*columns, strict=True)
+    )
 
 
 def effects(tables: Tables) -> Values:
@@ -88,7 +93,9 @@ ESTIMANDS: Mapping[str, Estimand] = {
         "unit", "share of the tickets it led last and closed whose problem was really gone then", resolved_shares
     ),
     "solved_share": Estimand(
-        "unit", "share of its closings whose requester would truly say, when followed up, that it is gone", solved_shares
+        "unit",
+        "share of its closings whose requester would truly say, when followed up, that it is gone",
+        solved_shares,
     ),
     "satisfied_share": Estimand(
         "unit", "share of its closings whose requester was truly satisfied, reached or not", satisfied_shares

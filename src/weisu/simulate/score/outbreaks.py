@@ -72,9 +72,7 @@ class World:
                 pc.and_(
                     pc.greater_equal(table["born_us"], claim.since.us), pc.less(table["born_us"], claim.raised_at.us)
                 ),
-                pc.and_(
-                    pc.is_in(table["matter"], pa.array(matters, pa.string())), pc.equal(table["prevented_by"], 0)
-                ),
+                pc.and_(pc.is_in(table["matter"], pa.array(matters, pa.string())), pc.equal(table["prevented_by"], 0)),
             )
         )
         where = zip(table["neighbourhood"].to_pylist(), table["community"].to_pylist(), strict=True)
@@ -89,7 +87,9 @@ def _rise(streams: pa.Table, since: date, until: date) -> float:
     """How many times the daily intensity of the four weeks before; what had none before is no rise."""
     before = _between(streams, (since - BEFORE).isoformat(), (since - timedelta(days=1)).isoformat())
     usual = _daily(before, ("expected",), len(set(before["day"].to_pylist())))
-    now = _daily(_between(streams, since.isoformat(), until.isoformat()), ("expected", "planted"), (until - since).days + 1)
+    now = _daily(
+        _between(streams, since.isoformat(), until.isoformat()), ("expected", "planted"), (until - since).days + 1
+    )
     return now / usual if usual else 0.0
 
 
