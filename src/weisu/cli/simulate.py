@@ -28,7 +28,7 @@ SECONDS_BETWEEN_LINES = 2.0
 def add_to(nouns: Any) -> None:
     """Add the command."""
     parser = nouns.add_parser("simulate", help="live an invented city for some months, its truth known")
-    _add_score(parser.add_subparsers(metavar="COMMAND"))
+    _add_score(parser.add_subparsers(metavar="COMMAND", help="what else can be done about one; without it, live it"))
     parser.add_argument("--city", metavar="SCENARIO", help=f"{', '.join(shipped())}, or the path of a scenario; needed")
     parser.add_argument("--family", default="A", choices=FAMILIES, help="other mechanisms (B), nothing planted (C)")
     parser.add_argument("--months", type=float, default=12.0, help="how long it lives (default 12)")

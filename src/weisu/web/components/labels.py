@@ -303,6 +303,7 @@ PURPOSES: Labels = {
     "change": _("Changed"),
     "right": _("The secret was right"),
     "wrong": _("The secret was wrong"),
+    "file": _("To open a file"),
 }
 """Purposes that the program itself writes down; every other one was typed."""
 
@@ -377,7 +378,11 @@ RULE_KINDS: Labels = {
     "wording": _("Wording"),
 }
 
+SIGNERS: Labels = {"public": _("Somebody at the public page"), "door": _("Somebody at the sign-in")}
+"""Who looked, while nobody was known yet."""
+
 FILE_FAULTS: Labels = {
+    "none": _("No files are taken here. Please write what they show."),
     "count": _("Too many files: at most %(most)s at once. Send the others in a second step."),
     "empty": _("“%(name)s” is empty. Please choose it again."),
     "size": _("“%(name)s” is too large: at most %(most)s MB. Make it smaller, or send it in parts."),
