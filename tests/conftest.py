@@ -13,7 +13,11 @@ import hypothesis
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-MARKED = {"slow": "takes minutes; asked for by --slow", "browser": "needs Chromium; asked for by --browser"}
+MARKED = {
+    "slow": "takes minutes; asked for by --slow",
+    "browser": "needs Chromium; asked for by --browser",
+    "pictures": "takes the READMEs' pictures again; asked for by --pictures",
+}
 
 hypothesis.settings.register_profile(
     "weisu",
@@ -28,7 +32,7 @@ hypothesis.settings.register_profile(
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--slow` and `--browser` add the tests left out otherwise; `--approve` rewrites the golden files."""
+    """`--slow`, `--browser`, `--pictures` add the tests left out otherwise; `--approve` rewrites the golden files."""
     parser.addoption("--approve", action="store_true", default=False, help="rewrite tests/golden/ and run nothing else")
     for name, why in MARKED.items():
         parser.addoption(f"--{name}", action="store_true", default=False, help=f"also run tests marked {name}: {why}")

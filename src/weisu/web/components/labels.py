@@ -303,6 +303,7 @@ PURPOSES: Labels = {
     "change": _("Changed"),
     "right": _("The secret was right"),
     "wrong": _("The secret was wrong"),
+    "file": _("To open a file"),
 }
 """Purposes that the program itself writes down; every other one was typed."""
 
@@ -376,6 +377,9 @@ RULE_KINDS: Labels = {
     "label": _("Labels"),
     "wording": _("Wording"),
 }
+
+SIGNERS: Labels = {"public": _("Somebody at the public page"), "door": _("Somebody at the sign-in")}
+"""Who looked, while nobody was known yet."""
 
 FILE_FAULTS: Labels = {
     "count": _("Too many files: at most %(most)s at once. Send the others in a second step."),

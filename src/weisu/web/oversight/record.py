@@ -1,5 +1,6 @@
 """The record of looks: every view, reveal, print, export and hand-over of personal data, with its purpose."""
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -13,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from weisu.domain.errors import DomainError
+from weisu.domain.vocabulary import ActorKind
 from weisu.org import queries as org
 from weisu.tickets.looks import Look, Looks, looks
 from weisu.vault import services as vault
 from weisu.vault.queries import RecordFilters
 from weisu.vault.records import Act
-from weisu.web.components.labels import ACTS, DETAILS, PURPOSES, SUBJECTS, label
+from weisu.web.components.labels import ACTORS, ACTS, DETAILS, PURPOSES, SIGNERS, SUBJECTS, label
 from weisu.web.components.purpose import PurposeForm
 from weisu.web.components.refusals import in_words
 from weisu.web.components.workbooks import file_stamp, moment, workbook
@@ -28,6 +30,7 @@ from weisu.web.inbox.numbers import whole
 ON_A_PAGE, MOST_OUT = 50, 5_000
 OPEN_TO = DOORS["record"]
 NOBODY = ("",)
+PSEUDONYM = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class RecordForm(forms.Form):
@@ -111,14 +114,25 @@ def _in_words(rows: list[Look]) -> list[dict[str, Any]]:
     return [
         {
             "at": row.at,
-            "who": people.get(row.by, row.by),
+            "who": people.get(row.by) or _unnamed(row.by),
             "act": label(ACTS, row.act),
             "of": label(DETAILS, row.field) if row.field in DETAILS else label(SUBJECTS, row.subject),
             "number": row.number,
-            "purpose": label(PURPOSES, row.purpose),
+            "purpose": _purpose(row.purpose),
         }
         for row in rows
     ]
+
+
+def _unnamed(by: str) -> str:
+    """Somebody who is not of the staff: a requester under their pseudonym, or whom nobody knew yet."""
+    return label(ACTORS, ActorKind.CITIZEN) if PSEUDONYM.fullmatch(by) else label(SIGNERS, by)
+
+
+def _purpose(recorded: str) -> str:
+    """What it was for; the ticket's number, which may stand before it, has its own column."""
+    number, colon, words = recorded.partition(": ")
+    return label(PURPOSES, words) if colon and number.isdigit() else label(PURPOSES, recorded)
 
 
 def _midnight(day: Any) -> datetime:

@@ -23,6 +23,7 @@ from weisu.web.components import forms as shared
 from weisu.web.components.codes import codes
 from weisu.web.components.labels import FIELDS, label
 from weisu.web.components.languages import in_language
+from weisu.web.components.masks import unmasked
 from weisu.web.components.uploads import Files
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -177,7 +178,7 @@ def _labels(asked: Asked) -> Choices:
 
 def _unreleased(asked: Asked) -> Choices:
     waiting = unreleased(asked.viewer, asked.situation.ticket.number)
-    return [(each.text_id, f"{label(FIELDS, each.field)}: {each.copy[:40]}") for each in waiting]
+    return [(each.text_id, f"{label(FIELDS, each.field)}: {unmasked(each.copy)[:40]}") for each in waiting]
 
 
 def _colleagues(asked: Asked) -> Choices:
