@@ -1,13 +1,15 @@
 """Invented text: the same numbers give the same words, styles show, and a city's own files are read or refused."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from weisu.simulate import speech
 from weisu.simulate.scenario import BadScenario, read
-from weisu.simulate.speech import Habits, Place, Style
+from weisu.simulate.scenario.settings import drawn
+from weisu.simulate.speech import Place, Style
 from weisu.simulate.speech.grammar import LENGTHS, SAYS_WHERE
 from weisu.simulate.streams import Chance
 
@@ -101,7 +103,7 @@ def test_a_person_may_write_traditional_characters_and_no_stops() -> None:
 
 
 def test_how_somebody_writes_stays_theirs_and_how_they_put_it_does_not() -> None:
-    habits = Habits(traditional=0.5)
+    habits = replace(drawn(read("quiet-town").settings, Chance(7)).speech, traditional=0.5)
     for number in range(50):
         styles = [
             speech.styled(Chance(7).stream("w", number, call), Chance(7).stream("p", number), habits, channel="app")

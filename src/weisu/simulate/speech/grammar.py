@@ -80,10 +80,15 @@ def read(*own: Path) -> Grammar:
     return _Reading([*texts, *map(layers.from_path, own)]).grammar(_slips(words.joinpath("typos.csv")))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
+def of(own: tuple[str, ...] = ()) -> Grammar:
+    """`read`, once for the same files."""
+    return read(*map(Path, own))
+
+
 def shipped() -> Grammar:
     """The grammar that comes with weisu."""
-    return read()
+    return of()
 
 
 def _texts(folder: Traversable) -> list[Traversable]:
