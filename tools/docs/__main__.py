@@ -13,7 +13,19 @@ def pages() -> dict[str, str]:
     import django
 
     django.setup()
-    from tools.docs import cli, decisions, errors, events, glossary, law, lifecycle, science, settings, simulated
+    from tools.docs import (
+        cli,
+        decisions,
+        errors,
+        events,
+        glossary,
+        law,
+        lifecycle,
+        metrics,
+        science,
+        settings,
+        simulated,
+    )
 
     return {
         "events.md": events.write(),
@@ -22,6 +34,8 @@ def pages() -> dict[str, str]:
         "law.md": law.write(),
         "settings.md": settings.write(),
         "cli.md": cli.write(),
+        "metrics.md": metrics.write("en"),
+        "metrics.zh-Hans.md": metrics.write("zh"),
         "glossary.md": glossary.write(),
         "errors.md": errors.write(),
         "science.md": science.write(),
