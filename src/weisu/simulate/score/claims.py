@@ -100,7 +100,9 @@ class HotSpot:
     matter: str = said("code of a matter in the tree of the packs, or of an ancestor", text)
     since: Moment = said("since when", moment)
     raised_at: Moment = said("when the alarm was given", moment)
-    places: tuple[str, ...] = said("codes of regions, or `code/name-of-a-community`; everywhere without it", texts, default=())
+    places: tuple[str, ...] = said(
+        "codes of regions, or `code/name-of-a-community`; everywhere without it", texts, default=()
+    )
     where: str = ""
 
 
