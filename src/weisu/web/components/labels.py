@@ -382,6 +382,7 @@ SIGNERS: Labels = {"public": _("Somebody at the public page"), "door": _("Somebo
 """Who looked, while nobody was known yet."""
 
 FILE_FAULTS: Labels = {
+    "none": _("No files are taken here. Please write what they show."),
     "count": _("Too many files: at most %(most)s at once. Send the others in a second step."),
     "empty": _("“%(name)s” is empty. Please choose it again."),
     "size": _("“%(name)s” is too large: at most %(most)s MB. Make it smaller, or send it in parts."),

@@ -24,7 +24,7 @@ from weisu.web.components.codes import codes
 from weisu.web.components.labels import FIELDS, label
 from weisu.web.components.languages import in_language
 from weisu.web.components.masks import unmasked
-from weisu.web.components.uploads import Files
+from weisu.web.components.uploads import Files, takes_files
 
 LOCAL = "%Y-%m-%dT%H:%M"
 NOT_ASKED = frozenset({"implied", "on_time", "direct", "number", "source", "solicited"})
@@ -55,7 +55,7 @@ class Asked:
 
 def fields(offer: Offer, situation: Situation, viewer: Principal) -> dict[str, forms.Field]:
     """The form's fields in the command's own order; what the row has decided is left out."""
-    names = [one.name for one in fields_of(COMMANDS[offer.command]) if _is_asked(one.name, offer, viewer)]
+    names = [one.name for one in fields_of(COMMANDS[offer.command]) if _is_asked(one.name, offer, situation, viewer)]
     return {name: _field(Asked(name, offer, situation, viewer)) for name in names}
 
 
@@ -64,9 +64,11 @@ def required(offer: Offer) -> set[str]:
     return {*offer.row.requires, *COMMANDS[offer.command].needs}
 
 
-def _is_asked(name: str, offer: Offer, viewer: Principal) -> bool:
+def _is_asked(name: str, offer: Offer, situation: Situation, viewer: Principal) -> bool:
     if name in NOT_ASKED or name in offer.fixed:
         return False
+    if name == "evidence":
+        return takes_files(situation.policy)
     # A unit's own people act on their unit's part.
     return not (name == "unit" and viewer.kind == ActorKind.UNIT_STAFF)
 
