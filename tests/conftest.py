@@ -49,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["WEISU_HOME"] = str(config.stash[PLACE] / "home")
     # Readers of the tests come in without a telephone; the tests of signing in ask for one.
     os.environ["WEISU_SECOND_STEP_ROLES"] = "none"
+    # A worker of the tests fills no lake; the tests of the bridge ask for one.
+    os.environ["WEISU_LAKE_MINUTES"] = "0"
     # For the subprocesses of a test, whether weisu is installed or not.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(REPOSITORY / "src"), str(REPOSITORY)])
     os.environ["DJANGO_SETTINGS_MODULE"] = "weisu.config.settings"

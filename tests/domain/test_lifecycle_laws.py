@@ -1,18 +1,16 @@
 """Laws no sequence of commands may break: random acts by random people under random packs."""
 
-from collections.abc import Callable
-from dataclasses import fields
 from datetime import timedelta
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cast import CAST, CITY, LIN, MONDAY, UNITS, ZHOU, policy_of, words
+from tests.cast import CAST, CITY, LIN, UNITS, ZHOU, words
 from tests.domain.lives import Life
 from tests.domain.random_packs import random_policy
+from tests.domain.walks import BESIDE, STAFFED, filled
 from weisu.domain.commands import COMMANDS, Dispatch, Register, Triage
-from weisu.domain.commands.command import Command
 from weisu.domain.errors import DomainError
 from weisu.domain.events import TextRef, canonical
 from weisu.domain.evolution import evolve, fold
@@ -21,69 +19,7 @@ from weisu.domain.lifecycle import allowed, decide
 from weisu.domain.policy import Policy
 from weisu.domain.state import ENDS, GONE_PARTS, dump, load
 from weisu.domain.step import TICKET_STATUS
-from weisu.domain.vocabulary import ActorKind, AssignmentStatus, ClockStatus, Status
-
-UNIT_NAMES = sorted(UNITS)
-STAFFED = sorted({person.unit_id for person in CAST if person.kind == ActorKind.UNIT_STAFF})
-PAIRS = [(), *((unit,) for unit in UNIT_NAMES), ("water", "ecology"), ("chengbei", "hepan")]
-VALUES: dict[str, list[object]] = {
-    "outcome": [
-        "accept",
-        "emergency",
-        "statutory",
-        "explain",
-        "police",
-        "reached",
-        "reached",
-        "no_answer",
-        "unreachable",
-    ],
-    "ruling": ["stays", "moved", "upheld", "overturned", "granted", "refused"],
-    "about": [(), (), *((unit,) for unit in UNIT_NAMES)],
-    "key": ["administrator", "oversight"],
-    "withdrawal": ["confirmed", "contested"],
-    "answer": ["attending", "declining"],
-    "proof": ["secret", "verified_call", ""],
-    "witness": ["requester", "follow_up", "site_check"],
-    "priority": ["general", "utility", "life_danger", "complex"],
-    "origin": ["request", "proactive"],
-    "kind": ["complaint", "inquiry", "tipoff"],
-    "category": ["", "no.such.matter", *sorted(policy_of("national").categories)[::12]],
-    "level": [""],
-    "region": [CITY],
-    "lead": UNIT_NAMES,
-    "to": UNIT_NAMES,
-    "unit": ["", "", "", *UNIT_NAMES],
-    "supports": PAIRS,
-    "units": PAIRS[1:],
-    "children": [("child",)],
-    "field": ["community"],
-    "clock": ["closure"],
-    "points": [0, 100],
-    "implied": [False, False, True],
-}
-AHEAD: list[object] = [MONDAY + timedelta(days=days) for days in (1, 3, 9, 20, 60)]
-Pick = Callable[[list[object]], object]
-
-
-def _choices(name: str, kind: object) -> list[object]:
-    text = str(kind)
-    if name in VALUES:
-        return VALUES[name]
-    if "TextRef" in text:
-        return [(words(),)] if "tuple" in text else [words()]
-    if "datetime" in text:
-        return AHEAD
-    if "bool" in text:
-        return [False, True]
-    return [()] if "tuple" in text else ["some"]
-
-
-def _filled(name: str, pick: Pick) -> Command:
-    """The command with a plausible value in every field."""
-    kind = COMMANDS[name]
-    return kind(**{field.name: pick(_choices(field.name, field.type)) for field in fields(kind)})
-
+from weisu.domain.vocabulary import AssignmentStatus, ClockStatus, Status
 
 PACKS = st.integers(0, 40)
 GIVEN_LATER = sorted(set(COMMANDS) - {"register"})
@@ -97,7 +33,7 @@ def test_no_sequence_of_commands_breaks_a_law(pack, data):
         return data.draw(st.sampled_from(choices))
 
     for _ in range(data.draw(st.integers(1, 20))):
-        _act(life, pick(CAST), _filled(pick(GIVEN_LATER), pick), pick([0, 1, 30, 200]))
+        _act(life, pick(CAST), filled(pick(GIVEN_LATER), pick), pick([0, 1, 30, 200]))
     _check_replay(life)
 
 
@@ -113,16 +49,8 @@ def test_no_walk_along_the_table_breaks_a_law(pack, seed):
         open_to = set(allowed(life.state, by, life.policy))
         likely = sorted(open_to - BESIDE if chance.random() < 0.97 else open_to)
         if likely:
-            _act(life, by, _filled(chance.choice(likely), chance.choice), chance.choice([0, 1, 5, 30]))
+            _act(life, by, filled(chance.choice(likely), chance.choice), chance.choice([0, 1, 5, 30]))
     _check_replay(life)
-
-
-BESIDE = set(
-    "link group ungroup correct check_quality send_warning supplement chase change_number hold_conference "
-    "recategorise reprioritise recompute_clocks merge withdraw refer transfer archive request_exclusion "
-    "request_quarantine".split()
-)
-"""Possible almost always, or the end of everything: given now and then, so that walks get far."""
 
 
 def _act(life, by, command, hours):
@@ -227,7 +155,7 @@ def test_a_decision_depends_on_nothing_but_its_arguments(seed):
     life, chance = _begun(random_policy(0)), Random(seed)
     for _ in range(20):
         life.now += timedelta(hours=chance.choice([0, 5, 40]))
-        by, command = chance.choice(CAST), _filled(chance.choice(GIVEN_LATER), chance.choice)
+        by, command = chance.choice(CAST), filled(chance.choice(GIVEN_LATER), chance.choice)
         outcomes = []
         for state in (life.state, load(dump(life.state))):
             try:

@@ -54,6 +54,38 @@ def _priorities(value: object) -> None:
         raise ValueError(f"must be a list of {', '.join(PRIORITIES)}, not {value!r}")
 
 
+NO_ANSWER = ("unknown", "not_met", "outside")
+"""What a rule of follow-ups can make of somebody who gave no answer."""
+
+
+def _follow_up(value: object) -> None:
+    wanted = "wording partly_solved neutral refused unreachable".split()
+    if not isinstance(value, Mapping) or sorted(value) != sorted(wanted):
+        raise ValueError(f"must give {', '.join(wanted)}, not {value!r}")
+    _text(value["wording"])
+    for name in ("partly_solved", "neutral"):
+        _percent(value[name])
+    for name in ("refused", "unreachable"):
+        if value[name] not in NO_ANSWER:
+            raise ValueError(f"{name} must be one of {', '.join(NO_ANSWER)}, not {value[name]!r}")
+
+
+def _burden(value: object) -> None:
+    wanted = "acts files night_from night_until warnings".split()
+    if not isinstance(value, Mapping) or sorted(value) != sorted(wanted):
+        raise ValueError(f"must give {', '.join(wanted)}, not {value!r}")
+    for number in value.values():
+        _count(number)
+    if max(value["night_from"], value["night_until"]) > 23:
+        raise ValueError("night_from and night_until are hours, 0 to 23")
+
+
+def _percent(value: object) -> None:
+    _count(value)
+    if isinstance(value, int) and value > 100:
+        raise ValueError(f"must be a per cent, 0 to 100, not {value!r}")
+
+
 SETTINGS: Mapping[str, Shape] = {
     "office_hours": read_office_hours,
     "return.silence_is_acceptance": _truth,
@@ -76,7 +108,12 @@ SETTINGS: Mapping[str, Shape] = {
     "upload.most_files": _count,
     "upload.most_megabytes": _count,
     "upload.types": _media_types,
+    "assessment.minimum_n": _count,
+    "assessment.follow_up": _follow_up,
+    "assessment.burden": _burden,
     "stop.grounds": _named,
+    "quarantine.grounds": _named,
+    "quarantine.ruling_grounds": _named,
 }
 """Names and shapes. `docs/how-to/write-a-policy-pack.md` says what each of them does."""
 

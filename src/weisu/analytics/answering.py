@@ -1,0 +1,199 @@
+"""From sums to answers: value, interval and n of every group, or the reason why there is none."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from weisu.analytics import tables
+from weisu.analytics.metric import Metric, Result, Shape
+from weisu.analytics.period import Period
+from weisu.analytics.rules import Counting
+from weisu.analytics.star import Star
+from weisu.science import competing_risks, intervals, survival
+from weisu.science.arrays import NotEnough
+
+Row = Mapping[str, Any]
+DAY_S = 86_400
+
+
+def results(
+    star: Star, metric: Metric, period: Period, by: Sequence[str], found: Iterable[Row], rule: Counting
+) -> list[Result]:
+    """The result of every group that has rows, and of those that could have had some."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in found:
+        groups.setdefault(tuple(row[f"by_{name}"] or "" for name in by), []).append(row)
+    for key in _expected(star, period, by, groups):
+        groups.setdefault(key, [])
+    if not groups:
+        return [Result(metric.key, {}, why="no_rows")]
+    broken = _reorganised(star, period, by)
+    return [_result(metric, dict(zip(by, key, strict=True)), groups[key], rule, broken) for key in sorted(groups)]
+
+
+def _result(
+    metric: Metric, by: Mapping[str, str], rows: list[Row], rule: Counting, broken: Mapping[str, str]
+) -> Result:
+    found = SHAPES[metric.shape](Result(metric.key, by), metric, rows)
+    why = found.why or _why(metric, found, rule)
+    gone = next((broken[value] for name, value in by.items() if value in broken and name in ("unit", "region")), "")
+    if gone and not why:
+        why = "reorganised"
+    if not why:
+        return found
+    return found._replace(value=None, low=None, high=None, lower=None, why=why, note=found.note or gone)
+
+
+def _why(metric: Metric, found: Result, rule: Counting) -> str:
+    if found.n == 0:
+        if found.base:
+            return "nobody_answered"
+        return "nobody_handled" if "category" in found.by and metric.table == "fct_assignment" else "no_rows"
+    if found.n < rule.minimum_n and metric.shape != Shape.COUNT:
+        return "too_few"
+    return ""
+
+
+def _expected(
+    star: Star, period: Period, by: Sequence[str], groups: Iterable[tuple[str, ...]]
+) -> Iterable[tuple[str, ...]]:
+    """Groups that say something by having no rows: every month of the period, every matter that was registered."""
+    if not by:
+        return [()]
+    start, end = period.bounds(star.mark.offset_us)
+    seen = [sorted({key[place] for key in groups}) for place in range(len(by))]
+    for place, name in enumerate(by):
+        if name == "month":
+            seen[place] = list(period.months)
+        elif name == "category":
+            known = tables.TICKET.filter(tables.TICKET.registered_us >= start, tables.TICKET.registered_us < end)
+            asked = star.engine.answer(known.select("category").distinct()).column("category").to_pylist()
+            seen[place] = sorted({*seen[place], *(value or "" for value in asked)})
+    return product(*seen)
+
+
+def _reorganised(star: Star, period: Period, by: Sequence[str]) -> dict[str, str]:
+    """Units and regions that began or ended within the period: one name for two things."""
+    start, end = period.bounds(star.mark.offset_us)
+    found: dict[str, str] = {}
+    for name, table, key in (("unit", tables.UNIT, "id"), ("region", tables.REGION, "code")):
+        if name not in by:
+            continue
+        began = (table.valid_from_us > start) & (table.valid_from_us < end)
+        ended = (table.valid_until_us > start) & (table.valid_until_us < end)
+        for row in star.engine.answer(table.filter(began | ended).select(key, "name")).to_pylist():
+            found[row[key]] = row["name"]
+    return found
+
+
+def _sums(rows: list[Row]) -> tuple[int, float, float, int]:
+    n, total, squares, base = (sum(row[name] or 0 for row in rows) for name in ("n", "total", "squares", "base"))
+    return int(n), float(total), float(squares), int(base)
+
+
+def _share(result: Result, metric: Metric, rows: list[Row]) -> Result:
+    n, total, _, base = _sums(rows)
+    result = _counted(result, metric, n, total, base)
+    if not n:
+        return result
+    found = intervals.wilson(total, n)
+    return _between(result, found.low, found.estimate, found.high)
+
+
+def _mean(result: Result, metric: Metric, rows: list[Row]) -> Result:
+    n, total, squares, base = _sums(rows)
+    result = _counted(result, metric, n, total, base)
+    if not n:
+        return result
+    mean = total / n
+    spread = np.sqrt(max(squares / n - mean * mean, 0.0) / max(n - 1, 1))
+    half = intervals.z_of(0.95) * float(spread)
+    top = 1.0 if metric.shape == Shape.WEIGHED else np.inf
+    return _between(result, max(mean - half, 0.0), mean, min(mean + half, top))
+
+
+def _rate(result: Result, metric: Metric, rows: list[Row]) -> Result:
+    """Per row that counts; or, where there is a base, what counts per row of the base."""
+    n, total, _, base = _sums(rows)
+    exposure = base if metric.base else n
+    result = result._replace(n=exposure, numerator=total)
+    if not exposure:
+        return result
+    found = intervals.garwood(total, exposure)
+    return _between(result, found.low, found.estimate, found.high)
+
+
+def _count(result: Result, metric: Metric, rows: list[Row]) -> Result:
+    n, total, _, _ = _sums(rows)
+    return result._replace(n=n, numerator=total, value=total if n else None)
+
+
+def _median(result: Result, metric: Metric, rows: list[Row]) -> Result:
+    rows = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["value"])
+    n = sum(row["n"] for row in rows)
+    result = result._replace(n=n, numerator=float(sum(row["n"] for row in rows if row["code"])))
+    if not n:
+        return result
+    curve = survival.kaplan_meier(_tally(rows))
+    low, middle, high = survival.quantile(curve, 0.5)
+    if middle is None:
+        return result._replace(why="half_wait")
+    return result._replace(value=middle, low=low, high=high)
+
+
+def _tally(rows: list[Row]) -> survival.Tally:
+    times = sorted({row["value"] for row in rows})
+    ended, waiting = (
+        [float(sum(row["n"] for row in rows if row["value"] == at and bool(row["code"]) is over)) for at in times]
+        for over in (True, False)
+    )
+    return survival.Tally(*(np.asarray(column, dtype=np.float64) for column in (times, ended, waiting)))
+
+
+def _durable(result: Result, metric: Metric, rows: list[Row]) -> Result:
+    rows = [row for row in rows if row["value"] is not None]
+    n = sum(row["n"] for row in rows)
+    result = result._replace(n=n, numerator=float(sum(row["n"] for row in rows if row["code"] == 1)))
+    if not n:
+        return result
+    curve = competing_risks.aalen_johansen(_causes(rows))
+    try:
+        back = competing_risks.at(curve, [metric.days * DAY_S])
+    except NotEnough:
+        return result._replace(why="not_watched", note=str(metric.days))
+    low, estimate, high = (float(column[0, 0]) for column in back)
+    return _between(result, 1 - high, 1 - estimate, 1 - low)
+
+
+def _causes(rows: list[Row]) -> competing_risks.Causes:
+    times = np.unique([float(row["value"]) for row in rows])
+    counted = np.zeros((times.size, 3))
+    for row in rows:
+        counted[np.searchsorted(times, row["value"]), int(row["code"])] += row["n"]
+    return competing_risks.Causes(times, counted[:, 1:], counted[:, 0])
+
+
+def _counted(result: Result, metric: Metric, n: int, total: float, base: int) -> Result:
+    """The counts; and of those who should have answered, what share did and what the least would be."""
+    result = result._replace(n=n, numerator=total)
+    if metric.base is None or not base:
+        return result
+    return result._replace(base=base, coverage=n / base, lower=total / base)
+
+
+def _between(result: Result, low: Any, value: Any, high: Any) -> Result:
+    return result._replace(low=float(low), value=float(value), high=float(high))
+
+
+SHAPES: Mapping[Shape, Callable[[Result, Metric, list[Row]], Result]] = {
+    Shape.SHARE: _share,
+    Shape.WEIGHED: _mean,
+    Shape.MEAN: _mean,
+    Shape.RATE: _rate,
+    Shape.COUNT: _count,
+    Shape.MEDIAN: _median,
+    Shape.DURABLE: _durable,
+}
+"""How the sums of a group become its answer."""

@@ -1,0 +1,283 @@
+"""fct_assignment: one row per ticket × unit × spell; a spell is named by the version of the event that opened it."""
+
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from weisu.analytics.events import CLOCK, EVENT, OPENED, with_payload
+from weisu.analytics.folds import Fold, folded
+from weisu.domain.evolution import ENDED_PARTS
+from weisu.domain.vocabulary import AssignmentStatus, Clock
+from weisu.domain.vocabulary import EventType as E
+
+SAID = {
+    "unit": "VARCHAR",
+    "outcome": "VARCHAR",
+    "implied": "BOOLEAN",
+    "ruling": "VARCHAR",
+    "claims": "VARCHAR",
+    "evidence": ["JSON"],
+    "opened": [OPENED],
+    "parts": [["VARCHAR"]],
+    "clocks": [CLOCK],
+}
+"""What is read of a payload."""
+
+OPENERS = (
+    E.TICKET_DISPATCHED,
+    E.TICKET_REDISPATCHED,
+    E.TICKET_DELEGATED,
+    E.TICKET_ESCALATED,
+    E.TICKET_REOPENED,
+    E.DISPUTE_RULED,
+    E.HELP_REQUESTED,
+)
+"""Events that can open a part."""
+
+TIMED = (
+    Clock.ACKNOWLEDGE,
+    Clock.FIRST_CONTACT,
+    Clock.CLOSURE,
+    Clock.REDO,
+    Clock.RETURN_RULING,
+    Clock.REPLY_REVIEW,
+    Clock.SUPERVISION,
+)
+"""Clocks of a unit's part whose limits stand in its row."""
+
+MARK: dict[str, str] = {
+    "ticket_id": "uuid",
+    "unit_id": "string",
+    "version": "int64",
+    "order": "int64",
+    "at_us": "int64",
+    "type": "string",
+    "word": "string",
+    "flag": "boolean",
+    "files": "int64",
+    "op": "string",
+    "clock": "string",
+    "due_us": "int64",
+    "role": "string",
+    "unit_kind": "string",
+    "unit_level": "string",
+}
+"""One thing that an event says of one unit's part; `type` is the event's, or `opened`, `moved`, `clock`."""
+
+PLACES = 64
+"""Things of one kind that an event can say, in their order; no event says as many."""
+
+
+def marks(events: ir.Table = EVENT) -> ir.Table:
+    """Everything these events say of units' parts, one row for each thing said."""
+    e = with_payload(events.filter(events.ticket_id.notnull()), SAID)
+    facts = e.filter(e.unit_id != "")
+    return ibis.union(
+        _as_marks(facts, unit_id=facts.unit_id, type=facts["type"], **_words(facts)),
+        _opened(e),
+        _moved(e),
+        _turned(e),
+    )
+
+
+def _words(e: ir.Table) -> dict[str, ir.Value]:
+    said = e.said
+    return {
+        "word": ibis.coalesce(said["outcome"], said["ruling"], said["claims"]),
+        "flag": said["implied"],
+        "files": ibis.ifelse(e.actor_kind == "unit_staff", said["evidence"].length(), 0),
+    }
+
+
+def _each(e: ir.Table, part: str) -> ir.Table:
+    several = e.said[part]
+    return e.select(
+        "ticket_id", "version", "occurred_us", one=several.unnest(), place=ibis.range(several.length()).unnest()
+    )
+
+
+def _opened(e: ir.Table) -> ir.Table:
+    one = _each(e, "opened")
+    return _as_marks(
+        one,
+        unit_id=one.one["unit"],
+        type=ibis.literal("opened"),
+        word=one.one["via"],
+        flag=one.one["direct"],
+        role=one.one["role"],
+        unit_kind=one.one["kind"],
+        unit_level=one.one["level"],
+    )
+
+
+def _moved(e: ir.Table) -> ir.Table:
+    one = _each(e, "parts")
+    return _as_marks(one, unit_id=one.one[0], type=ibis.literal("moved"), word=one.one[1])
+
+
+def _turned(e: ir.Table) -> ir.Table:
+    one = _each(e, "clocks")
+    one = one.filter(one.one["clock"].isin([clock.value for clock in TIMED]))
+    return _as_marks(
+        one,
+        unit_id=one.one["unit"],
+        type=ibis.literal("clock"),
+        op=one.one["op"],
+        clock=one.one["clock"],
+        due_us=one.one["due_us"],
+    )
+
+
+def _as_marks(e: ir.Table, **given: Any) -> ir.Table:
+    place = e.place if "place" in e.columns else 0
+    own = {
+        "ticket_id": e.ticket_id,
+        "version": e.version,
+        "order": e.version.cast("int64") * PLACES + place,
+        "at_us": e.occurred_us,
+    }
+    values = {name: (own | given).get(name, ibis.null()) for name in MARK}
+    return e.select(**{name: value.cast(MARK[name]) for name, value in values.items()})
+
+
+def assignments(found: ir.Table, known: ir.Table) -> ir.Table:
+    """What these marks say of each part, told apart by `known` (ticket_id, unit_id, starts: versions, rising).
+
+    A mark belongs to the newest spell of its unit that had begun, or to its first. What the event that opens a spell
+    says beside of the unit (its part has moved, its clock stops) belongs to the spell before. A unit that is not in
+    `known` has one spell, named by the mark that opens it; marks of a unit without a part count for nothing.
+    """
+    looked_up = found.left_join(known, ["ticket_id", "unit_id"])
+    looked_up = looked_up.select(*[looked_up[name] for name in MARK], "starts")
+    begins = (looked_up["type"] == "opened") | (looked_up["op"] == "start").fill_null(False)
+    until = ibis.ifelse(begins, looked_up.version, looked_up.version - 1)
+    begun = looked_up.starts.filter(lambda start: start <= until)
+    key = ibis.coalesce(begun[begun.length() - 1], looked_up.starts[0], 0)
+    placed = looked_up.mutate(key=key)
+    opened = Fold("first", placed.version, placed["type"] == "opened")
+    rows = placed.group_by("ticket_id", "unit_id", "key").aggregate(
+        **folded(folds(placed), placed["order"]), opened=opened.over(placed["order"])
+    )
+    rows = rows.mutate(spell=ibis.ifelse(rows.key > 0, rows.key, rows.opened))
+    return rows.filter(rows.spell.notnull()).select(*KEYS, *FOLDS)
+
+
+def spells(openings: ir.Table, *, several_only: bool) -> ir.Table:
+    """(ticket_id, unit_id, starts) of (ticket_id, unit_id, spell), of all or of those with more than one."""
+    starts = openings.spell.collect(order_by=openings.spell)
+    found = openings.group_by("ticket_id", "unit_id").aggregate(starts=starts)
+    return found.filter(found.starts.length() > 1) if several_only else found
+
+
+def openings(found: ir.Table) -> ir.Table:
+    """(ticket_id, unit_id, spell) of the parts that these marks open."""
+    opened = found.filter(found["type"] == "opened")
+    return opened.select("ticket_id", "unit_id", spell=opened.version)
+
+
+def folds(m: ir.Table) -> dict[str, Fold]:
+    """The columns of a part, each as a fold over its marks."""
+    return {**_part(m), **_facts(m), **_counts(m), **_rulings(m), **_limits(m), **_rests(m)}
+
+
+def _is(m: ir.Table, *types: str) -> ir.BooleanValue:
+    return m["type"].isin([str(one) for one in types])
+
+
+def _at(m: ir.Table, how: str, *types: str) -> Fold:
+    return Fold(how, m.at_us, _is(m, *types))
+
+
+def _number(where: ir.BooleanValue) -> Fold:
+    return Fold("sum", where.cast("int64"))
+
+
+def _count(m: ir.Table, *types: str) -> Fold:
+    return _number(_is(m, *types))
+
+
+def _part(m: ir.Table) -> dict[str, Fold]:
+    opened, placed = _is(m, "opened"), _is(m, "opened", "moved")
+    status = ibis.ifelse(m["type"] == "opened", AssignmentStatus.DISPATCHED.value, m.word)
+    ended = m.word.isin([status.value for status in ENDED_PARTS]) & (m["type"] == "moved")
+    return {
+        "role": Fold("first", m.role, opened),
+        "via": Fold("first", m.word, opened),
+        "direct": Fold("first", m.flag, opened),
+        "unit_kind": Fold("first", m.unit_kind, opened),
+        "unit_level": Fold("first", m.unit_level, opened),
+        "since_us": _at(m, "least", "opened"),
+        "status": Fold("last", status, placed),
+        "ended_us": Fold("last", ibis.ifelse(ended, m.at_us, 0), placed),
+    }
+
+
+def _facts(m: ir.Table) -> dict[str, Fold]:
+    reached = _is(m, E.REQUESTER_CONTACTED, E.RELAY_ANSWERED) & (m.word == "reached")
+    return {
+        "acknowledged_us": _at(m, "last", E.TICKET_ACKNOWLEDGED),
+        "implied": Fold("last", m.flag, _is(m, E.TICKET_ACKNOWLEDGED)),
+        "contacted_us": Fold("first", m.at_us, reached),
+        "first_replied_us": _at(m, "first", E.REPLY_SUBMITTED),
+        "replied_us": _at(m, "last", E.REPLY_SUBMITTED),
+        "claims": Fold("last", m.word, _is(m, E.REPLY_SUBMITTED)),
+        "approved_us": _at(m, "last", E.REPLY_APPROVED),
+        "reviewed_us": _at(m, "last", E.REPLY_APPROVED, E.REPLY_REJECTED),
+        "return_requested_us": _at(m, "last", E.TICKET_RETURN_REQUESTED),
+        "return_ruled_us": _at(m, "last", E.TICKET_RETURNED, E.TICKET_RETURN_REFUSED),
+        "extension_us": _at(m, "last", E.EXTENSION_GRANTED),
+        "supervised_us": _at(m, "last", E.SUPERVISION_OPENED),
+        "supervision_answered_us": _at(m, "last", E.SUPERVISION_ANSWERED),
+    }
+
+
+def _counts(m: ir.Table) -> dict[str, Fold]:
+    return {
+        "contacts_tried": _count(m, E.REQUESTER_CONTACTED, E.RELAY_ANSWERED),
+        "notes": _count(m, E.PROGRESS_NOTED),
+        "replies": _count(m, E.REPLY_SUBMITTED),
+        "replies_rejected": _count(m, E.REPLY_REJECTED),
+        "returns_requested": _count(m, E.TICKET_RETURN_REQUESTED),
+        "returns_upheld": _count(m, E.TICKET_RETURNED),
+        "returns_refused": _count(m, E.TICKET_RETURN_REFUSED),
+        "disputes": _count(m, E.DISPUTE_RAISED),
+        "extensions_requested": _count(m, E.EXTENSION_REQUESTED),
+        "extensions": _count(m, E.EXTENSION_GRANTED),
+        "deferrals": _count(m, E.TICKET_DEFERRED),
+        "supervisions": _count(m, E.SUPERVISION_OPENED),
+        "files": Fold("sum", m.files),
+    }
+
+
+def _rulings(m: ir.Table) -> dict[str, Fold]:
+    return {
+        "exclusion": Fold("last", m.word, _is(m, E.EXCLUSION_RULED)),
+    }
+
+
+def _limits(m: ir.Table) -> dict[str, Fold]:
+    found: dict[str, Fold] = {}
+    for clock in TIMED:
+        set_here = (m.clock == clock.value) & m.due_us.notnull()
+        found[f"{clock}_due_us"] = Fold("last", m.due_us, set_here)
+    started = (m.clock == Clock.CLOSURE.value) & (m["op"] == "start")
+    found["closure_first_due_us"] = Fold("first", m.due_us, started)
+    return found
+
+
+def _rests(m: ir.Table) -> dict[str, Fold]:
+    """The closure clock's rests: instants of waking less instants of pausing, and how many of each."""
+    closure = m.clock == Clock.CLOSURE.value
+    paused, woken = closure & (m["op"] == "pause"), closure & (m["op"] == "resume")
+    return {
+        "rests": _number(paused),
+        "wakings": _number(woken),
+        "rest_us": Fold("sum", ibis.ifelse(m["op"] == "pause", -m.at_us, m.at_us), paused | woken),
+        "stopped_us": Fold("last", m.at_us, closure & (m["op"] == "stop")),
+    }
+
+
+KEYS = ("ticket_id", "unit_id", "spell")
+FOLDS = folds(ibis.table(MARK, "mark"))
+"""How each column is folded."""

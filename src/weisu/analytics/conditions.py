@@ -1,0 +1,49 @@
+"""Conditions that several measures share, spelled once."""
+
+import ibis
+import ibis.expr.types as ir
+
+from weisu.analytics.metric import Asked
+
+
+def is_excluded(row: ir.Table) -> ir.BooleanValue:
+    """剔除: another body granted it; the row leaves every base."""
+    return row.exclusion.fill_null("") == "granted"
+
+
+def was_due(done: str, due: str):  # type: ignore[no-untyped-def]
+    """Rows with a limit, that were done or whose limit is past; who still has time does not count yet."""
+
+    def counts(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+        return row[due].notnull() & ~is_excluded(row) & (row[done].notnull() | (row[due] < asked.as_of_us))
+
+    return counts
+
+
+def in_time(done: str, due: str):  # type: ignore[no-untyped-def]
+    """Done, and not after the limit."""
+
+    def met(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+        return (row[done].notnull() & (row[done] <= row[due])).fill_null(False)
+
+    return met
+
+
+def happened(column: str):  # type: ignore[no-untyped-def]
+    """It happened."""
+    return lambda row, asked: row[column].notnull()
+
+
+def more_than(column: str, least: int):  # type: ignore[no-untyped-def]
+    """A count above a number."""
+    return lambda row, asked: row[column] > least
+
+
+def count_of(column: str):  # type: ignore[no-untyped-def]
+    """The number in a column."""
+    return lambda row, asked: row[column]
+
+
+def every(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Every row."""
+    return ibis.literal(True)

@@ -1,0 +1,93 @@
+"""DuckDB, embedded: expressions become SQL for a connection that can fill neither the memory nor the disk."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import ibis
+import pyarrow as pa
+from ibis.expr.types import Expr
+
+
+class Limits(NamedTuple):
+    """What one connection may use. Without a bound on spilling, one careless question fills the disk of all."""
+
+    threads: int = 0
+    memory_gib: float = 5.0
+    spill_gib: float = 40.0
+
+
+MODEST = Limits()
+"""Every core, and of memory what a machine with 8 GiB can spare."""
+
+
+class Engine:
+    """One connection within limits, and its tables by name."""
+
+    def __init__(self, spill: Path, limits: Limits = MODEST) -> None:
+        """Ready for questions; what does not fit in memory goes to files under `spill` for as long as it is needed."""
+        self.connection = duckdb.connect(
+            config={
+                "threads": limits.threads or os.cpu_count() or 1,
+                "memory_limit": f"{limits.memory_gib}GiB",
+                "temp_directory": str(spill),
+                "max_temp_directory_size": f"{limits.spill_gib}GiB",
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+
+    def view(self, name: str, sql: str) -> None:
+        """Give a name to a question, so that expressions can ask it further."""
+        self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {sql}')
+
+    def keep(self, name: str, expression: Expr) -> None:
+        """Answer an expression once and keep the rows under a name."""
+        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql_of(expression)}')
+
+    def drop(self, *names: str) -> None:
+        """Forget tables that `keep` made."""
+        for name in names:
+            self.connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+    def answer(self, expression: Expr) -> pa.Table:
+        """The rows of an expression."""
+        return self.connection.sql(sql_of(expression)).to_arrow_table()
+
+    def write(self, expression: Expr, path: Path) -> int:
+        """The rows of an expression as one Parquet file; returns how many there are."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        told = self.connection.execute(
+            f"COPY ({sql_of(expression)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
+        ).fetchone()
+        return int(told[0]) if told else 0
+
+    def write_by_month(self, expression: Expr, directory: Path) -> int:
+        """The rows of an expression as Parquet files under `month=…` directories; returns how many rows there are."""
+        directory.mkdir(parents=True, exist_ok=True)
+        told = self.connection.execute(
+            f"COPY ({sql_of(expression)}) TO {quoted(directory)}"
+            " (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (month), OVERWRITE_OR_IGNORE)"
+        ).fetchone()
+        return int(told[0]) if told else 0
+
+    def close(self) -> None:
+        """Give back memory and spill files."""
+        self.connection.close()
+
+
+def sql_of(expression: Expr) -> str:
+    """An expression in DuckDB's words."""
+    return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
+def quoted(path: Path) -> str:
+    """A path as a literal."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def parquet(paths: list[Path]) -> str:
+    """The question that reads these files."""
+    return f"SELECT * FROM read_parquet([{', '.join(map(quoted, paths))}], hive_partitioning = false)"

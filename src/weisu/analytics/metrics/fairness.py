@@ -1,0 +1,61 @@
+"""Strata of their own: hard and unusual tickets are judged by milestones, never pooled with routine ones."""
+
+import ibis.expr.types as ir
+
+from weisu.analytics.conditions import every, is_excluded
+from weisu.analytics.metric import Asked, Direction, Metric, Shape
+
+
+def is_complex(row: ir.Table) -> ir.BooleanValue:
+    """复杂件: three or more parts, done again twice, settled in a conference, deferred, or complex as registered."""
+    many = (row.parts >= 3) | (row.reopens >= 2) | (row.conferences > 0) | (row.deferrals > 0)
+    return many | (row.intake_priority == "complex").fill_null(False)
+
+
+def _handled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return row.dispatched_us.notnull() & ~is_excluded(row)
+
+
+METRICS = (
+    Metric(
+        key="complex_share",
+        theme="fairness",
+        table="path",
+        when="registered_us",
+        charged="lead_id",
+        direction=Direction.NEUTRAL,
+        counts=_handled,
+        value=lambda row, asked: is_complex(row),
+    ),
+    Metric(
+        key="complex_settled",
+        theme="fairness",
+        table="path",
+        when="registered_us",
+        charged="lead_id",
+        counts=lambda row, asked: _handled(row, asked) & is_complex(row),
+        value=lambda row, asked: row.closed_us.notnull() & (row.resolution == "confirmed").fill_null(False),
+    ),
+    Metric(
+        key="deferral_cleared",
+        theme="fairness",
+        table="fct_ticket",
+        when="registered_us",
+        charged="lead_id",
+        counts=lambda row, asked: row.deferrals > 0,
+        value=lambda row, asked: (row.resumptions >= row.deferrals) | row.closed_us.notnull(),
+        needs=("ticket.deferred",),
+    ),
+    Metric(
+        key="per_ten_thousand",
+        theme="fairness",
+        table="fct_ticket",
+        when="registered_us",
+        shape=Shape.COUNT,
+        unit="per_10k",
+        direction=Direction.NEUTRAL,
+        counts=every,
+        value=every,
+        needs=("region.population",),
+    ),
+)

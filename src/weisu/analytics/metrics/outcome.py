@@ -1,0 +1,180 @@
+"""Did it help: the three rates by one rule of follow-ups, what came back, and what other witnesses saw."""
+
+import ibis
+import ibis.expr.types as ir
+
+from weisu.analytics.conditions import happened, in_time, is_excluded, was_due
+from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
+
+GIVEN_WORDS = ("yes", "partly", "no")
+
+
+def _said_since(row: ir.Table) -> ir.BooleanValue:
+    """What a follow-up learnt belongs to the closing before it; a ticket that was reopened has to be asked again."""
+    return row.followed_up_us.notnull() & (row.followed_up_us >= ibis.coalesce(row.reopened_us, 0))
+
+
+def _responded(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """The unit reached the requester in time, and the requester did not say otherwise when asked."""
+    contradicted = (_said_since(row) & (row.contacted == "no") & (row.role == "lead")).fill_null(False)
+    return in_time("contacted_us", "first_contact_due_us")(row, asked) & ~contradicted
+
+
+def _to_be_asked(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Closed after a unit handled it, not excluded; who is outside by the rule for silence leaves the base."""
+    closed = row.closed_us.notnull() & (row.closed_us >= ibis.coalesce(row.reopened_us, 0)) & (row.lead_id != "")
+    rule = asked.rule.follow_up
+    left = _refused(row) if rule.refused == "outside" else ibis.literal(False)
+    left = left | (_unreachable(row) if rule.unreachable == "outside" else ibis.literal(False))
+    return (closed & ~is_excluded(row) & ~left).fill_null(False)
+
+
+def _unreachable(row: ir.Table) -> ir.BooleanValue:
+    return (_said_since(row) & (row.follow_up == "unreachable")).fill_null(False)
+
+
+def _refused(row: ir.Table) -> ir.BooleanValue:
+    return (_said_since(row) & (row.follow_up == "refused")).fill_null(False)
+
+
+def _answered(question: str) -> Number:
+    """Who answered a question, or whose silence the rule counts against the unit."""
+
+    def counts(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+        rule = asked.rule.follow_up
+        heard = (_said_since(row) & row[question].isin(GIVEN_WORDS)).fill_null(False)
+        if rule.refused == "not_met":
+            heard = heard | _refused(row)
+        if rule.unreachable == "not_met":
+            heard = heard | _unreachable(row)
+        return _to_be_asked(row, asked) & heard
+
+    return counts
+
+
+def _answer(question: str, rule_of_partly: str) -> Number:
+    """1 for yes, what the rule says for an answer in between, 0 for no and for silence that counts."""
+
+    def value(row: ir.Table, asked: Asked) -> ir.Value:
+        partly = float(getattr(asked.rule.follow_up, rule_of_partly))
+        heard = _said_since(row) & ~_refused(row) & ~_unreachable(row)
+        given = ibis.ifelse(heard, row[question], "").fill_null("")
+        return ibis.cases((given == "yes", 1.0), (given == "partly", partly), else_=0.0)
+
+    return value
+
+
+def _follow_up_rate(key: str, question: str, rule_of_partly: str) -> Metric:
+    return Metric(
+        key=key,
+        theme="outcome",
+        table="fct_ticket",
+        when="closed_us",
+        charged="lead_id",
+        shape=Shape.WEIGHED,
+        counts=_answered(question),
+        value=_answer(question, rule_of_partly),
+        base=_to_be_asked,
+        needs=("follow_up.completed",),
+    )
+
+
+def _reached(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return _said_since(row) & ~_unreachable(row)
+
+
+def _durable(days: int) -> Metric:
+    return Metric(
+        key=f"durable_{days}",
+        theme="outcome",
+        table="closing",
+        when="first_closed_us",
+        charged="lead_id",
+        shape=Shape.DURABLE,
+        days=days,
+        counts=lambda row, asked: (row.lead_id != "") & ~is_excluded(row),
+        value=lambda row, asked: (
+            (ibis.coalesce(row.back_us, row.gone_us, asked.as_of_us) - row.first_closed_us) // 1_000_000
+        ),
+        ended=lambda row, asked: ibis.cases((row.back_us.notnull(), 1), (row.gone_us.notnull(), 2), else_=0),
+    )
+
+
+METRICS = (
+    Metric(
+        key="responded",
+        theme="outcome",
+        table="fct_assignment",
+        when="first_contact_due_us",
+        charged="unit_id",
+        counts=was_due("contacted_us", "first_contact_due_us"),
+        value=_responded,
+        joins=True,
+    ),
+    _follow_up_rate("solved", "solved", "partly_solved"),
+    _follow_up_rate("satisfied", "satisfied", "neutral"),
+    Metric(
+        key="follow_up_reached",
+        theme="outcome",
+        table="fct_ticket",
+        when="closed_us",
+        direction=Direction.NEUTRAL,
+        charged="lead_id",
+        counts=lambda row, asked: _to_be_asked(row, asked) & _said_since(row),
+        value=_reached,
+        needs=("follow_up.completed",),
+    ),
+    Metric(
+        key="reopened",
+        theme="outcome",
+        table="fct_ticket",
+        when="first_closed_us",
+        charged="lead_id",
+        direction=Direction.LOWER,
+        counts=lambda row, asked: (row.lead_id != "") & ~is_excluded(row),
+        value=happened("first_reopened_us"),
+    ),
+    *(_durable(days) for days in (7, 30, 90)),
+    Metric(
+        key="witnessed",
+        theme="outcome",
+        table="fct_ticket",
+        when="closed_us",
+        charged="lead_id",
+        direction=Direction.NEUTRAL,
+        counts=_to_be_asked,
+        value=lambda row, asked: row.resolution.notnull() & (row.resolution_us >= ibis.coalesce(row.reopened_us, 0)),
+    ),
+    Metric(
+        key="rated_well_unasked",
+        theme="outcome",
+        table="fct_ticket",
+        when="graded_us",
+        charged="lead_id",
+        direction=Direction.NEUTRAL,
+        counts=lambda row, asked: row.grade.notnull() & ~row.grade_solicited.fill_null(False),
+        value=lambda row, asked: row.grade.isin(["satisfied", "very_satisfied"]),
+        needs=("rating.given",),
+    ),
+    Metric(
+        key="withdrawal_contested",
+        theme="outcome",
+        table="fct_ticket",
+        when="withdrawn_us",
+        charged="lead_id",
+        direction=Direction.LOWER,
+        counts=lambda row, asked: row.withdrawal.notnull(),
+        value=lambda row, asked: row.withdrawal == "contested",
+        needs=("ticket.withdrawn",),
+    ),
+    Metric(
+        key="refusal_overturned",
+        theme="outcome",
+        table="fct_ticket",
+        when="declined_us",
+        direction=Direction.LOWER,
+        counts=lambda row, asked: row.refusal_review.notnull(),
+        value=lambda row, asked: row.refusal_review == "overturned",
+        needs=("review.ruled",),
+    ),
+)

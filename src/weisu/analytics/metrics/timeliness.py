@@ -1,0 +1,82 @@
+"""In time: every step that has a limit, from the door to the follow-up."""
+
+import ibis.expr.types as ir
+
+from weisu.analytics.conditions import in_time, is_excluded, was_due
+from weisu.analytics.metric import Asked, Direction, Metric, Shape
+
+
+def _step(key: str, table: str, done: str, due: str, charged: str) -> Metric:
+    """One step: those whose limit lies in the period; met when done and not after it."""
+    return Metric(
+        key=key,
+        theme="timeliness",
+        table=table,
+        when=due,
+        charged=charged,
+        counts=was_due(done, due),
+        value=in_time(done, due),
+    )
+
+
+def _closure_without_extension(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    in_first = row.replied_us <= row.closure_first_due_us
+    plainly = (row.extensions == 0) & (row.replied_us <= row.closure_due_us)
+    return (row.replied_us.notnull() & (in_first | plainly)).fill_null(False)
+
+
+def _share_of_rest(row: ir.Table, asked: Asked) -> ir.Value:
+    """Of the seconds from dispatch to the end of the work, those in which the closure clock rested."""
+    still = (row.rests > row.wakings) & row.stopped_us.notnull()
+    rested = row.rest_us + row.stopped_us.fill_null(0) * still.cast("int64")
+    whole = row.ended_us - row.since_us
+    return (rested.cast("float64") / whole.cast("float64")).clip(0.0, 1.0)
+
+
+def _ended(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    closed = (row.rests == row.wakings) | ((row.rests == row.wakings + 1) & row.stopped_us.notnull())
+    return (row.ended_us > row.since_us) & row.closure_due_us.notnull() & closed & ~is_excluded(row)
+
+
+METRICS = (
+    _step("triage_in_time", "fct_ticket", "triaged_us", "triage_due_us", ""),
+    _step("dispatch_in_time", "fct_ticket", "dispatched_us", "dispatch_due_us", ""),
+    _step("acknowledged_in_time", "fct_assignment", "acknowledged_us", "acknowledge_due_us", "unit_id"),
+    _step("contacted_in_time", "fct_assignment", "contacted_us", "first_contact_due_us", "unit_id"),
+    _step("closure_on_time", "fct_assignment", "replied_us", "closure_due_us", "unit_id"),
+    Metric(
+        key="closure_on_time_unextended",
+        theme="timeliness",
+        table="fct_assignment",
+        when="closure_due_us",
+        charged="unit_id",
+        counts=was_due("replied_us", "closure_due_us"),
+        value=_closure_without_extension,
+    ),
+    _step("promise_kept", "fct_ticket", "first_closed_us", "promise_due_us", "lead_id"),
+    _step("reply_reviewed_in_time", "fct_assignment", "reviewed_us", "reply_review_due_us", ""),
+    _step("return_ruled_in_time", "fct_assignment", "return_ruled_us", "return_ruling_due_us", ""),
+    _step("supervision_answered_in_time", "fct_assignment", "supervision_answered_us", "supervision_due_us", "unit_id"),
+    _step("follow_up_in_time", "fct_ticket", "followed_up_us", "follow_up_due_us", ""),
+    Metric(
+        key="extended",
+        theme="timeliness",
+        table="fct_assignment",
+        when="closure_due_us",
+        charged="unit_id",
+        direction=Direction.LOWER,
+        counts=was_due("replied_us", "closure_due_us"),
+        value=lambda row, asked: row.extensions > 0,
+    ),
+    Metric(
+        key="clock_rest_share",
+        theme="timeliness",
+        table="fct_assignment",
+        when="ended_us",
+        charged="unit_id",
+        direction=Direction.NEUTRAL,
+        shape=Shape.WEIGHED,
+        counts=_ended,
+        value=_share_of_rest,
+    ),
+)

@@ -1,0 +1,106 @@
+"""How much, how often passed on, how long at each stage."""
+
+import ibis
+import ibis.expr.types as ir
+
+from weisu.analytics.conditions import count_of, every, happened, is_excluded, more_than
+from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
+
+STAGES = ("registered", "accepted", "dispatched", "acknowledged", "handling", "replied")
+"""Where somebody has to act, from the door to the closing."""
+
+
+def _given(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return row.dispatched_us.notnull()
+
+
+def _part(key: str, counts: Number, value: Number, **other: object) -> Metric:
+    given: dict[str, object] = {"direction": Direction.LOWER, "charged": "unit_id", "when": "since_us"}
+    return Metric(key=key, theme="workload", table="fct_assignment", counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
+
+
+def _ticket(key: str, counts: Number, value: Number, **other: object) -> Metric:
+    given: dict[str, object] = {"direction": Direction.LOWER, "charged": "lead_id", "when": "registered_us"}
+    return Metric(key=key, theme="workload", table="fct_ticket", counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
+
+
+def _stage(status: str, *, working: bool) -> Metric:
+    """How long tickets stay at one stage; on the wall those who are there still count as waiting."""
+    column = f"{status}_working_s" if working else f"{status}_s"
+
+    def here(row: ir.Table) -> ir.BooleanValue:
+        return (row.status == status).fill_null(False)
+
+    def seconds(row: ir.Table, asked: Asked) -> ir.Value:
+        since = ibis.greatest(asked.as_of_us - row.last_us, 0) // 1_000_000
+        return row[column] + (0 if working else ibis.ifelse(here(row), since, 0))
+
+    return _ticket(
+        f"residence_{status}" + ("_working" if working else ""),
+        lambda row, asked: (row[f"{status}_s"] > 0) & ~here(row) if working else (row[column] > 0) | here(row),
+        seconds,
+        shape=Shape.MEDIAN,
+        unit="seconds",
+        ended=lambda row, asked: ~here(row),
+    )
+
+
+def _first_dispatch_right(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return (row.returns_upheld == 0) & (row.rulings_moved == 0) & (row.redispatches == 0)
+
+
+METRICS = (
+    _ticket("tickets", every, every, shape=Shape.COUNT, unit="count", direction=Direction.NEUTRAL),
+    _part("parts", every, every, shape=Shape.COUNT, unit="count", direction=Direction.NEUTRAL),
+    _ticket(
+        "still_open",
+        _given,
+        lambda row, asked: row.closed_us.isnull() & row.archived_us.isnull() & (row.status != "withdrawn"),
+        direction=Direction.NEUTRAL,
+    ),
+    _part("sent_back", every, more_than("returns_requested", 0)),
+    _part("return_upheld", happened("return_ruled_us"), more_than("returns_upheld", 0), direction=Direction.NEUTRAL),
+    _part("misdispatched", every, more_than("returns_upheld", 0), charged=""),
+    _ticket("first_dispatch_right", _given, _first_dispatch_right, charged="", direction=Direction.HIGHER),
+    _ticket(
+        "hand_overs",
+        _given,
+        lambda row, asked: row.dispatches - 1,
+        shape=Shape.MEAN,
+        unit="per_ticket",
+        charged="",
+    ),
+    Metric(
+        key="ping_pong",
+        theme="workload",
+        table="path",
+        when="registered_us",
+        direction=Direction.LOWER,
+        counts=_given,
+        value=lambda row, asked: row.came_back.fill_null(False),
+    ),
+    _part("reply_rejected", happened("reviewed_us"), more_than("replies_rejected", 0)),
+    _part("disputed", every, more_than("disputes", 0), direction=Direction.NEUTRAL),
+    _part("supervised", every, more_than("supervisions", 0)),
+    _part("deferred", every, more_than("deferrals", 0), direction=Direction.NEUTRAL),
+    _ticket("chased", _given, more_than("chases", 0)),
+    _ticket("recategorised_after_dispatch", _given, lambda row, asked: row.intake_category != row.category, charged=""),
+    _ticket("excluded", happened("closed_us"), lambda row, asked: is_excluded(row), direction=Direction.NEUTRAL),
+    *(_stage(status, working=working) for status in STAGES for working in (False, True)),
+    _ticket(
+        "quality_points",
+        more_than("quality_checks", 0),
+        lambda row, asked: row.quality_points / row.quality_checks,
+        shape=Shape.MEAN,
+        unit="points",
+        direction=Direction.HIGHER,
+        needs=("quality.checked",),
+    ),
+    _ticket(
+        "quality_agreement",
+        every,
+        count_of("quality_checks"),
+        needs=("quality.read_twice",),
+        direction=Direction.HIGHER,
+    ),
+)

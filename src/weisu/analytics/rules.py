@@ -1,0 +1,67 @@
+"""What a city counts, and how: the settings of a policy pack that measures read, as of one day."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from weisu.domain.errors import DomainError
+from weisu.domain.policy import Policy
+
+
+class FollowUpRule(NamedTuple):
+    """回访口径: how an answer counts.
+
+    `partly_solved` and `neutral` are the share of one that an answer of that kind counts. `refused` and `unreachable`
+    say what becomes of who gave no answer: `unknown` (in the base, in no rate), `not_met` (counts against), `outside`
+    (leaves the base). `attempts`, `days` and `hours` say what must have been tried, `wording` which words were used.
+    """
+
+    attempts: int
+    days: int
+    hours: Sequence[str]
+    wording: str
+    partly_solved: float
+    neutral: float
+    refused: str
+    unreachable: str
+
+
+class Burden(NamedTuple):
+    """基层减负: what one ticket may cost those who handle it, and which hours are night."""
+
+    acts: int
+    files: int
+    night_from: int
+    night_until: int
+    warnings: int
+
+
+class Counting(NamedTuple):
+    """Everything that a rule decides about measures on one day."""
+
+    minimum_n: int
+    follow_up: FollowUpRule
+    burden: Burden
+
+
+def counting(policy: Policy) -> Counting:
+    """The rules of a policy as of its day. Raises: NoRule for a setting that no pack gives."""
+    said = dict(_given(policy, "assessment.follow_up"))
+    for name in ("partly_solved", "neutral"):
+        said[name] /= 100
+    tried = {"attempts": "follow_up.attempts", "days": "follow_up.days", "hours": "follow_up.bands"}
+    follow_up = FollowUpRule(**said, **{name: _given(policy, setting) for name, setting in tried.items()})
+    burden = Burden(**_given(policy, "assessment.burden"))
+    return Counting(int(_given(policy, "assessment.minimum_n")), follow_up, burden)
+
+
+class NoRule(DomainError):
+    """A measure asks for a rule that no published pack gives."""
+
+    code = "no_rule"
+
+
+def _given(policy: Policy, name: str) -> Any:
+    found = policy.setting(name)
+    if found is None:
+        raise NoRule(f"No pack of {policy.region or policy.id} sets {name}; publish policy/national/assessment.toml.")
+    return found

@@ -1,0 +1,148 @@
+"""Which files make up the star, and up to which event: the watermark beside them, written last.
+
+    <lake>/star/
+      watermark.json                                      layout, last_seq, offset_us, and every part that counts
+      fct_ticket/month=2026-03/000000000001-000000100000-0.parquet
+
+A part is named by the events it was built from. Tables that only grow are the rows of all their parts. Of a ticket (or
+of its assignments) only the rows of the newest part that has the ticket count: a day's build writes those it touched
+anew. What the watermark does not name is left over from a killed build; the next one deletes it.
+"""
+
+import hashlib
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from weisu.analytics import tables
+from weisu.analytics.engines.duckdb import MODEST, Engine, Limits, parquet
+from weisu.lake.errors import LakeBroken
+from weisu.lake.parts import replace
+from weisu.lake.snapshots import REGIONS, UNITS, write_snapshot
+
+LAYOUT = hashlib.sha256(repr([(name, table.schema()) for name, table in tables.TABLES.items()]).encode()).hexdigest()[
+    :12
+]
+"""The columns in short; a star of others is built anew."""
+
+TOUCHED = ("fct_ticket", "fct_assignment")
+"""Tables whose rows a later build replaces, ticket by ticket."""
+
+GROWING = ("fct_transition", "fct_follow_up", "agg_day", "agg_slot")
+"""Tables to which a later build only adds."""
+
+TABLES = TOUCHED + GROWING
+
+
+class StarPart(NamedTuple):
+    """One file of one table, built from the events `first` to `last`."""
+
+    table: str
+    first: int
+    last: int
+    path: str
+
+
+class StarMark(NamedTuple):
+    """How far the star reaches, what a local day is in it, and its parts."""
+
+    last_seq: int = 0
+    offset_us: int = 0
+    parts: tuple[StarPart, ...] = ()
+    layout: str = LAYOUT
+
+    @property
+    def builds(self) -> int:
+        """Of how many builds it is made."""
+        return len({part.last for part in self.parts})
+
+
+def root_of(lake: Path) -> Path:
+    """Where the star of a lake lies."""
+    return lake / "star"
+
+
+def star_mark(lake: Path) -> StarMark:
+    """How far the star reaches; an empty mark where none was built, or one of another layout.
+
+    Raises: LakeBroken for a file that is no watermark.
+    """
+    path = root_of(lake) / "watermark.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["layout"] != LAYOUT:
+            return StarMark()
+        return StarMark(found["last_seq"], found["offset_us"], tuple(StarPart(*part) for part in found["parts"]))
+    except FileNotFoundError:
+        return StarMark()
+    except (ValueError, KeyError, TypeError) as error:
+        raise LakeBroken(
+            f"{path} is no watermark of a star ({error}); delete {path.parent} and build again."
+        ) from error
+
+
+def write_star_mark(lake: Path, mark: StarMark) -> None:
+    """Say what the star is now: the last act of a build; then what no longer counts is deleted."""
+    text = json.dumps(mark._asdict(), indent=0) + "\n"
+    replace(root_of(lake) / "watermark.json", lambda path: path.write_text(text, encoding="utf-8"))
+    delete_uncounted(lake, mark)
+
+
+def delete_uncounted(lake: Path, mark: StarMark) -> None:
+    """Delete files that no watermark names."""
+    counted = {part.path for part in mark.parts}
+    for table in TABLES:
+        for path in list((root_of(lake) / table).rglob("*.parquet")):
+            if str(path.relative_to(root_of(lake))) not in counted:
+                path.unlink()
+
+
+class Star:
+    """The tables of a star by name, in an engine: what every measure is asked of."""
+
+    def __init__(self, lake: Path, limits: Limits = MODEST) -> None:
+        """Open for questions.
+
+        Raises: LakeBroken when no star was built in this lake.
+        """
+        self.lake = lake
+        self.mark = star_mark(lake)
+        if not self.mark.parts:
+            raise LakeBroken(f"{lake} has no star yet; run weisu metrics --build.")
+        self.engine = Engine(root_of(lake) / ".spill", limits)
+        open_tables(self.engine, lake, self.mark)
+
+    @cached_property
+    def as_of_us(self) -> int:
+        """The instant of the newest event: what has not happened by then has not happened yet."""
+        found = self.engine.answer(tables.TICKET.aggregate(last=tables.TICKET.last_us.max()))
+        return int(found.column("last")[0].as_py() or 0)
+
+    def close(self) -> None:
+        """Close the engine."""
+        self.engine.close()
+
+
+def open_tables(engine: Engine, lake: Path, mark: StarMark) -> None:
+    """Give every table of the star its name in the engine."""
+    for table in TABLES:
+        engine.view(table, current(lake, mark, table))
+    for name, snapshot in (("dim_unit", UNITS), ("dim_region", REGIONS)):
+        path = lake / snapshot.path
+        if not path.exists():
+            write_snapshot(lake, snapshot, ())
+        engine.view(name, parquet([path]))
+
+
+def current(lake: Path, mark: StarMark, table: str) -> str:
+    """The question that reads the rows of a table that count."""
+    parts = [part for part in mark.parts if part.table == table]
+    rows = parquet([root_of(lake) / part.path for part in parts])
+    builds = sorted({part.last for part in mark.parts if part.table == "fct_ticket"})
+    if table not in TOUCHED or len(builds) < 2:
+        return rows
+    later = [root_of(lake) / p.path for p in mark.parts if p.table == "fct_ticket" and p.last > builds[0]]
+    newest = f"SELECT ticket_id, max(built) AS newest FROM ({parquet(later)}) GROUP BY ticket_id"
+    counts = "n.newest IS NULL OR r.built = n.newest"
+    return f"SELECT r.* FROM ({rows}) r LEFT JOIN ({newest}) n USING (ticket_id) WHERE {counts}"

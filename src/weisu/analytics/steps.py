@@ -1,0 +1,103 @@
+"""Tables that only grow: a row is said by one event and by no other."""
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+from weisu.analytics.events import EVENT, with_payload
+from weisu.analytics.instants import HOUR_US, day_of, hour_of
+from weisu.domain.vocabulary import EventType as E
+
+ASKED = (
+    E.FOLLOW_UP_ATTEMPTED,
+    E.FOLLOW_UP_COMPLETED,
+    E.RESOLUTION_CONFIRMED,
+    E.RESOLUTION_DENIED,
+    E.RATING_GIVEN,
+)
+SAID = {
+    "mode": "VARCHAR",
+    "outcome": "VARCHAR",
+    "contacted": "VARCHAR",
+    "solved": "VARCHAR",
+    "satisfied": "VARCHAR",
+    "withdrawal": "VARCHAR",
+    "witness": "VARCHAR",
+    "partly": "BOOLEAN",
+    "grade": "VARCHAR",
+    "solicited": "BOOLEAN",
+}
+SLOT = 1.05
+"""Durations are counted in slots, each 5 per cent wider than the one before: counts of slots add up, medians do not."""
+
+
+def transitions(events: ir.Table = EVENT) -> ir.Table:
+    """fct_transition: one row per event that changed a ticket's status, with the seconds since the event before it."""
+    moved = events.filter(events.ticket_id.notnull(), events.from_status != events.to_status)
+    return moved.select(
+        "seq",
+        "version",
+        "type",
+        "from_status",
+        "to_status",
+        "unit_id",
+        "region_code",
+        "channel",
+        "kind",
+        "category",
+        "prev_type",
+        "prev_unit_id",
+        "elapsed_s",
+        "working_s",
+        ticket_id=moved.ticket_id.cast("uuid"),
+        at_us=moved.occurred_us,
+    )
+
+
+def follow_ups(events: ir.Table = EVENT) -> ir.Table:
+    """fct_follow_up: one row per question asked of a requester or witness, and per answer."""
+    asked = events.filter(events.ticket_id.notnull(), events["type"].isin([one.value for one in ASKED]))
+    asked = with_payload(asked, SAID)
+    return asked.select(
+        "seq",
+        "version",
+        "type",
+        "unit_id",
+        "actor_kind",
+        ticket_id=asked.ticket_id.cast("uuid"),
+        at_us=asked.occurred_us,
+        **{name: asked.said[name] for name in SAID},
+    )
+
+
+def days(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
+    """agg_day: events counted, one row per local hour × type × unit × region × who acted; `at_us` begins the hour."""
+    at_us = events.occurred_us // HOUR_US * HOUR_US
+    keys = {
+        "at_us": at_us,
+        "day": day_of(events.occurred_us, offset_us),
+        "hour": hour_of(events.occurred_us, offset_us),
+    }
+    return events.group_by("type", "unit_id", "region_code", "actor_kind", **keys).aggregate(n=events.count())
+
+
+def slots(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
+    """agg_slot: durations counted, one row per local day × unit × step (type before, type) × slot on either clock."""
+    found = events.filter(events.prev_type != "")
+    keys: Mapping[str, ir.Value] = {
+        "day": day_of(found.occurred_us, offset_us),
+        "slot": slot_of(found.elapsed_s),
+        "working_slot": slot_of(found.working_s),
+    }
+    return found.group_by("prev_type", "type", "unit_id", **keys).aggregate(n=found.count())
+
+
+def slot_of(seconds: ir.IntegerValue) -> ir.IntegerValue:
+    """The slot a duration falls into; 0 for none at all."""
+    return ((ibis.greatest(seconds, 0) + 1).ln() / ibis.literal(SLOT).ln()).floor().cast("int32")
+
+
+def seconds_of(slot: int) -> float:
+    """The duration in the middle of a slot."""
+    return float(SLOT ** (slot + 0.5) - 1) if slot else 0.0

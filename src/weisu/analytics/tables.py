@@ -1,0 +1,69 @@
+"""The star: which tables there are, what one row of each is, and their columns.
+
+| table | one row per | changes with later events |
+|---|---|---|
+| `fct_ticket` | ticket | yes |
+| `fct_assignment` | ticket × unit × spell (`spell`: version of the event that opened the part) | yes |
+| `fct_transition` | event that changed a ticket's status | no |
+| `fct_follow_up` | question asked of a requester or witness, and per answer | no |
+| `agg_day` | local day × hour × type × unit × region × who acted; `n` events | adds up |
+| `agg_slot` | local day × unit × step × slot of seconds on either clock; `n` events | adds up |
+| `dim_unit`, `dim_region` | unit, region, with `valid_from_us` and `valid_until_us` | replaced whole |
+
+Instants are microseconds since 1970 (`…_us`), durations seconds (`…_s` on the wall, `…_working_s` in office hours).
+NULL means that it did not happen or is not known. `built` says up to which event a row was built.
+"""
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+from weisu.analytics import assignments, steps, tickets
+
+
+def _named(name: str, rows: ir.Table) -> ir.Table:
+    return ibis.table({**rows.schema(), "built": "int64"}, name)
+
+
+_OPENED = ibis.table({"ticket_id": "uuid", "unit_id": "string", "spell": "int64"}, "opened")
+
+TICKET = _named("fct_ticket", tickets.tickets())
+ASSIGNMENT = _named(
+    "fct_assignment",
+    assignments.assignments(assignments.marks(), assignments.spells(_OPENED, several_only=False)),
+)
+TRANSITION = _named("fct_transition", steps.transitions())
+FOLLOW_UP = _named("fct_follow_up", steps.follow_ups())
+DAY = _named("agg_day", steps.days())
+SLOT = _named("agg_slot", steps.slots())
+UNIT = ibis.table(
+    {
+        "id": "string",
+        "name": "string",
+        "kind": "string",
+        "level": "string",
+        "region_code": "string",
+        "parent_id": "string",
+        "state": "string",
+        "joined_into_id": "string",
+        "valid_from_us": "int64",
+        "valid_until_us": "int64",
+    },
+    "dim_unit",
+)
+REGION = ibis.table(
+    {
+        "code": "string",
+        "name": "string",
+        "level": "string",
+        "parent_id": "string",
+        "valid_from_us": "int64",
+        "valid_until_us": "int64",
+    },
+    "dim_region",
+)
+
+TABLES: Mapping[str, ir.Table] = {
+    table.get_name(): table for table in (TICKET, ASSIGNMENT, TRANSITION, FOLLOW_UP, DAY, SLOT, UNIT, REGION)
+}

@@ -1,0 +1,130 @@
+"""`weisu metrics`: build the star from the lake, list the measures, ask one."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from weisu.cli.output import add_json, show
+
+if TYPE_CHECKING:
+    from weisu.analytics.metric import Metric, Result
+    from weisu.analytics.rules import Counting
+
+
+def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the noun."""
+    parser = nouns.add_parser("metrics", help="build the tables behind the measures, list them, ask one")
+    parser.add_argument("key", nargs="?", metavar="KEY", help="the measure, as --list names it")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--list", action="store_true", help="every measure, with its Chinese and English name")
+    what.add_argument("--build", action="store_true", help="bring the tables up to date with the lake")
+    parser.add_argument(
+        "--by", default="", metavar="WHAT", help="unit, month, region, category, …, with commas between"
+    )
+    parser.add_argument("--period", metavar="MONTHS", help="2026-03 or 2026-01..2026-06; this month without it")
+    parser.add_argument("--region", default="", metavar="CODE", help="whose rules count; the root region without it")
+    parser.add_argument("--lake", type=Path, metavar="DIR", help="lake/ under WEISU_HOME without it")
+    parser.add_argument("--language", choices=("zh", "en"), default="zh", help="language of names and reasons")
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do the one thing asked for."""
+    from django.conf import settings
+
+    lake = arguments.lake or settings.HOME / "lake"
+    if arguments.list:
+        return _list(arguments)
+    if arguments.build:
+        return _build(arguments, lake)
+    if not arguments.key:
+        from weisu.analytics.catalog import NotAsked
+
+        raise NotAsked("Name a measure, or use --list or --build.", instead=["weisu metrics --list"])
+    return _ask(arguments, lake)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from weisu.analytics.catalog import METRICS, said
+
+    facts = [
+        {"key": key, "theme": metric.theme, "name_zh": said(key, "zh").name, "name_en": said(key, "en").name}
+        for key, metric in METRICS.items()
+    ]
+    show(arguments, {"measures": facts}, [f"{one['key']:<34} {one['name_zh']} · {one['name_en']}" for one in facts])
+    return 0
+
+
+def _build(arguments: argparse.Namespace, lake: Path) -> int:
+    from django.conf import settings
+
+    from weisu.analytics.build import build
+    from weisu.analytics.instants import offset_of
+
+    done = build(lake, offset_us=offset_of(settings.TIME_ZONE))
+    lines = [f"The tables hold {done.events} events, {done.new} of them new, about {done.tickets} tickets."]
+    show(arguments, {"lake": str(lake), **done._asdict()}, lines)
+    return 0
+
+
+def _ask(arguments: argparse.Namespace, lake: Path) -> int:
+    from weisu.analytics.asking import ask
+    from weisu.analytics.catalog import metric_of
+    from weisu.analytics.period import Period
+    from weisu.analytics.star import Star
+
+    metric = metric_of(arguments.key)
+    period = Period.of(arguments.period or f"{datetime.now(UTC):%Y-%m}")
+    by = [name for name in arguments.by.split(",") if name]
+    star = Star(lake)
+    try:
+        found = ask(star, metric, period, by=by, rule_on=lambda day: rule_on(arguments.region, day))
+    finally:
+        star.close()
+    minimum = rule_on(arguments.region, period.last_day).minimum_n
+    facts = {"measure": metric.key, "period": list(period.months), "results": [one._asdict() for one in found]}
+    show(arguments, facts, _lines(metric, found, minimum, arguments.language))
+    return 0
+
+
+def rule_on(region: str, day: date) -> "Counting":
+    """What counts how in a region on a day."""
+    from django.conf import settings
+
+    from weisu.analytics.rules import counting
+    from weisu.org import queries as org
+    from weisu.policies.queries import in_force
+
+    noon = datetime.combine(day, time(12), ZoneInfo(settings.TIME_ZONE))
+    return counting(in_force(region or org.root_region(), noon, ancestors=org.ancestors))
+
+
+def _lines(metric: "Metric", found: Sequence["Result"], minimum: int, language: str) -> Iterable[str]:
+    from weisu.analytics.catalog import said, sentence
+
+    yield said(metric.key, language).name
+    for one in found:
+        where = " ".join(one.by.values()) or "–"
+        yield f"{where}\t{_value(metric, one)}" if not one.why else f"{where}\t{sentence(one, minimum, language)}"
+
+
+def _value(metric: "Metric", one: "Result") -> str:
+    spelled = _percent if metric.unit == "share" else _number
+    parts = [spelled(one.value), f"n = {one.n}"]
+    if one.low is not None and one.high is not None:
+        parts.insert(1, f"[{spelled(one.low)}, {spelled(one.high)}]")
+    if one.coverage is not None and one.lower is not None:
+        parts.append(f"{_percent(one.coverage)} ≥ {_percent(one.lower)}")
+    return "  ".join(parts)
+
+
+def _percent(value: Any) -> str:
+    return f"{value:.1%}"
+
+
+def _number(value: Any) -> str:
+    return f"{value:,.2f}"

@@ -1,0 +1,77 @@
+"""The star: the same events give the same rows, built at once, day by day, or after being killed."""
+
+import pytest
+
+from tests.analytics.logs import OFFSET_US, lake_of, lived
+from weisu.analytics import build as building
+from weisu.analytics.build import build
+from weisu.analytics.star import GROWING, TOUCHED, Star, root_of
+from weisu.lake.errors import LakeBroken
+
+
+def rows(star: Star, table: str):
+    """Every row of a table but which build wrote it; what adds up, added up."""
+    columns = star.engine.connection.sql(f'SELECT * EXCLUDE (built) FROM "{table}"').columns
+    if table.startswith("agg_"):
+        keys = ", ".join(f'"{name}"' for name in columns if name != "n")
+        found = star.engine.connection.sql(f'SELECT {keys}, sum(n)::BIGINT FROM "{table}" GROUP BY ALL')
+    else:
+        found = star.engine.connection.sql(f'SELECT * EXCLUDE (built) FROM "{table}"')
+    return sorted(found.fetchall(), key=repr)
+
+
+def tables(lake):
+    star = Star(lake)
+    try:
+        return {table: rows(star, table) for table in (*TOUCHED, *GROWING)}
+    finally:
+        star.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_star_built_day_by_day_is_the_star_built_at_once(tmp_path, seed):
+    events = lived(seed)
+    at_once, by_day = lake_of(tmp_path / "once", events), tmp_path / "days"
+    build(at_once, offset_us=OFFSET_US)
+    for until in (len(events) // 3, len(events) // 2, len(events) - 5, len(events)):
+        build(lake_of(by_day, events, until=until), offset_us=OFFSET_US)
+
+    assert tables(by_day) == tables(at_once)
+
+
+def test_a_build_without_new_events_changes_no_file(tmp_path):
+    lake = lake_of(tmp_path, lived(1))
+    build(lake, offset_us=OFFSET_US)
+    before = {path: path.stat().st_mtime_ns for path in root_of(lake).rglob("*.parquet")}
+
+    done = build(lake, offset_us=OFFSET_US)
+
+    assert done.new == 0
+    assert {path: path.stat().st_mtime_ns for path in root_of(lake).rglob("*.parquet")} == before
+
+
+def test_a_build_killed_before_its_watermark_leaves_the_old_star_and_is_completed_by_the_next(tmp_path, monkeypatch):
+    events = lived(2)
+    lake = lake_of(tmp_path, events, until=60)
+    build(lake, offset_us=OFFSET_US)
+    old = tables(lake)
+    lake_of(tmp_path, events)
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "write_star_mark", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            build(lake, offset_us=OFFSET_US)
+
+    assert tables(lake) == old
+    build(lake, offset_us=OFFSET_US)
+    at_once = lake_of(tmp_path / "once", events)
+    build(at_once, offset_us=OFFSET_US)
+    assert tables(lake) == tables(at_once)
+
+
+def _killed(*_):
+    raise KeyboardInterrupt
+
+
+def test_a_lake_without_a_star_says_how_to_build_one(tmp_path):
+    with pytest.raises(LakeBroken, match="weisu metrics --build"):
+        Star(lake_of(tmp_path, lived(3)))

@@ -1,0 +1,150 @@
+"""Every measure on Ibis and DuckDB equals a naive loop over events, on random lives: by unit, by month, as a whole."""
+
+import math
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.analytics.expected import CONTACTS, ORACLE, WORKING
+from tests.analytics.logs import OFFSET_US, lake_of, lived, rows_of
+from tests.analytics.oracle import told_of
+from tests.cast import policy_of
+from weisu.analytics.asking import ask
+from weisu.analytics.build import build
+from weisu.analytics.catalog import METRICS
+from weisu.analytics.metric import Asked, Shape
+from weisu.analytics.period import Period
+from weisu.analytics.rules import counting
+from weisu.analytics.star import Star
+from weisu.domain.vocabulary import EventType
+from weisu.lake.columns import ROW
+
+PERIOD = Period.of("2026-01..2026-06")
+NATIONAL = counting(policy_of("national"))
+RULES = [
+    NATIONAL._replace(minimum_n=1),
+    NATIONAL._replace(
+        minimum_n=1,
+        follow_up=NATIONAL.follow_up._replace(partly_solved=0.5, neutral=0.8, refused="not_met", unreachable="outside"),
+    ),
+]
+KNOWN = {kind.value for kind in EventType}
+
+
+def answerable():
+    """Measures whose events the vocabulary has."""
+    return [key for key, metric in METRICS.items() if set(metric.needs) <= KNOWN]
+
+
+def month_of(at_us):
+    return f"{datetime.fromtimestamp(0, UTC) + timedelta(microseconds=at_us + OFFSET_US):%Y-%m}"
+
+
+def expected(key, told, asked, by):
+    """The rows of the naive function in the period, by group."""
+    start, end = PERIOD.bounds(OFFSET_US)
+    groups = defaultdict(list)
+    for row in ORACLE[key](told, asked):
+        if row.at_us is not None and start <= row.at_us < end:
+            groups[tuple({"unit": row.unit, "month": month_of(row.at_us)}[name] for name in by)].append(row)
+    return groups
+
+
+def value_of(metric, rows):
+    counted = [row for row in rows if row.counts or (row.base and metric.shape == Shape.RATE)]
+    if metric.shape == Shape.RATE and counted:
+        return sum(row.value for row in rows) / len(counted)
+    if not counted:
+        return None
+    if metric.shape == Shape.MEDIAN:
+        return half_gone([(row.value, row.code) for row in counted])
+    if metric.shape == Shape.DURABLE:
+        return not_back([(row.value, row.code) for row in counted], metric.days * 86_400)
+    total = sum(row.value for row in counted)
+    return total if metric.shape == Shape.COUNT else total / len(counted)
+
+
+def half_gone(waits):
+    """When the share still waiting first falls to half or below; between two instants when it is half exactly."""
+    still, times = 1.0, sorted({wait for wait, code in waits if code})
+    for place, at in enumerate(times):
+        risk = sum(wait >= at for wait, _ in waits)
+        still *= 1 - sum(wait == at and code for wait, code in waits) / risk
+        if math.isclose(still, 0.5, rel_tol=1e-9):
+            return (at + times[place + 1]) / 2 if place + 1 < len(times) else at
+        if still < 0.5:
+            return at
+    return None
+
+
+def not_back(waits, until):
+    """One less the share that came back by then, the withdrawn no longer able to."""
+    longest = max(wait for wait, _ in waits)
+    still, back = 1.0, 0.0
+    for at in sorted({wait for wait, code in waits if code}):
+        risk = sum(wait >= at for wait, _ in waits)
+        if at <= until:
+            back += still * sum(wait == at and code == 1 for wait, code in waits) / risk
+        still *= 1 - sum(wait == at and code > 0 for wait, code in waits) / risk
+    return None if until > longest and still > 1e-12 else 1 - back
+
+
+# A smaller seed is no smaller life, so nothing is shrunk.
+@settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(seed=st.integers(0, 2**32), rule=st.sampled_from(RULES))
+def test_every_measure_equals_the_naive_loop(tmp_path_factory, seed, rule):
+    events = lived(seed, tickets=25)
+    lake = lake_of(tmp_path_factory.mktemp("lake"), events)
+    build(lake, offset_us=OFFSET_US)
+    star, told = Star(lake), told_of(events)
+    _count_working(events)
+    try:
+        asked = Asked(rule, star.as_of_us)
+        for key in answerable():
+            for by in ((), ("unit", "month") if METRICS[key].charged else ("month",)):
+                _check(star, key, told, asked, by)
+    finally:
+        star.close()
+
+
+def _count_working(events):
+    WORKING.clear()
+    CONTACTS[:] = [event for event in events if not event.ticket_id]
+    place = ROW.get_field_index("working_s")
+    for event, row in zip(events, rows_of(events), strict=True):
+        key = (event.ticket_id, event.from_status)
+        WORKING[key] = WORKING.get(key, 0) + row[place]
+    WORKING.update({(e.ticket_id, s): WORKING.get((e.ticket_id, s), 0) for e in events for s in _stages()})
+
+
+def _stages():
+    return ("registered", "accepted", "dispatched", "acknowledged", "handling", "replied")
+
+
+def _check(star, key, told, asked, by):
+    metric = METRICS[key]
+    found = ask(star, metric, PERIOD, by=by, rule_on=lambda day: asked.rule)
+    if found[0].why == "not_in_log":
+        said = {event.type for one in told for event in one.events} | {event.type for event in CONTACTS}
+        assert not set(metric.needs) <= said
+        return
+    wanted = expected(key, told, asked, by)
+    got = {tuple(one.by.values()): one for one in found}
+    assert {group for group, rows in wanted.items() if any(row.counts or row.base for row in rows)} <= set(got), key
+    for group, one in got.items():
+        rows = wanted.get(group, [])
+        counted = sum(row.base if metric.shape == Shape.RATE else row.counts for row in rows)
+        assert one.n == counted, (key, by, group)
+        value = value_of(metric, rows)
+        assert (one.value is None) == (value is None), (key, by, group, one, value)
+        if value is not None:
+            assert one.value == pytest.approx(value, abs=1e-9), (key, by, group)
+        if metric.base is not None and metric.shape != Shape.RATE and sum(row.base for row in rows):
+            assert one.base == sum(row.base for row in rows), (key, by, group)
+
+
+def test_every_measure_that_the_log_can_answer_has_a_naive_twin():
+    assert sorted(answerable()) == sorted(ORACLE)
