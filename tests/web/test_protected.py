@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.tickets import stories
@@ -119,6 +120,22 @@ def test_a_requester_who_was_reached_has_said_something(browser, tipoff):
 
     assert "请补充" in text(refused) or "请填写" in text(refused)
     assert "relay.answered" not in types(tipoff)
+
+
+def test_what_is_masked_is_released_as_each_reader_calls_it(browser, tipoff):
+    address = to_check(browser, tipoff)
+    form = text(browser(ZHOU).get(address))
+    words = re.search(r"<textarea[^>]*>\s*([^<]*)</textarea>", form)[1]
+    version = queries.ticket(ZHOU, tipoff.number).version
+    browser(ZHOU).post(address, {"version": version, "do": "release", "words": words})
+    chen = browser(CHEN)
+    chinese = text(chen.get(f"/tickets/{tipoff.number}/"))
+    chen.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = text(chen.get(f"/tickets/{tipoff.number}/"))
+
+    assert "‹电话号码›" in words
+    assert "‹电话号码›" in chinese
+    assert "‹telephone number›" in english
 
 
 def test_two_people_shut_a_secret_matter_away_and_the_page_proves_it(browser, tipoff):

@@ -150,6 +150,16 @@ def test_rows_that_cannot_be_taken_say_why_in_the_readers_language(browser, lang
     assert 'name="kept"' not in page
 
 
+def test_a_workbook_of_wrong_rows_alone_does_not_pass_for_one_that_changes_nothing(browser):
+    held = io.BytesIO()
+    export_workbook(held, by=ADMIN, now=MONDAY)
+    same = text(brought(browser(ADMIN), held.getvalue()))
+    wrong = text(brought(browser(ADMIN), sheet("units", WRONG[:3])))
+
+    assert "工作簿与现有数据一致。" in same
+    assert "工作簿与现有数据一致。" not in wrong
+
+
 @pytest.mark.parametrize(
     ("language", "why"), [("zh-hans", "“staff”表缺少列 name, vendor"), ("en", "no column name, vendor")]
 )

@@ -83,14 +83,18 @@ def amount(seconds: int, timeline: Timeline) -> str:
         told = ngettext("%(n)d working day", "%(n)d working days", days) % {"n": days}
     else:
         told = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
-    return f"{told} {_count_hours(hours)}" if hours else told
+    return _both(told, _count_hours(hours)) if hours else told
 
 
 def _hours(hours: int, minutes: int) -> str:
     told = ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
     if not hours:
         return told
-    return f"{_count_hours(hours)} {told}" if minutes else _count_hours(hours)
+    return _both(_count_hours(hours), told) if minutes else _count_hours(hours)
+
+
+def _both(larger: str, smaller: str) -> str:
+    return _("%(larger)s %(smaller)s") % {"larger": larger, "smaller": smaller}
 
 
 def _count_hours(hours: int) -> str:

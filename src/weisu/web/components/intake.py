@@ -39,8 +39,8 @@ class RequestForm(forms.Form):
 
     field_order = ("request", "kind", "region", "place")
 
-    def __init__(self, *arguments: Any, policy: Policy) -> None:
-        super().__init__(*arguments, label_suffix="")
+    def __init__(self, *arguments: Any, policy: Policy, **options: Any) -> None:
+        super().__init__(*arguments, label_suffix="", **options)
         if takes_files(policy):
             self.fields["evidence"] = Files(policy, label=_("Photographs or papers"), required=False)
 

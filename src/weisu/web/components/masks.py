@@ -21,6 +21,15 @@ MASKS: Labels = {
 }
 
 
+SAID = re.compile("\u2039([^\u2039\u203a]+)\u203a")
+
+
+def masked(words: str) -> str:
+    """Words that somebody wrote from an unmasked copy, their masks as they are kept for readers of every language."""
+    codes = {str(said): code for code, said in MASKS.items()}
+    return SAID.sub(lambda mask: mask[0][0] + codes.get(mask[1], mask[1]) + mask[0][-1], words)
+
+
 def unmasked(copy: str) -> str:
     """A redacted copy whose masks say in words what they hide."""
     return MASK.sub(lambda mask: mask[0][0] + label(MASKS, mask[1]) + mask[0][-1], copy)

@@ -20,7 +20,8 @@ from weisu.web.edge import signed_in
 @signed_in
 def register(request: Any) -> HttpResponse:
     """The form, and taking in what it says."""
-    form = RegisterForm(request.POST or None, request.FILES or None, policy=rules_of_desk(request))
+    own = {"region": request.principal.region_code}
+    form = RegisterForm(request.POST or None, request.FILES or None, policy=rules_of_desk(request), initial=own)
     if form.is_valid():
         try:
             taken = intake.receive(

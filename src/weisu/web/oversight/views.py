@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
 
 from weisu.org import queries as org
 from weisu.tickets import queries, services
@@ -45,6 +47,11 @@ def _shown(clocks: list[ClockRow], now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def _until(end: datetime) -> str:
+    told = _("Until %(time)s it also stands in what you print or export of this ticket.")
+    return told % {"time": f"{end.astimezone(get_current_timezone()):%H:%M}"}
+
+
 @require_role(*MAY_REVEAL)
 def reveal(request: Any, number: str) -> HttpResponse:
     """One field of the requester for one purpose; every look leaves a record."""
@@ -57,5 +64,5 @@ def reveal(request: Any, number: str) -> HttpResponse:
     if form.is_valid():
         field, purpose = form.cleaned_data["field"], f"{number}: {form.cleaned_data['purpose']}"
         shown = services.reveal(number, field=field, purpose=purpose, by=request.principal, now=request.now)
-        page |= {"name": label(DETAILS, field), "shown": shown}
+        page |= {"name": label(DETAILS, field), "shown": shown, "until": _until(shown.until)}
     return render(request, "oversight/reveal.html", page)

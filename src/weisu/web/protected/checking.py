@@ -81,7 +81,7 @@ def _release(found: Text) -> Any:
 def _first(found: Text) -> ReleaseForm:
     """The form with what units read now, else with the redacted copy to begin from."""
     start = found.released or ("" if found.is_file else found.copy)
-    return ReleaseForm(required={"words"}, initial={"words": start})
+    return ReleaseForm(required={"words"}, initial={"words": unmasked(start)})
 
 
 def _original(request: Any, number: str, found: Text) -> dict[str, Any]:

@@ -10,12 +10,17 @@ from weisu.web.components.codes import codes
 from weisu.web.components.forms import PapersForm, words
 from weisu.web.components.grounds import RULING, SHUTTING, grounds
 from weisu.web.components.labels import FIELDS
+from weisu.web.components.masks import masked
 
 
 class ReleaseForm(PapersForm):
     """脱敏审核: the words that units read instead."""
 
     words = words(label=_("Words that units read"))
+
+    def clean_words(self) -> str:
+        """With the masks that the redacted copy has."""
+        return masked(self.cleaned_data["words"])
 
 
 class RelayForm(PapersForm):

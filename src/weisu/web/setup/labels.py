@@ -56,7 +56,7 @@ ORG_WORDS: Labels = {
 DIFFERENCES: Labels = {
     "added": _("Added"),
     "changed": _("Changed"),
-    "ended": _("Ended"),
+    "ended": _("Brought to an end"),
     "unknown": _("Not in the file, left as it is"),
 }
 RULE_KINDS: Labels = {

@@ -31,6 +31,7 @@ def tickets(request: Any) -> HttpResponse:
         "form": form,
         "rows": rows_in_words(request.principal, page.rows, now=request.now),
         "next": page.next and asked.urlencode(),
+        "is_older": bool(request.GET.get("after")),
         "saved": readers.views_of(request.principal),
         "asked": form.asked(),
     }
