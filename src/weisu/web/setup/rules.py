@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET
 from weisu.domain.policy import Policy
 from weisu.org import queries as org
 from weisu.policies.queries import in_force
-from weisu.web.components.labels import RULE_KINDS
 from weisu.web.edge import signed_in
+from weisu.web.setup.labels import RULE_KINDS
 
 ON_A_PAGE = 40
 NOT_SHOWN = frozenset({"id", "example", "basis", "law", "label"})
