@@ -196,7 +196,7 @@ def test_the_command_scores_a_table_of_units(tmp_path, capsys):
     assert first["low"] <= 99.0 <= first["high"]
     assert (second["total"], second["missing"]) == (None, ["满意率"])
     assert main(asked) == 0
-    assert "no score (missing: 满意率)" in capsys.readouterr().out
+    assert "no score: 满意率 has no value" in capsys.readouterr().out
 
 
 def test_the_command_tells_what_volume_alone_does(capsys):

@@ -144,7 +144,7 @@ def _group(composite: Composite, units: Sequence[Measured], random: np.random.Ge
 
 def _ranked(composite: Composite, found: list[Standing], both: Floats, points: Floats) -> list[Standing]:
     weights = np.array([part.weight for part in composite.parts])
-    rank = score_uncertainty.ranks([one.total for one in found])
+    rank = score_uncertainty.ranks([one.total or 0.0 for one in found])
     spread = score_uncertainty.middle(score_uncertainty.ranks(both))
     left: dict[str, Floats] = {}
     if len(composite.parts) > 1:

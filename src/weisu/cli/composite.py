@@ -45,9 +45,8 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def _list(arguments: argparse.Namespace) -> int:
     found = _composites(arguments)
     facts = {"composites": [_facts(one) for one in found.values()]}
-    show(
-        arguments, facts, [line for one in found.values() for line in _described(one)] or ["No composite is declared."]
-    )
+    lines = [line for one in found.values() for line in _described(one)]
+    show(arguments, facts, lines or ["No composite is declared."])
     return 0
 
 
@@ -122,20 +121,21 @@ def _scored(composite: "Composite", card: "Scorecard") -> Iterable[str]:
 
 
 def _standing(composite: "Composite", one: "Standing", is_ordered: "dict[str, bool]") -> str:
+    from weisu.analytics.catalog import words
+
     if one.total is None or one.low is None or one.high is None:
-        why = f"missing: {', '.join(one.missing)}" if one.missing else "the composite is not for this group"
-        return f"no score ({why})"
+        return words(one.why, "en").format(note=", ".join(one.missing) or one.group)
     digits = composite.decimals
-    words = [f"{one.total:.{digits}f} [{one.low:.{digits}f}, {one.high:.{digits}f}]"]
+    said = [f"{one.total:.{digits}f} [{one.low:.{digits}f}, {one.high:.{digits}f}]"]
     if one.rank is not None and is_ordered[one.group]:
-        words.append(f"rank {one.rank} [{one.rank_low}, {one.rank_high}]")
+        said.append(f"rank {one.rank} [{one.rank_low}, {one.rank_high}]")
     if one.tickets is not None:
-        words.append(f"n = {one.tickets}")
+        said.append(f"n = {one.tickets}")
     if one.certain:
-        words.append(f"no interval known: {', '.join(one.certain)}")
+        said.append(f"no interval known: {', '.join(one.certain)}")
     if one.absent:
-        words.append(f"without a value, as the pack grants: {', '.join(one.absent)}")
-    return "  ".join(words)
+        said.append(f"without a value, as the pack grants: {', '.join(one.absent)}")
+    return "  ".join(said)
 
 
 def _tabled(table: "Iterable[Volume]") -> Iterable[str]:
