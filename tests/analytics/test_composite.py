@@ -206,7 +206,7 @@ def test_the_command_tells_what_volume_alone_does(capsys):
     rows = json.loads(capsys.readouterr().out)["volumes"]
     assert [(row["tickets"], round(row["mean"], 1)) for row in rows] == [(5, 96.8), (30, 98.4), (300, 99.0)]
     assert main([*asked, "按时办结率"]) == 1
-    assert "write 按时办结率=97%" in capsys.readouterr().err
+    assert "write closure_on_time=97%" in capsys.readouterr().err
 
 
 def test_a_pack_without_a_composite_says_so(capsys):
