@@ -37,7 +37,10 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
             verb.add_argument("values", type=Path, metavar="FILE", help="a CSV file: unit, group, indicators")
         if name == "volume":
             verb.add_argument(
-                "rates", nargs="+", metavar="NAME=RATE", help="the true value of an indicator, like closure_on_time=97%%"
+                "rates",
+                nargs="+",
+                metavar="NAME=RATE",
+                help="the true value of an indicator, like closure_on_time=97%%",
             )
             verb.add_argument("--tickets", default="5,30,300", metavar="N,N", help="volumes (default: 5,30,300)")
 
