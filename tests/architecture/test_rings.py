@@ -11,6 +11,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 MODULES = """
 config.settings config.urls config.wsgi config.env cli.main web.views api.v1 jobs.work intake.services tickets.log
 tickets.services policies.services org.services vault.services lake.layout domain.events science.funnel
+simulate.truth simulate.truth_tables simulate.port demo.living cli.simulate
 """.split()
 HOUSE = {
     "cli.main": "from weisu.config import env\nfrom weisu.web import views\nfrom weisu.jobs import work",
@@ -18,6 +19,8 @@ HOUSE = {
     "tickets.services": "from weisu.tickets import log\nfrom weisu.vault import services",
     "tickets.log": "from weisu.domain import events\nfrom django.db import models",
     "lake.layout": "from weisu.domain import events",
+    "cli.simulate": "from weisu.simulate import truth\nfrom weisu.demo import living",
+    "demo.living": "from weisu.simulate import port",
 }
 
 
@@ -62,6 +65,9 @@ def test_the_small_house_keeps_every_contract(tmp_path):
         ("The statistics know no hotline", "science.funnel", "import django.db"),
         ("Only tickets writes the event log", "intake.services", "from weisu.tickets import log"),
         ("Only tickets writes the event log", "cli.main", "import weisu.tickets.log"),
+        ("Simulated cities and statistics do not know each other", "simulate.port", "from weisu.science import funnel"),
+        ("Nothing that people use knows a simulated city's truth", "demo.living", "from weisu.simulate import truth"),
+        ("Only the demonstration and its command start a simulated city", "web.views", "import weisu.simulate.port"),
     ],
 )
 def test_a_violated_contract_is_broken(tmp_path, contract, module, line):

@@ -17,6 +17,6 @@ def leaves(parser):
             yield from leaves(child)
 
 
-@pytest.mark.parametrize("command", leaves(_parser()), ids=lambda command: command.prog)
+@pytest.mark.parametrize("command", list(leaves(_parser())), ids=lambda command: command.prog)
 def test_every_command_has_json(command):
     assert "--json" in command._option_string_actions

@@ -24,11 +24,11 @@ def weisu(*arguments):
 
 
 def test_the_city_is_built_whole_and_again_is_harmless(fresh_database, home):
-    first = weisu("demo", "--no-serve", "--json")
+    first = weisu("demo", "--no-serve", "--months", "0.5", "--json")
     assert first.returncode == 0, first.stderr
     built = json.loads(first.stdout)
 
-    again = json.loads(weisu("demo", "--no-serve", "--json").stdout)
+    again = json.loads(weisu("demo", "--no-serve", "--months", "0.5", "--json").stdout)
 
     assert not built["already_there"]
     assert again["already_there"]

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.tickets.cast import ADMIN, CHEN, LIN, MONDAY, later
 from tests.tickets.stories import dispatched, types
+from weisu.cli import main
 
 IMPATIENT_MS = 200
 
@@ -87,8 +88,6 @@ def test_a_page_says_that_the_database_is_busy(city, chen, caplog):
 
 
 def do_register(capsys):
-    from weisu.cli import main
-
     fields = ["kind=complaint", "region=9901", "channel=phone", "request=路灯坏了。" + "很久了。" * 400]
     at = later(hours=1).isoformat()
     asked = [part for field in fields for part in ("--field", field)]
@@ -105,6 +104,23 @@ def test_a_command_says_that_the_database_is_locked(city, capsys):
     assert json.loads(out)["error"] == "database"
     assert len(err.splitlines()) == 1
     assert "wait" in err
+    assert whole()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["import", "tests/intake/files/beijing-style.csv", "--mapping", "beijing-columns"], ["work", "--once"]],
+    ids=lambda command: command[0],
+)
+def test_import_and_worker_say_that_the_database_is_locked(city, capsys, command):
+    dispatched()
+    with locked(city):
+        code = main([*command, "--json"])
+
+    told = capsys.readouterr()
+    assert code == 1
+    assert json.loads(told.out)["error"] == "database"
+    assert "wait" in told.err.splitlines()[-1]
     assert whole()
 
 

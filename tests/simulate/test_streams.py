@@ -1,7 +1,13 @@
 """Chance is a function of the seed, of whom it is about and of what it decides."""
 
-import pytest
+from uuid import UUID
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weisu.lake import chain
+from weisu.simulate import ledger
 from weisu.simulate.streams import Chance, Stream
 
 
@@ -35,3 +41,8 @@ def test_what_is_drawn_for_one_purpose_does_not_depend_on_another() -> None:
 def test_laws_have_the_mean_they_are_asked_for(_case: str, draw, mean: float) -> None:
     stream = Stream(11)
     assert sum(draw(stream) for _ in range(40_000)) / 40_000 == pytest.approx(mean, rel=0.03)
+
+
+@given(key=st.uuids(), version=st.integers(1, 200))
+def test_ids_of_events_are_those_of_the_log(key: UUID, version: int) -> None:
+    assert ledger.event_id(key, version) == str(chain.event_id(key, version))

@@ -18,10 +18,11 @@ from weisu.cli import main
 from weisu.domain.errors import LogBroken
 from weisu.domain.events import canonical
 from weisu.lake.columns import ROW
+from weisu.lake.rows import EventRow, digest
 from weisu.tickets import export, loading, services
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
 from weisu.tickets.replay import replay
-from weisu.tickets.rows import COLUMN_LIST, EventRow, digest, read
+from weisu.tickets.rows import COLUMN_LIST, read
 from weisu.tickets.verify import verify
 from weisu.vault.models import Text
 

@@ -8,9 +8,10 @@ from django.db import connection
 
 from tests.tickets.cast import LIN, MONDAY, ZHOU, later
 from tests.tickets.stories import acknowledged, registered
+from weisu.lake.rows import digest
 from weisu.tickets import sealing, services, triggers
 from weisu.tickets.models import Ticket, TicketEvent
-from weisu.tickets.rows import COLUMN_LIST, digest, read
+from weisu.tickets.rows import COLUMN_LIST, read
 from weisu.tickets.verify import verify
 from weisu.vault import services as vault
 

@@ -13,7 +13,7 @@ def pages() -> dict[str, str]:
     import django
 
     django.setup()
-    from tools.docs import cli, decisions, errors, events, glossary, law, lifecycle, science, settings
+    from tools.docs import cli, decisions, errors, events, glossary, law, lifecycle, science, settings, simulated
 
     return {
         "events.md": events.write(),
@@ -26,6 +26,8 @@ def pages() -> dict[str, str]:
         "errors.md": errors.write(),
         "science.md": science.write(),
         "decisions.md": decisions.write(),
+        "scenarios.md": simulated.scenarios(),
+        "truth.md": simulated.truth(),
     }
 
 

@@ -15,12 +15,15 @@ from weisu.demo import building, sign_ins
 from weisu.tickets import sealing
 from weisu.tickets.verify import verify
 
+MONTHS = 12.0
+
 
 def add_to(nouns: Any) -> None:
     """`weisu demo`."""
     parser = nouns.add_parser("demo", help="an invented city with tickets at every stage of life")
     parser.add_argument("--no-serve", action="store_true", help="build it and end")
     parser.add_argument("--postgres", action="store_true", help="on an embedded PostgreSQL under WEISU_HOME/pg")
+    parser.add_argument("--months", type=float, default=MONTHS, help=f"of life behind it (default {MONTHS:g})")
     parser.add_argument("--port", type=port, default=PORT, help=f"port of the pages (default {PORT})")
     add_json(parser)
     parser.set_defaults(run=run)
@@ -34,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         require_free(HOST, arguments.port)
     if arguments.postgres:
         return embedded.run_on_postgres(_without_postgres(arguments))
-    facts = build(now=datetime.now(UTC))
+    facts = build(now=datetime.now(UTC), months=arguments.months)
     facts["address"] = f"http://{HOST}:{arguments.port}/"
     show(arguments, facts, _told(facts, serves=not arguments.no_serve))
     if facts["broken"]:
@@ -45,17 +48,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _without_postgres(arguments: argparse.Namespace) -> list[str]:
     switches = [name for name, given in (("--no-serve", arguments.no_serve), ("--json", arguments.json)) if given]
-    return ["demo", *switches, "--port", str(arguments.port)]
+    return ["demo", *switches, "--months", str(arguments.months), "--port", str(arguments.port)]
 
 
-def build(*, now: datetime) -> dict[str, Any]:
+def build(*, now: datetime, months: float = MONTHS) -> dict[str, Any]:
     """Demo City as it is now: built if it is not there, sealed and verified either way."""
     started = time.monotonic()
     prepare(now=now)
     built_at = building.is_built()
     if built_at is None:
         say("Building Demo City ...")
-        building.build(by=SETUP, now=now, progress=say)
+        building.build(months=months, by=SETUP, now=now, progress=say)
     opened = sign_ins.kept() or sign_ins.open_all(by=SETUP, now=now)
     return {
         "already_there": built_at is not None,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from weisu.demo import founding, people, planning, reading
+from weisu.demo import founding, people, planning, reading, year
 from weisu.demo.telling import Teller
 from weisu.domain.context import Principal
 from weisu.domain.vocabulary import Role
@@ -14,8 +14,8 @@ from weisu.org import queries as org
 from weisu.org import services as org_services
 from weisu.policies import queries as policies
 
-FOUNDED = timedelta(days=60)
-"""The city is so much older than the last moment of its stories."""
+FOUNDED = timedelta(days=430)
+"""The city is so much older than the last moment of its stories: older than the year it has lived."""
 
 BEFORE_THE_END = timedelta(days=38)
 """No deadline of a story may fall past the end of the working calendar."""
@@ -29,8 +29,8 @@ def is_built() -> datetime | None:
 
 
 @transaction.atomic
-def build(*, by: Principal, now: datetime, progress: Callable[[str], None]) -> int:
-    """The whole city; returns how many tickets it has."""
+def build(*, months: float, by: Principal, now: datetime, progress: Callable[[str], None]) -> int:
+    """The whole city with so many months behind it; returns how many tickets the stories told by hand have."""
     cast = reading.cast()
     steps, names = reading.steps()
     anchor = latest(now)
@@ -39,6 +39,9 @@ def build(*, by: Principal, now: datetime, progress: Callable[[str], None]) -> i
     policy = policies.in_force(REGION, anchor, ancestors=org.ancestors)
     requesters = [str(one) for one in people.enrol_all(names, by=by, now=since)]
     welcome(requesters[0], names=names, by=by, now=since)
+    if months:
+        zone = policy.calendar.time_zone
+        year.live(until=anchor, months=months, zone=zone, names=names, by=by, progress=progress)
     moments = planning.plan(
         reading.stories(),
         reading.matters(),

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from weisu.lake.rows import EventRow
 from weisu.notices import alarms, telling
 from weisu.tickets.followers import behind, follow
-from weisu.tickets.rows import EventRow
 
 BATCH = 50
 """Few events at once: while they are handled on SQLite, nobody else writes."""

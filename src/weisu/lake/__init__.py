@@ -23,15 +23,17 @@ be erased: the next export no longer has them.
 One machine writes at a time (a lock file). Only pyarrow is needed here; no database, no framework.
 """
 
+from weisu.lake.columns import ROW
 from weisu.lake.errors import LakeBroken
 from weisu.lake.parts import LAYOUT, Part, Watermark, parts, watermark
 from weisu.lake.reading import read
-from weisu.lake.snapshots import REGIONS, TEXTS, UNITS, read_snapshot, write_snapshot
-from weisu.lake.writing import write
+from weisu.lake.snapshots import REGIONS, TEXTS, UNITS, read_snapshot, write_snapshot, write_snapshot_batches
+from weisu.lake.writing import write, write_tables
 
 __all__ = [
     "LAYOUT",
     "REGIONS",
+    "ROW",
     "TEXTS",
     "UNITS",
     "LakeBroken",
@@ -43,4 +45,6 @@ __all__ = [
     "watermark",
     "write",
     "write_snapshot",
+    "write_snapshot_batches",
+    "write_tables",
 ]

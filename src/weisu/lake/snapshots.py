@@ -68,12 +68,17 @@ def write_snapshot(root: Path, kind: Snapshot, rows: Iterable[tuple[Any, ...]]) 
 
     Until all of them are there the old table stays.
     """
+    return write_snapshot_batches(root, kind, _batches(kind.schema, iter(rows)))
+
+
+def write_snapshot_batches(root: Path, kind: Snapshot, batches: Iterable[pa.RecordBatch]) -> int:
+    """`write_snapshot` for rows that are columns already."""
     count = 0
 
     def fill(path: Path) -> None:
         nonlocal count
         with pq.ParquetWriter(path, kind.schema, compression="zstd") as file:
-            for batch in _batches(kind.schema, iter(rows)):
+            for batch in batches:
                 file.write_batch(batch)
                 count += batch.num_rows
 

@@ -1,7 +1,7 @@
 """Adding events to the lake: in batches, each a part per month, the watermark last."""
 
 import fcntl
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -34,11 +34,22 @@ def write(root: Path, rows: Iterable[Row], *, batch: int = BATCH) -> Watermark:
 
     Raises: LakeBroken when a `seq` is missing or out of order, or somebody else is writing.
     """
+    return _append(root, lambda last: _chunks(_following(rows, last), min(CHUNK, batch)), batch)
+
+
+def write_tables(root: Path, tables: Iterable[pa.Table], *, batch: int = BATCH) -> Watermark:
+    """Append events that are columns already, of the schema `ROW`, after the last one that is there.
+
+    Raises: LakeBroken when a `seq` is missing or out of order, or somebody else is writing.
+    """
+    return _append(root, lambda last: _unbroken(tables, last), batch)
+
+
+def _append(root: Path, chunks_after: Callable[[int], Iterator[pa.Table]], batch: int) -> Watermark:
     with _locked(root):
         mark = watermark(root)
         _delete_unfinished(root, mark)
-        following = _following(rows, mark.last_seq)
-        while (found := _take(following, batch)).num_rows:
+        for found in _batches(chunks_after(mark.last_seq), batch):
             mark = _write_batch(root, found, mark)
         if not mark.last_seq:
             write_watermark(root, mark)
@@ -56,12 +67,35 @@ def _following(rows: Iterable[Row], last: int) -> Iterator[Row]:
             raise LakeBroken(f"Event {last + 1} is missing before event {seq}; run weisu events verify.")
 
 
-def _take(rows: Iterator[Row], count: int) -> pa.Table:
-    chunks = []
-    while count > 0 and (taken := list(islice(rows, min(CHUNK, count)))):
-        chunks.append(_columns(taken))
-        count -= len(taken)
-    return pa.Table.from_batches(chunks, schema=ROW)
+def _unbroken(tables: Iterable[pa.Table], last: int) -> Iterator[pa.Table]:
+    for table in tables:
+        if table.num_rows and not table.column(SEQ).equals(_numbers(last + 1, table.num_rows)):
+            raise LakeBroken(f"The events after {last} do not go on with {last + 1}, one by one.")
+        last += table.num_rows
+        yield table
+
+
+def _numbers(first: int, count: int) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.array(range(first, first + count), pa.int64())])
+
+
+def _chunks(rows: Iterator[Row], size: int) -> Iterator[pa.Table]:
+    while taken := list(islice(rows, size)):
+        yield pa.Table.from_batches([_columns(taken)], schema=ROW)
+
+
+def _batches(chunks: Iterator[pa.Table], batch: int) -> Iterator[pa.Table]:
+    """The chunks joined and cut again, each of `batch` rows but the last."""
+    held, count = [], 0
+    for chunk in chunks:
+        held.append(chunk)
+        count += chunk.num_rows
+        while count >= batch:
+            joined = pa.concat_tables(held)
+            yield joined.slice(0, batch)
+            held, count = [joined.slice(batch)], count - batch
+    if count:
+        yield pa.concat_tables(held)
 
 
 def _columns(rows: list[Row]) -> pa.RecordBatch:

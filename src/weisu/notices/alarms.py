@@ -15,13 +15,13 @@ from weisu.domain.instants import to_us
 from weisu.domain.policy import Policy
 from weisu.domain.vocabulary import ClockStatus, WarningStage
 from weisu.domain.worktime import Limit, WorkCalendar
+from weisu.lake.rows import EventRow
 from weisu.notices.models import Alarm
 from weisu.notices.telling import is_past
 from weisu.org.queries import ancestors
 from weisu.policies.queries import in_force
 from weisu.tickets import services
 from weisu.tickets.models import ClockRow, Ticket
-from weisu.tickets.rows import EventRow
 
 NAME = "alarms"
 """The follower's name."""

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from weisu.domain.errors import NotFound
 from weisu.domain.vocabulary import Audience, EventType, Role
+from weisu.lake.rows import EventRow
 from weisu.org import desks
 from weisu.org import queries as org
 from weisu.tickets.models import Assignment, Ticket
 from weisu.tickets.queries import visible_to
-from weisu.tickets.rows import EventRow
 
 STAFF, REQUESTER = "staff:", "requester:"
 DESKS = {

@@ -13,13 +13,13 @@ from weisu.domain.instants import from_us
 from weisu.domain.policy import Policy
 from weisu.domain.policy.notices import MAX_AGE, NoticeRule
 from weisu.domain.worktime import Limit
+from weisu.lake.rows import EventRow
 from weisu.notices.audience import REQUESTER, STAFF, Recipient, Told, recipients
 from weisu.notices.models import Notice
 from weisu.org import desks
 from weisu.org.queries import ancestors
 from weisu.policies.queries import in_force
 from weisu.tickets.models import Ticket
-from weisu.tickets.rows import EventRow
 from weisu.vault.queries import given_fields
 
 NAME = "notices"

@@ -18,6 +18,7 @@ MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 FIRST, SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 UNIT = 2.0**-53
+TURN = 2.0 * pi
 MANY = 30.0
 """From this mean on a Poisson number is drawn from the normal law; below it by counting."""
 
@@ -94,8 +95,8 @@ class Stream:
 
     def normal(self, mean: float = 0.0, deviation: float = 1.0) -> float:
         """A normal number (Box and Muller 1958); always two numbers of the stream."""
-        radius = sqrt(-2.0 * log(1.0 - self.uniform()))
-        return mean + deviation * radius * cos(2.0 * pi * self.uniform())
+        uniform = self.uniform
+        return mean + deviation * sqrt(-2.0 * log(1.0 - uniform())) * cos(TURN * uniform())
 
     def lognormal(self, median: float, sigma: float) -> float:
         """A positive number whose logarithm is normal."""

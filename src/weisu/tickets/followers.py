@@ -9,8 +9,9 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from weisu.domain.errors import LogBroken
+from weisu.lake.rows import EventRow
 from weisu.tickets.models import Follower, TicketEvent
-from weisu.tickets.rows import COLUMN_LIST, EventRow, read
+from weisu.tickets.rows import COLUMN_LIST, read
 
 Handler = Callable[[Sequence[EventRow]], None]
 

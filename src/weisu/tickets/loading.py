@@ -16,10 +16,10 @@ from weisu.domain.events import Fact
 from weisu.domain.evolution import evolve_at
 from weisu.domain.state import EMPTY, TicketState
 from weisu.domain.upcasts import upcast
+from weisu.lake.rows import EventRow, digest
 from weisu.tickets import bulk, heads, log, numbers, projection
 from weisu.tickets.log import NEW, Head
 from weisu.tickets.models import TicketEvent
-from weisu.tickets.rows import EventRow, digest
 
 EVENTS_AT_ONCE = 10_000
 TICKETS_AT_ONCE = 2_000
@@ -45,7 +45,7 @@ def load(root: Path) -> dict[str, int]:
     if not mark.last_seq:
         raise lake.LakeBroken(f"There is no lake with events at {root}; weisu events export makes one.")
     with bulk.without_collector(), bulk.straight_to_disk(), transaction.atomic():
-        _require_empty()
+        require_empty()
         with bulk.without_indexes(TicketEvent, *projection.MODELS.values()):
             tickets = _copied(root)
         numbers.restore()
@@ -64,7 +64,11 @@ def _copied(root: Path) -> int:
     return tickets.count
 
 
-def _require_empty() -> None:
+def require_empty() -> None:
+    """Refuse to mix two logs.
+
+    Raises: NotEmpty.
+    """
     last = log.hold()
     if last:
         raise NotEmpty(

@@ -15,13 +15,13 @@ from weisu.domain.errors import ImpossibleDate
 from weisu.domain.events import Event
 from weisu.domain.instants import to_us
 from weisu.domain.shapes import require_shape
-from weisu.domain.vocabulary import Timeline
 from weisu.domain.worktime import WorkCalendar
+from weisu.lake.chain import NAMESPACE, NEW, Head, derived, event_id, head_after
+from weisu.lake.rows import EventRow, digest, payload_text
 from weisu.tickets import bulk
 from weisu.tickets.models import TicketEvent
-from weisu.tickets.rows import COLUMN_LIST, COLUMNS, EventRow, digest, payload_text, read, spelled, stored
+from weisu.tickets.rows import COLUMN_LIST, COLUMNS, read, spelled, stored
 
-NAMESPACE = UUID("6f0e7c1c-3f0a-5b1e-9a55-77656973753a")
 APPEND_LOCK = 0x7765697375
 COPY_FROM = 20
 """From so many rows on COPY is cheaper than INSERT on PostgreSQL."""
@@ -35,30 +35,18 @@ LOCK_AND_LAST = f"SELECT pg_advisory_xact_lock({APPEND_LOCK}); SELECT coalesce(m
 INSERT = f"INSERT INTO ticket_event ({COLUMN_LIST}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
 
 
-class Head(NamedTuple):
-    """Where a ticket's chain ends: what the next event of it is derived from."""
-
-    ticket_id: UUID | None = None
-    version: int = 0
-    last_type: str = ""
-    last_unit_id: str = ""
-    last_us: int = 0
-    last_hash: str = ""
-
-
-NEW = Head()
-
-
 class Entry(NamedTuple):
     """The next events of one ticket; `calendar` counts the working time since the step before, None counts none.
 
     With a `key` the events' ids follow from it, so that a retry finds what the first try wrote (`earlier`).
+    `recorded_at` is when they became known, where that is another instant than the append's.
     """
 
     head: Head
     events: Sequence[Event]
     calendar: WorkCalendar | None = None
     key: object = None
+    recorded_at: datetime | None = None
 
 
 def append(
@@ -76,12 +64,12 @@ def append_many(entries: Sequence[Entry], *, recorded_at: datetime) -> list[Even
 
     Raises: ImpossibleDate, BadPayload.
     """
-    recorded_us = to_us(recorded_at)
-    texts = [[_checked(event, recorded_us) for event in entry.events] for entry in entries]
+    known = [to_us(entry.recorded_at or recorded_at) for entry in entries]
+    texts = [[_checked(event, at) for event in entry.events] for entry, at in zip(entries, known, strict=True)]
     seq = hold()
     rows: list[EventRow] = []
     ends: dict[UUID | None, Head] = {None: NEW}
-    for entry, payloads in zip(entries, texts, strict=True):
+    for entry, payloads, recorded_us in zip(entries, texts, known, strict=True):
         for index, (event, payload) in enumerate(zip(entry.events, payloads, strict=True)):
             seq += 1
             head = ends.get(event.ticket_id, entry.head)
@@ -91,13 +79,6 @@ def append_many(entries: Sequence[Entry], *, recorded_at: datetime) -> list[Even
             ends[row.ticket_id] = head_after(row)
     insert(rows)
     return rows
-
-
-def head_after(row: EventRow) -> Head:
-    """Where the chain ends once this row is written; contacts without a ticket have no chain."""
-    if row.ticket_id is None:
-        return NEW
-    return Head(row.ticket_id, row.version, row.type, row.unit_id, row.occurred_us, row.hash)
 
 
 def earlier(key: object) -> list[EventRow]:
@@ -200,24 +181,12 @@ def _row(
     return row._replace(hash=digest(row))
 
 
-def derived(head: Head, occurred_us: int, calendar: WorkCalendar | None) -> tuple[int, int]:
-    """Seconds since the step before, on the wall and in office hours; a fact told late has taken none.
-
-    Without a calendar (past facts, policy `historic`) office hours are not counted: 0.
-    """
-    if not head.version or occurred_us <= head.last_us:
-        return 0, 0
-    elapsed_s = (occurred_us - head.last_us) // 1_000_000
-    working_s = calendar.between_us(head.last_us, occurred_us, Timeline.WORKING_HOURS) if calendar else 0
-    return elapsed_s, working_s
-
-
 def _event_id(event: Event, seq: int, index: int, key: object) -> UUID:
     if key is not None:
         return _id_of(key, index)
     if event.ticket_id is None:
         return uuid5(NAMESPACE, f"seq {seq}")
-    return uuid5(event.ticket_id, str(event.version))
+    return event_id(event.ticket_id, event.version)
 
 
 def _id_of(key: object, index: int) -> UUID:

@@ -1,8 +1,7 @@
 """Ticket numbers people can read out: the day, a running number of that day, a check digit.
 
-`20260105` `000001` `6`: the check digit is ISO/IEC 7064 MOD 11,10 (GB/T 17710-2008), which finds every single wrong
-digit and nearly every swap of neighbours. The counter of a day is a row that stays locked until commit, so two
-registrations cannot get the same number, and one that is refused gives its number back.
+The counter of a day is a row that stays locked until commit, so two registrations cannot get the same number, and one
+that is refused gives its number back.
 """
 
 from collections.abc import Iterable
@@ -14,14 +13,14 @@ from django.conf import settings
 from django.db import connection
 
 from weisu.domain.errors import BadPayload
-from weisu.tickets.log import NAMESPACE
+from weisu.domain.numbers import DIGITS, check_digit, number_of
+from weisu.lake.chain import NAMESPACE
 from weisu.tickets.reading import streamed
 
 NEXT = (
     "INSERT INTO ticket_number (day, last) VALUES (%s, %s) "
     "ON CONFLICT (day) DO UPDATE SET last = ticket_number.last + excluded.last RETURNING last"
 )
-DIGITS = 6
 
 
 def local_day(moment: datetime) -> date:
@@ -40,21 +39,6 @@ def allocate(day: date, count: int = 1) -> list[str]:
         cursor.execute(NEXT, [day.isoformat(), count])
         last = cursor.fetchone()[0]
     return [number_of(day, place) for place in range(last - count + 1, last + 1)]
-
-
-def number_of(day: date, place: int) -> str:
-    """The number of the `place`-th ticket of a day; past 999,999 it grows by a digit."""
-    body = f"{day:%Y%m%d}{place:0{DIGITS}}"
-    return body + check_digit(body)
-
-
-def check_digit(body: str) -> str:
-    """The digit that makes the whole number valid (ISO/IEC 7064 MOD 11,10)."""
-    product = 10
-    for digit in body:
-        product = (product + int(digit)) % 10 or 10
-        product = product * 2 % 11
-    return str((11 - product) % 10)
 
 
 def require_valid(number: str) -> str:

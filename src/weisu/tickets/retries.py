@@ -9,9 +9,9 @@ from weisu.domain.context import Principal
 from weisu.domain.errors import KeyConflict
 from weisu.domain.events import TextRef
 from weisu.domain.state import load
+from weisu.lake.rows import EventRow
 from weisu.tickets import papers
 from weisu.tickets.models import Ticket
-from weisu.tickets.rows import EventRow
 from weisu.tickets.visibility import sees
 from weisu.vault.queries import says
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from weisu.domain.errors import DomainError
 from weisu.domain.instants import from_us
 from weisu.domain.state import EMPTY
+from weisu.lake.rows import EventRow, digest
 from weisu.org.queries import ancestors
 from weisu.policies.queries import in_force
 from weisu.tickets import log, sealing
@@ -18,7 +19,7 @@ from weisu.tickets.log import NEW, Head
 from weisu.tickets.papers import references
 from weisu.tickets.reading import by_first, snapshot, streamed
 from weisu.tickets.replay import Folded, Stored, difference
-from weisu.tickets.rows import COLUMN_LIST, EventRow, adapted, digest, event_of, read
+from weisu.tickets.rows import COLUMN_LIST, adapted, event_of, read
 from weisu.tickets.steps import after
 from weisu.vault.queries import check_many
 

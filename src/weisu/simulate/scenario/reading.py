@@ -19,8 +19,10 @@ from weisu.simulate.scenario.shape import LIVES, Cheat, Matter, Region, Scenario
 FAMILIES = ("A", "B", "C")
 """The plain world; the same with other mechanisms; a world in which nothing is planted."""
 
-BESIDE = ("settings", "matters")
+BESIDE = ("settings", "matters", "words")
 CITY = {"title": str, "region": str, "hub": str, "start": date, "packs": list}
+TEXTS = ("words", "staff")
+HUB_ROLES = ("agent", "team_lead", "dispatcher", "oversight_officer", "quality_inspector", "coordinator")
 LISTS = ("region", "grow", "unit", "office", "matter", "cheat")
 
 
@@ -60,12 +62,13 @@ def _text(name: str) -> Layer:
 def _scenario(name: str, family: str, texts: list[Layer]) -> Scenario:
     for layer in texts:
         for table in layer.values:
-            if table not in {"city", *LISTS, *TABLES}:
-                raise layer.unknown((table,), table, ["city", *LISTS, *TABLES])
-    city = _city(texts[2])
-    regions = _regions(texts[2])
-    units = _units(texts[2], regions)
-    _check_places(texts[2], city, regions, units)
+            if table not in {"city", *TEXTS, *LISTS, *TABLES}:
+                raise layer.unknown((table,), table, ["city", *TEXTS, *LISTS, *TABLES])
+    own = texts[len(BESIDE)]
+    city = _city(own)
+    regions = _regions(own)
+    units = _units(own, regions)
+    _check_places(own, city, regions, units)
     return Scenario(
         name=name,
         family=family,
@@ -73,6 +76,8 @@ def _scenario(name: str, family: str, texts: list[Layer]) -> Scenario:
         units=tuple(units),
         matters=tuple(_matters(texts)),
         cheats=tuple(_cheats(texts, {unit.id for unit in units})),
+        words=_texts(texts, "words", None),
+        staff=_texts(texts, "staff", HUB_ROLES),
         settings=_settings(texts),
         **{**city, "packs": tuple(city["packs"])},
     )
@@ -155,6 +160,20 @@ def _cheats(texts: list[Layer], units: set[str]) -> Iterator[Cheat]:
             if cheat.unit not in units:
                 raise layer.unknown(("cheat", number, "unit"), cheat.unit, sorted(units))
             yield cheat
+
+
+def _texts(texts: list[Layer], table: str, known: tuple[str, ...] | None) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for layer in texts:
+        for word, value in layer.values.get(table, {}).items():
+            if known is not None and word not in known:
+                raise layer.unknown((table, word), word, list(known))
+            if known is None and layer is not texts[BESIDE.index("words")] and word not in found:
+                raise layer.unknown((table, word), word, list(found))
+            if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+                raise layer.wrong((table, word), f"{word} must be a list of texts in quotes, not {value!r}")
+            found[word] = tuple(value)
+    return found
 
 
 def _settings(texts: list[Layer]) -> dict[str, dict[str, Prior]]:

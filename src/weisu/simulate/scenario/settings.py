@@ -46,7 +46,8 @@ class Demand:
 class People:
     """Who speaks, how, and what they do while they wait."""
 
-    speaks: float = amount("of those who notice a problem, how many would speak on one day at its median severity")
+    speaks: float = share("of those whom a problem of median severity harms, how many speak up")
+    others: float = amount("of those who only notice it, how many speak on one day")
     places_differ: float = amount("spread between neighbourhoods of that propensity, as sigma of its logarithm")
     contagion: float = amount("how much more others speak in the three days after a request about the same problem")
     online: float = share("contacts by app, web or message instead of the telephone, by the middle-aged")
@@ -80,6 +81,7 @@ class Centre:
     reopens: float = share("tickets denied at follow-up that are reopened")
     supervises: float = share("reopened tickets that are put under supervision")
     checks: float = share("closed tickets whose quality is checked")
+    transfers: float = share("requests that reach the hotline of the level above first, or are handed up")
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Units:
     sign_hours: Prior = amount("median office hours from dispatch to signing", 0.02)
     by_due_date: Prior = share("tickets a unit takes up in the order of their limits instead of their arrival")
     auto_close: Prior = share("replies a unit's own system sends when the limit comes, honestly or not")
+    waiting: float = amount("waiting for others, against what is usual for the matter")
     supports: float = share("tickets that need a second unit")
     extends: float = share("work that will be late for which an extension is asked")
     defers: float = share("problems so hard that they are deferred with a plan")

@@ -92,6 +92,8 @@ class Scenario:
     units: tuple[Unit, ...]
     matters: tuple[Matter, ...]
     cheats: tuple[Cheat, ...]
+    words: dict[str, tuple[str, ...]] = field(hash=False)
+    staff: dict[str, tuple[str, ...]] = field(hash=False)
     settings: dict[str, dict[str, Prior]] = field(hash=False)
 
     @property

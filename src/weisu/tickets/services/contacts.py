@@ -1,5 +1,6 @@
 """Services for calls and messages that have no ticket (yet): received, missed, called back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -92,13 +93,22 @@ def _record(
 ) -> None:
     if not by.roles & MAY_RECORD:
         raise RoleRefused("Contacts are recorded by whoever takes them; hand it to an agent.")
+    event = _event(event_type.value, facts, channel, region, by, occurred_at or now)
+    with transaction.atomic():
+        if key is None or not log.earlier(key):
+            log.append(log.NEW, [event], recorded_at=now, calendar=None, key=key)
+
+
+def _event(
+    event_type: str, facts: Mapping[str, Any], channel: str, region: str, by: Principal, occurred_at: datetime
+) -> Event:
     for name, value in {**facts, "channel": channel, "region": region}.items():
-        require_code(event_type.value, name, value)
-    event = Event(
-        type=event_type.value,
+        require_code(event_type, name, value)
+    return Event(
+        type=event_type,
         ticket_id=None,
         version=0,
-        occurred_at=occurred_at or now,
+        occurred_at=occurred_at,
         payload={name: value for name, value in facts.items() if value},
         actor_kind=by.kind.value,
         actor_id=by.id,
@@ -106,8 +116,16 @@ def _record(
         region_code=region or by.region_code,
         level=str(by.level),
         channel=channel,
-        schema=SCHEMAS[event_type.value],
+        schema=SCHEMAS[event_type],
     )
-    with transaction.atomic():
-        if key is None or not log.earlier(key):
-            log.append(log.NEW, [event], recorded_at=now, calendar=None, key=key)
+
+
+CONTACTS = frozenset({EventType.CONTACT_MISSED.value, EventType.CONTACT_CALLED_BACK.value})
+"""What a bulk call may record of contacts."""
+
+
+def contact_entry(event_type: str, fields: Mapping[str, str], *, by: Principal, now: datetime) -> log.Entry:
+    """A contact of a bulk call; its `contact` is a key, so that it stands in the log once."""
+    facts = {name: value for name, value in fields.items() if name not in ("channel", "region")}
+    event = _event(event_type, facts, fields["channel"], fields["region"], by, now)
+    return log.Entry(log.NEW, [event], key=f"{event_type} {facts['contact']}", recorded_at=now)

@@ -1,0 +1,132 @@
+"""`weisu simulate`: a city that does not exist, whose truth is known, as a log or as a lake."""
+
+import argparse
+import os
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from weisu.cli.output import add_json, say, show
+from weisu.domain.policy import Pack, parse
+from weisu.policies import files
+from weisu.simulate.city import Order
+from weisu.simulate.running import Simulation
+from weisu.simulate.scenario import FAMILIES, BadScenario, Scenario, read, shipped
+
+NATION = "national"
+AFTER_THE_END = timedelta(days=40)
+"""No limit of a simulated ticket may fall past the end of the working calendar."""
+
+SECONDS_BETWEEN_LINES = 2.0
+
+
+def add_to(nouns: Any) -> None:
+    """Add the command."""
+    parser = nouns.add_parser("simulate", help="live an invented city for some months, its truth known")
+    parser.add_argument(
+        "--city", required=True, metavar="SCENARIO", help=f"{', '.join(shipped())}, or the path of a scenario"
+    )
+    parser.add_argument("--family", default="A", choices=FAMILIES, help="other mechanisms (B), nothing planted (C)")
+    parser.add_argument("--months", type=float, default=12.0, help="how long it lives (default 12)")
+    parser.add_argument("--seed", type=int, required=True, help="the same seed is the same city")
+    parser.add_argument("--scale", type=float, default=1.0, help="so many times the people")
+    parser.add_argument("--to", choices=("log", "lake"), default="lake", help="this installation's log, or files")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the lake; simulated/ under WEISU_HOME without it")
+    parser.add_argument("--truth", type=Path, metavar="DIR", help="write what really happened there")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many live it at a time")
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def packs(scenario: Scenario) -> tuple[Pack, ...]:
+    """The rules of the nation and of the scenario's city."""
+    return tuple(parse(files.read_shipped(name)) for name in (NATION, *scenario.packs))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Live it, and say what came of it."""
+    began = perf_counter()
+    scenario = read(arguments.city, family=arguments.family)
+    order = Order(
+        scenario,
+        packs(scenario),
+        arguments.seed,
+        arguments.months,
+        scale=arguments.scale,
+        acts=arguments.to == "log",
+        truth=arguments.truth is not None,
+    )
+    simulation = Simulation(order, processes=arguments.processes, progress=_Progress())
+    _require_calendar(simulation)
+    where = _to_log(simulation) if order.acts else _to_lake(simulation, arguments.out)
+    if arguments.truth is not None:
+        simulation.write_truth(arguments.truth)
+    seconds = perf_counter() - began
+    facts = {
+        "city": scenario.name, "family": scenario.family, "seed": order.seed, "months": order.months, "to": where,
+        "days": simulation.ended.days, "events": simulation.ended.events, "seconds": round(seconds, 1),
+        "events_per_s": round(simulation.ended.events / seconds), "refusals": simulation.ended.refusals.total(),
+        "truth": {name: table.num_rows for name, table in simulation.ended.truth.items()},
+    }  # fmt: skip
+    show(arguments, facts, _lines(facts, simulation.ended.refusals))
+    return 0
+
+
+def _lines(facts: dict[str, Any], refusals: Counter[str]) -> list[str]:
+    lines = [
+        f"{facts['events']:,} events of {facts['days']} days in {facts['seconds']} s, in {facts['to']}.",
+        f"The rules refused {facts['refusals']} of what people tried.",
+        *(f"  {count} x {what}" for what, count in refusals.most_common(3)),
+    ]
+    return [*lines, *(f"{name}: {count:,} rows of truth" for name, count in facts["truth"].items())]
+
+
+def _to_lake(simulation: Simulation, out: Path | None) -> str:
+    from weisu.config import env
+
+    root = out or env.home() / "simulated"
+    if (root / "watermark.json").exists():
+        raise BadScenario(f"There is a lake at {root} already.", instead=["name another directory with --out"])
+    simulation.to_lake(root)
+    return str(root)
+
+
+def _to_log(simulation: Simulation) -> str:
+    from weisu.cli.setup import SETUP, prepare
+    from weisu.demo import living, reading
+    from weisu.domain.instants import from_us
+    from weisu.tickets import loading
+
+    now = datetime.now(UTC)
+    prepare(now=now)
+    loading.require_empty()
+    _, names = reading.steps()
+    since = from_us(simulation.city.almanac.start_us) - timedelta(days=30)
+    living.found(simulation.city.scenario, names, by=SETUP, now=since)
+    simulation.ended.events = living.live(simulation.acts(), names, by=SETUP, now=now, progress=_Progress())
+    return "the log"
+
+
+def _require_calendar(simulation: Simulation) -> None:
+    almanac = simulation.city.almanac
+    last = almanac.days[-1].date
+    if last + AFTER_THE_END > almanac.calendar.last_day:
+        raise BadScenario(
+            f"The simulated time ends on {last}, too near to the end of the working calendar "
+            f"({almanac.calendar.last_day}).",
+            instead=["simulate fewer months", f"publish calendar/{almanac.calendar.last_day.year + 1}.toml"],
+        )
+
+
+class _Progress:
+    """At most a line every two seconds on standard error."""
+
+    def __init__(self) -> None:
+        self.next = 0.0
+
+    def __call__(self, line: str) -> None:
+        if perf_counter() >= self.next:
+            say(line)
+            self.next = perf_counter() + SECONDS_BETWEEN_LINES

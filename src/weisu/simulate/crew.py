@@ -1,0 +1,172 @@
+"""Who lives the neighbourhoods: this process, or several, each with some of them; the result is the same.
+
+Life goes in windows of days. In each window every neighbourhood lives alone; then all their events are put into one
+order (by instant, neighbourhood, and place within it), which gives each its number in the log; then each neighbourhood
+chains and spells its own rows. Nothing depends on who lived where.
+"""
+
+import gc
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any
+
+import pyarrow as pa
+
+from weisu import lake
+from weisu.simulate import truth_tables
+from weisu.simulate.city import City, Order
+from weisu.simulate.ledger import chained
+from weisu.simulate.life.days import settled
+from weisu.simulate.life.neighbourhood import Neighbourhood
+from weisu.simulate.port import Act
+
+TEXTS = lake.TEXTS.schema
+
+
+@dataclass
+class Told:
+    """What one neighbourhood did in one window: the instants of its rows (or of its acts)."""
+
+    number: int
+    instants: list[int]
+    acts: list[Act]
+
+
+@dataclass
+class Written:
+    """The rows of one neighbourhood and window with their numbers and hashes, and what was said."""
+
+    number: int
+    rows: pa.RecordBatch
+    texts: pa.RecordBatch
+
+
+class Here:
+    """A crew in this process."""
+
+    def __init__(self, order: Order, numbers: Sequence[int]) -> None:
+        self.order = order
+        self.city = City(order)
+        self.places = [settled(self.city, number) for number in numbers]
+
+    def live(self, until_us: int) -> Iterator[Told]:
+        """Live a window."""
+        for here in self.places:
+            here.run(until_us)
+            ledger = here.ledger
+            if self.order.acts:
+                yield Told(here.number, [act.at_us for act in ledger.acts], ledger.acts)
+                ledger.acts = []
+                ledger.rows.clear()
+                ledger.texts.clear()
+            else:
+                yield Told(here.number, [row[5] for _, row in ledger.rows], [])
+
+    def write(self, seqs: dict[int, list[int]]) -> Iterator[Written]:
+        """Spell the window's rows with these numbers."""
+        for here in self.places:
+            ledger = here.ledger
+            rows = _columns(chained(ledger.rows, seqs[here.number]), lake.ROW)
+            texts = _columns(ledger.texts, TEXTS)
+            ledger.rows, ledger.texts = [], []
+            yield Written(here.number, rows, texts)
+
+    def end(self) -> Iterator[tuple[int, dict[str, pa.Table], dict[str, int]]]:
+        """(neighbourhood, its tables of the truth, refusals) once everything has been lived."""
+        for here in self.places:
+            tables = truth_tables.of(here, _without_actions(here)) if self.order.truth else {}
+            yield here.number, tables, dict(here.refusals)
+
+
+def _without_actions(here: Neighbourhood) -> Neighbourhood | None:
+    """The same neighbourhood as it would have lived had nobody acted; None where nobody did."""
+    if here.truth.manager is None or not here.truth.manager.actions:
+        return None
+    other = settled(City(replace(here.city.order, with_actions=False, acts=False)), here.number)
+    for day in here.almanac.days:
+        other.run(day.start_us)
+        other.ledger.rows.clear()
+        other.ledger.texts.clear()
+    other.run(here.almanac.end_us)
+    return other
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:
+    values = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.record_batch([pa.array(v, type=f.type) for v, f in zip(values, schema, strict=True)], schema=schema)
+
+
+class Near:
+    """A crew in this process, spoken with as if it were in another."""
+
+    def __init__(self, order: Order, numbers: Sequence[int]) -> None:
+        self._crew = Here(order, numbers)
+        self._asked: tuple[str, tuple[Any, ...]] = ("", ())
+
+    def ask(self, verb: str, *given: Any) -> None:
+        """Ask the crew to `live`, `write` or `end`."""
+        self._asked = verb, given
+
+    def answer(self) -> list[Any]:
+        """What it did."""
+        verb, given = self._asked
+        return list(getattr(self._crew, verb)(*given))
+
+    def dismiss(self) -> None:
+        """Nothing more will be asked."""
+
+
+class Away:
+    """A crew in a process of its own; it works while this process goes on."""
+
+    def __init__(self, order: Order, numbers: Sequence[int]) -> None:
+        context = get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, order, list(numbers)), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def ask(self, verb: str, *given: Any) -> None:
+        """Ask the crew to `live`, `write` or `end`."""
+        self._pipe.send((verb, given))
+
+    def answer(self) -> list[Any]:
+        """What it did, once it is done. Raises whatever the crew met with."""
+        try:
+            found = self._pipe.recv()
+        except EOFError as error:
+            raise ChildProcessError("A process of the simulation ended before its time; run it again.") from error
+        if isinstance(found, BaseException):
+            raise found
+        return list(found)
+
+    def dismiss(self) -> None:
+        """Nothing more will be asked."""
+        self._pipe.close()
+        self._process.join()
+
+
+def _serve(pipe: Connection, order: Order, numbers: list[int]) -> None:
+    """Live some neighbourhoods as the other end of the pipe asks."""
+    # Hundreds of thousands of open tickets are no garbage; looking through them often costs a tenth of the time.
+    gc.set_threshold(100_000, 20, 100)
+    crew = Here(order, numbers)
+    while True:
+        try:
+            verb, given = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(list(getattr(crew, verb)(*given)))
+        except Exception as error:  # noqa: BLE001 - whatever it was, the other end must hear of it
+            pipe.send(error)
+            return
+
+
+def crews(order: Order, neighbourhoods: int, processes: int) -> list[Near | Away]:
+    """So many crews, the neighbourhoods dealt out among them in turns."""
+    count = max(1, min(processes, neighbourhoods))
+    dealt = [list(range(first, neighbourhoods, count)) for first in range(count)]
+    return [Near(order, dealt[0])] if count == 1 else [Away(order, numbers) for numbers in dealt]

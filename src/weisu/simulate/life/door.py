@@ -1,0 +1,235 @@
+"""At the door: somebody speaks, is heard or not, and what they say becomes a ticket, part of one, or a chase."""
+
+from dataclasses import dataclass
+
+from weisu.domain.vocabulary import EventType, Role
+from weisu.simulate.agenda import Story
+from weisu.simulate.almanac import DAY, HOUR, MINUTE
+from weisu.simulate.life.neighbourhood import Neighbourhood, is_open, later
+from weisu.simulate.life.requesting import contest, remind, wait
+from weisu.simulate.life.work import dispatch
+from weisu.simulate.people import Person
+from weisu.simulate.port import Case
+from weisu.simulate.problems import Problem
+from weisu.simulate.scenario import Matter
+from weisu.simulate.staff import requester
+from weisu.simulate.streams import Stream, word
+
+MOST = {"calendar": 2.0, "slow": 3.0}
+CONTAGIOUS = 3 * DAY
+TRY_AGAIN = 0.4
+NO_WORDS: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants. `nature` is the truth: `problem`, `enquiry`, or a kind of `weisu.simulate.life.malice`."""
+
+    key: int
+    nature: str
+    matter: Matter
+    community: int
+    person: Person
+    problem: Problem | None = None
+    earlier: Case | None = None
+
+
+def voices(here: Neighbourhood, problem: Problem) -> Story:
+    """Everybody who speaks about a problem while it is there: whoever it harms first, then those who notice."""
+    people, draw = here.settings.people, Stream(problem.key ^ word("voices"))
+    harmed = here.person(draw.index(here.residents))
+    lot, patience = draw.uniform(), draw.exponential(1.0)
+    if lot < min(1.0, people.speaks * harmed.speaks * problem.severity**0.5):
+        yield here.awake(later(problem.born_us, patience), draw)
+        speak(here, problem, harmed)
+    # Candidates come at the highest rate there can be; each counts by how much the problem bothers people then.
+    most = MOST.get(problem.matter.life, 1.0) * (1.0 + people.contagion)
+    rate = problem.exposure * people.others * here.factor * most
+    while here.now_us < min(problem.gone_us, here.almanac.end_us):
+        yield here.awake(later(here.now_us, draw.exponential(1.0 / rate)), draw)
+        recent = problem.contacts and here.now_us - problem.last_voice_us < CONTAGIOUS
+        weight = problem.weight(here.today(), here.now_us) * (1.0 + people.contagion * bool(recent))
+        lot, number = draw.uniform(), draw.index(here.residents)
+        if lot * most < weight:
+            speak(here, problem, here.person(number))
+
+
+def speak(here: Neighbourhood, problem: Problem, person: Person, earlier: Case | None = None) -> None:
+    """Somebody takes up the telephone about a problem that is still there."""
+    if not problem.is_there(here.now_us):
+        return
+    problem.contacts += 1
+    problem.last_voice_us = here.now_us
+    key = problem.key ^ word("contact") ^ problem.contacts * 0x9E3779B97F4A7C15 & (1 << 64) - 1
+    here.begin(ask(here, Wish(key, "problem", problem.matter, problem.community, person, problem, earlier)))
+
+
+def ask(here: Neighbourhood, wish: Wish) -> Story:
+    """One contact, from the ringing of the telephone to a ticket at work."""
+    draw = here.draw(wish.key, "door")
+    if wish.person.channel == "phone":
+        heard_us = yield from _ring(here, wish)
+        if heard_us < 0:
+            here.truth.contact(wish, None, heard=False)
+            return
+    known = wish.problem is not None and is_open(wish.problem) and draw.chance(here.settings.centre.recognises)
+    if known and wish.problem.case.person is wish.person:
+        here.truth.contact(wish, wish.problem.case, heard=True)
+        remind(here, wish.problem.case)
+        return
+    case = registered(here, wish, draw)
+    if case is None:
+        return
+    yield later(here.now_us, draw.lognormal(here.settings.centre.triage_minutes, 0.5) * MINUTE / DAY)
+    handed_over(here, case)
+    if known and draw.chance(here.settings.centre.merges) and _merged(here, case, wish.problem.case):
+        return
+    if accepted(here, wish, case, draw):
+        if known or wish.earlier is not None:
+            other = wish.problem.case if known else wish.earlier
+            agent = here.hub(Role.AGENT, draw)
+            here.give(case, "link", agent, other=other.number, relation="repeat_of")
+        here.begin(dispatch(here, case))
+        here.begin(wait(here, case))
+
+
+def _ring(here: Neighbourhood, wish: Wish) -> Story:
+    """Returns when somebody answered; -1 when nobody ever did."""
+    draw = here.draw(wish.key, "ring")
+    hiding = here.city.games.strength(here.city.scenario.hub, "hiding", here.now_us)
+    missed = here.settings.demand.missed + 0.3 * hiding
+    for attempt in range(3):
+        if not draw.chance(missed):
+            return here.now_us
+        agent = here.hub(Role.AGENT, draw)
+        facts = {"contact": f"call-{spelled(wish.key)}-{attempt}", "requester": wish.person.id}
+        spoken = {"by": agent, "channel": "phone", "region": here.region.code}
+        here.ledger.contact(EventType.CONTACT_MISSED.value, at_us=here.now_us, **spoken, **facts)
+        if draw.chance(here.settings.demand.called_back):
+            yield here.now_us + int(draw.lognormal(0.6, 0.8) * HOUR)
+            reached = {**facts, "outcome": "reached"}
+            here.ledger.contact(EventType.CONTACT_CALLED_BACK.value, at_us=here.now_us, **spoken, **reached)
+            return here.now_us
+        if not draw.chance(TRY_AGAIN):
+            return -1
+        yield here.awake(later(here.now_us, draw.exponential(0.7)), draw)
+    return -1
+
+
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
+def spelled(key: int) -> str:
+    """A key without digits: a long row of them could be somebody's number."""
+    return f"{key:016x}".translate(LETTERS)
+
+
+def registered(here: Neighbourhood, wish: Wish, draw: Stream) -> Case | None:
+    """A request becomes a ticket."""
+    case, person, matter = here.open_case(wish.key), wish.person, wish.matter
+    request, title = here.matter_words(matter, wish.community, here.draw(wish.key, "words"))
+    by = here.hub(Role.AGENT, draw) if person.channel == "phone" else requester(person)
+    words = {"request": request, "title": title, "place": f"{here.region.name}{here.place_of(wish.community)}"}
+    fields = {
+        "number": case.number,
+        "kind": "inquiry" if wish.nature == "enquiry" and matter.kind != "compliment" else matter.kind,
+        "category": matter.category,
+        "priority": matter.priority,
+        "channel": person.channel,
+        "region": here.region.code,
+        "level": here.region.level,
+        "community": here.place_of(wish.community),
+        "requester": person.id,
+        "contact": "telephone",
+        "anonymity": person.anonymity,
+    }
+    done = here.give(case, "register", by, words, **fields)
+    here.truth.contact(wish, case if done else None, heard=True)
+    if not done:
+        return None
+    case.person, case.problem, case.matter, case.nature = person, wish.problem, matter, wish.nature
+    case.right = here.city.right_unit(matter.category, here.region.code).id
+    here.truth.opened(case)
+    if wish.problem is not None and not is_open(wish.problem):
+        wish.problem.case = case
+    return case
+
+
+def handed_over(here: Neighbourhood, case: Case) -> None:
+    """上转、下转: a request that reached the hotline of the level above is handed to that of its own city."""
+    draw = here.draw(case.key, "transfer")
+    if not draw.chance(here.settings.centre.transfers):
+        return
+    above, city = here.city.ancestors(here.region.code)[1:3]
+    for code in (above, city):
+        words = {"told": here.say("told_transfer", draw)}
+        level = here.city.regions[code].level
+        by = here.hub(Role.DISPATCHER)
+        if case.state.region != code:
+            here.give(case, "transfer", by, words, region=code, level=level, ground="place")
+
+
+def accepted(here: Neighbourhood, wish: Wish, case: Case, draw: Stream) -> bool:
+    """Whether the hotline takes the request up; otherwise the person is told why not, and may contest it."""
+    malice, lot = here.settings.malice, draw.uniform()
+    refuses = malice.refused_wrongly if wish.nature == "problem" else malice.refused
+    if wish.nature in ("statutory", "emergency"):
+        refuses = 0.95
+    if wish.nature in ("claimant", "look_alike"):
+        refuses = malice.refused_wrongly
+    agent = here.hub(Role.AGENT, draw)
+    if lot >= refuses:
+        if draw.chance(here.settings.centre.recategorises):
+            words = {"reason": here.say("recategorise", draw)}
+            here.give(case, "recategorise", agent, words, category=wish.matter.category)
+        return here.give(case, "triage", agent, outcome="accept")
+    _refuse(here, wish, case, draw)
+    return False
+
+
+REFUSALS = {
+    "statutory": ("statutory", "told_statutory", "litigation", "court"),
+    "emergency": ("emergency", "told_emergency", "emergency_line", "110"),
+    "malicious": ("police", "told_police", "malicious_calls", "police"),
+}
+
+
+def _refuse(here: Neighbourhood, wish: Wish, case: Case, draw: Stream) -> None:
+    explain = ("explain", "told_explain", "no_factual_basis", "")
+    outcome, told, ground, to = REFUSALS.get(wish.nature, explain)
+    if outcome == "police" and not draw.chance(0.2):
+        outcome, told, ground, to = explain
+    words = {"law": here.say("law", draw), "told": here.say(told, draw)}
+    fields = {"to": to} if to else {}
+    by = here.hub(Role.TEAM_LEAD) if outcome == "police" else here.hub(Role.AGENT, draw)
+    here.give(case, "triage", by, words, outcome=outcome, ground=ground, **fields)
+    here.truth.malice(wish, case, recognised=True)
+    if outcome == "explain" and (wish.nature == "problem" or draw.chance(here.settings.people.contests)):
+        here.begin(contest(here, wish, case))
+
+
+def _merged(here: Neighbourhood, case: Case, into: Case) -> bool:
+    """并单: this ticket rests, and the other one is told that it is handled for both."""
+    agent = here.hub(Role.AGENT)
+    if not here.give(case, "merge", agent, into=into.number, ground="same_problem"):
+        return False
+    here.give(into, "link", agent, other=case.number, relation="absorbed")
+    return True
+
+
+def enquire(here: Neighbourhood, wish: Wish) -> Story:
+    """Asked and answered while still on the line."""
+    draw = here.draw(wish.key, "door")
+    if wish.person.channel == "phone" and (yield from _ring(here, wish)) < 0:
+        here.truth.contact(wish, None, heard=False)
+        return
+    case = registered(here, wish, draw)
+    if case is None:
+        return
+    yield here.now_us + int(draw.lognormal(4.0, 0.5) * MINUTE)
+    words = {"public": here.say("public_answer", draw)}
+    here.give(case, "answer", here.hub(Role.AGENT, draw), words, article=f"kb-{wish.matter.key}")
+    if draw.chance(here.settings.people.rates):
+        yield here.now_us + int(draw.exponential(2.0) * HOUR)
+        grade = "5" if draw.uniform() < 0.8 else "4"
+        here.give(case, "rate", requester(wish.person), grade=grade)

@@ -1,0 +1,138 @@
+"""A city's whole time, from its order to its log: live a window, put its events in order, write them, go on."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from weisu import lake
+from weisu.lake.parts import replace
+from weisu.simulate import truth_tables
+from weisu.simulate.almanac import DAY
+from weisu.simulate.city import City, Order
+from weisu.simulate.crew import Told, Written, crews
+from weisu.simulate.port import Act
+
+ROWS_A_WINDOW = 60_000
+EVENTS_A_CONTACT = 7.0
+LONGEST_DAYS = 31
+"""Windows are sized for memory only; where they are cut changes nothing."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Ended:
+    """What a simulation came to."""
+
+    events: int = 0
+    days: int = 0
+    refusals: Counter[str] = field(default_factory=Counter)
+    truth: dict[str, pa.Table] = field(default_factory=dict)
+
+
+class Simulation:
+    """One city and the crews that live it."""
+
+    def __init__(self, order: Order, *, processes: int, progress: Progress) -> None:
+        self.order = order
+        self.city = City(order)
+        self.crews = crews(order, len(self.city.neighbourhoods), processes)
+        self.progress = progress
+        self.ended = Ended(days=len(self.city.almanac.days))
+
+    def acts(self) -> Iterator[Act]:
+        """Every accepted command in order; for an order with `acts`."""
+        for told in self._windows():
+            places = {one.number: one for one in told}
+            for number, index in _in_order(told):
+                self.ended.events += 1
+                yield places[number].acts[index]
+        self._end()
+
+    def to_lake(self, root: Path) -> None:
+        """Write the log as the export does, with the organisation and what was said beside it."""
+        spool = root / ".spoken.arrow"
+        root.mkdir(parents=True, exist_ok=True)
+        with pa.OSFile(str(spool), "wb") as file, pa.ipc.new_file(file, lake.TEXTS.schema) as said:
+            lake.write_tables(root, self._tables(said))
+        with pa.memory_map(str(spool)) as file:
+            texts = pa.ipc.open_file(file)
+            batches = (texts.get_batch(number) for number in range(texts.num_record_batches))
+            lake.write_snapshot_batches(root, lake.TEXTS, batches)
+        spool.unlink()
+        lake.write_snapshot(root, lake.UNITS, self._units())
+        lake.write_snapshot(root, lake.REGIONS, self._regions())
+        self._end()
+
+    def write_truth(self, root: Path) -> None:
+        """One file for each table of the truth."""
+        for name, table in self.ended.truth.items():
+            replace(root / f"{name}.parquet", lambda path, table=table: pq.write_table(table, path, compression="zstd"))
+
+    def _windows(self) -> Iterator[list[Told]]:
+        almanac, width = self.city.almanac, self._days_a_window()
+        for until_us in range(almanac.start_us + width * DAY, almanac.end_us + width * DAY, width * DAY):
+            until_us = min(until_us, almanac.end_us)
+            for crew in self.crews:
+                crew.ask("live", until_us)
+            yield sorted((one for crew in self.crews for one in crew.answer()), key=lambda one: one.number)
+            done = (until_us - almanac.start_us) // DAY
+            self.progress(f"day {done} of {len(almanac.days)}: {self.ended.events:,} events")
+
+    def _tables(self, said: pa.ipc.RecordBatchFileWriter) -> Iterator[pa.Table]:
+        for told in self._windows():
+            seqs: dict[int, list[int]] = {one.number: [0] * len(one.instants) for one in told}
+            for seq, (number, index) in enumerate(_in_order(told), self.ended.events + 1):
+                seqs[number][index] = seq
+                self.ended.events = seq
+            for crew in self.crews:
+                crew.ask("write", seqs)
+            written: list[Written] = sorted(
+                (one for crew in self.crews for one in crew.answer()), key=lambda one: one.number
+            )
+            for one in written:
+                said.write_batch(one.texts)
+            yield pa.Table.from_batches([one.rows for one in written], schema=lake.ROW).sort_by("seq")
+
+    def _end(self) -> None:
+        found = []
+        for crew in self.crews:
+            crew.ask("end")
+        for crew in self.crews:
+            for number, tables, refusals in crew.answer():
+                found.append((number, tables))
+                self.ended.refusals.update(refusals)
+            crew.dismiss()
+        if self.order.truth:
+            tables = [tables for _, tables in sorted(found, key=lambda one: one[0])]
+            self.ended.truth = truth_tables.joined(self.city, tables)
+
+    def _days_a_window(self) -> int:
+        heads = sum(region.residents for region in self.city.neighbourhoods) / 1000
+        demand = self.city.settings.demand
+        a_day = heads * (demand.enquiries + demand.problems) / 365.25 * EVENTS_A_CONTACT
+        return min(LONGEST_DAYS, max(1, int(ROWS_A_WINDOW / max(a_day, 1.0))))
+
+    def _units(self) -> Iterator[tuple[object, ...]]:
+        since = self.city.almanac.start_us
+        for u in sorted(self.city.units.values(), key=lambda unit: unit.id):
+            yield u.id, u.name, u.kind, u.level, u.region, u.parent or None, "active", None, since, None
+
+    def _regions(self) -> Iterator[tuple[object, ...]]:
+        since = self.city.almanac.start_us
+        for r in sorted(self.city.regions.values(), key=lambda region: region.code):
+            yield r.code, r.name, r.level, r.parent if r.parent in self.city.regions else None, since, None
+
+
+def _in_order(told: list[Told]) -> Iterator[tuple[int, int]]:
+    """(neighbourhood, place) of everything that was told, by instant, then neighbourhood, then place."""
+    at = [instant for one in told for instant in one.instants]
+    where = [(one.number, index) for one in told for index in range(len(one.instants))]
+    # Stable: those of one instant stay by neighbourhood and place.
+    order = pc.array_sort_indices(pa.array(at, pa.int64())) if at else pa.array([], pa.uint64())
+    return (where[place] for place in order.to_pylist())

@@ -1,0 +1,78 @@
+"""docs/reference/scenarios.md and truth.md: every word of a scenario, every column of the truth."""
+
+import csv
+from dataclasses import fields
+from pathlib import Path
+
+from tools.docs.markdown import page, table
+from weisu.simulate.scenario import Prior, read, shipped
+from weisu.simulate.scenario.growing import Grow, Office
+from weisu.simulate.scenario.priors import LAWS
+from weisu.simulate.scenario.settings import TABLES
+from weisu.simulate.scenario.shape import Cheat, Matter, Region, Unit
+from weisu.simulate.truth import TABLES as TRUTH
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "weisu" / "simulate"
+LISTS = {"region": Region, "grow": Grow, "unit": Unit, "office": Office, "matter": Matter, "cheat": Cheat}
+
+SCENARIOS = f"""\
+A scenario is one TOML file: `[city]`, its `[[region]]`s and `[[unit]]`s (or `[[grow]]` and `[[office]]`, which make
+them by the dozen), and whatever it sets differently from the usual numbers in `scenarios/settings.toml`. A number may
+be a law ({", ".join(f"`{law}`" for law in LAWS)}, each with two numbers) that a seed draws from. A family is laid over
+it: A changes nothing, B brings other mechanisms, C plants nothing.
+
+Shipped: {", ".join(f"`{name}`" for name in shipped())}."""
+
+TRUTHS = """\
+`weisu simulate --truth DIR` writes one Parquet file for each table. Instants (`_us`) are microseconds since 1970 UTC.
+The product never reads any of it; an import contract holds it to that."""
+
+
+class Undescribed(Exception):
+    """A column of the truth that nobody explains, or the other way round."""
+
+
+def scenarios() -> str:
+    """The page of scenarios."""
+    usual = read("quiet-town").settings
+    parts = [
+        f"## `[{name}]`\n\n{kind.__doc__}\n\n"
+        + table(
+            ["setting", "usually", "meaning"],
+            [(f"`{one.name}`", f"`{_law(usual[name][one.name])}`", one.metadata["doc"]) for one in fields(kind)],
+        )
+        for name, kind in TABLES.items()
+    ]
+    lists = [
+        f"## `[[{name}]]`\n\n{(kind.__doc__ or '').strip()}\n\n"
+        + ", ".join(f"`{one.name}`" for one in fields(kind))
+        + "."
+        for name, kind in LISTS.items()
+    ]
+    return page("Scenarios", "src/weisu/simulate", SCENARIOS, "\n\n".join([*lists, *parts]))
+
+
+def truth() -> str:
+    """The page of the truth.
+
+    Raises: Undescribed, naming the columns.
+    """
+    with (SOURCE / "truth_columns.csv").open(encoding="utf-8", newline="") as file:
+        said = {(row["table"], row["column"]): row["meaning"] for row in csv.DictReader(file)}
+    there = {(name, column) for name, schema in TRUTH.items() for column in schema.names}
+    if wrong := said.keys() ^ there:
+        raise Undescribed(f"{', '.join(map('.'.join, sorted(wrong)))}: truth_columns.csv must name every column.")
+    parts = [
+        f"## {name}\n\n"
+        + table(
+            ["column", "type", "meaning"],
+            [(f"`{field.name}`", str(field.type), said[name, field.name]) for field in schema],
+        )
+        for name, schema in TRUTH.items()
+    ]
+    return page("The truth of a simulated city", "src/weisu/simulate/truth.py", TRUTHS, "\n\n".join(parts))
+
+
+def _law(prior: Prior) -> str:
+    numbers = ", ".join(f"{number:g}" for number in prior.numbers)
+    return numbers if prior.law == "fixed" else f"{prior.law}({numbers})"
