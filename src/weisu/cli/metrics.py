@@ -2,16 +2,14 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from weisu.cli.output import add_json, show
 
 if TYPE_CHECKING:
     from weisu.analytics.metric import Metric, Result
-    from weisu.analytics.rules import Counting
 
 
 def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -61,6 +59,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _build(arguments: argparse.Namespace, lake: Path) -> int:
     from weisu.analytics.build import build
+    from weisu.insight.rules import offset_us
 
     done = build(lake, offset_us=offset_us())
     lines = [f"The tables hold {done.events} events, {done.new} of them new, about {done.tickets} tickets."]
@@ -73,6 +72,7 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     from weisu.analytics.catalog import metric_of
     from weisu.analytics.period import Period
     from weisu.analytics.star import Star
+    from weisu.insight.rules import rule_on
 
     metric = metric_of(arguments.key)
     period = Period.of(arguments.period or f"{datetime.now(UTC):%Y-%m}")
@@ -86,26 +86,6 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     facts = {"measure": metric.key, "period": list(period.months), "results": [one._asdict() for one in found]}
     show(arguments, facts, _lines(metric, found, minimum, arguments.language))
     return 0
-
-
-def offset_us() -> int:
-    """What local time is ahead of UTC, in microseconds."""
-    from django.conf import settings
-
-    offset = datetime(2026, 1, 1, tzinfo=ZoneInfo(settings.TIME_ZONE)).utcoffset()
-    return int(offset.total_seconds() * 1_000_000) if offset else 0
-
-
-def rule_on(region: str, day: date) -> "Counting":
-    """What counts how in a region on a day."""
-    from django.conf import settings
-
-    from weisu.analytics.rules import counting
-    from weisu.org import queries as org
-    from weisu.policies.queries import in_force
-
-    noon = datetime.combine(day, time(12), ZoneInfo(settings.TIME_ZONE))
-    return counting(in_force(region or org.root_region(), noon, ancestors=org.ancestors))
 
 
 def _lines(metric: "Metric", found: Sequence["Result"], minimum: int, language: str) -> Iterable[str]:

@@ -240,6 +240,12 @@ def files(viewer: Principal, number: str) -> list[File]:
     return [file for moment in told for file in moment.files]
 
 
+def numbered(viewer: Principal, numbers: Iterable[str]) -> list[dict[str, Any]]:
+    """The tickets of these numbers that this person may see, at most 200, the newest first."""
+    found = visible_to(viewer).filter(number__in=list(numbers)).order_by("-registered_at", "-id")
+    return _rows(viewer, found, MOST)
+
+
 def due_between(viewer: Principal, begin: datetime, end: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
     """Tickets whose next clock falls due in this span, the nearest first."""
     found = visible_to(viewer).filter(due_at__gte=begin, due_at__lt=end).order_by("due_at", "id")
