@@ -11,7 +11,8 @@ from weisu.domain.vocabulary import Status
 from weisu.science.directly_follows import edges
 from weisu.science.event_log import event_log
 
-PLACES = tuple(status.value for status in Status)
+PLACES = (*(status.value for status in Status if status != Status.ARCHIVED), Status.ARCHIVED.value)
+"""The stages in the order of a ticket's life: whatever became of it, the archive is its end."""
 
 
 class Step(NamedTuple):

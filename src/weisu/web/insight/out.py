@@ -31,7 +31,7 @@ def overview(request: Any, desk: Desk) -> HttpResponse:
         _("Who meets it"),
     ]
     rows = [
-        [one["name"], one["value"], one["between"], str(one["n"]), one["why"] or one["coverage"], *one["said"][1:3]]
+        [one["name"], one["value"], one["between"], one["n"], one["why"] or one["coverage"], *one["said"][1:3]]
         for theme in themes(desk)
         for one in (*theme["tiles"], *theme["without"])
     ]

@@ -40,7 +40,10 @@ def of_funnel(metric: Metric, judged: Funnel) -> list[str]:
     ]
     if judged.phi is not None:
         said = {"phi": f"{judged.phi:.1f}"}
-        found.append(_("Units differ by more than chance here (φ = %(phi)s); the limits allow for it.") % said)
+        found.append(
+            _("Units differ by more than chance here (φ = %(phi)s): in their matters, or in their work.") % said
+        )
+        found.append(_("The limits allow for that; only units that differ even more stand out."))
     return found
 
 

@@ -13,11 +13,11 @@ from weisu.web.components.labels import Labels
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
 
 THEMES: Labels = {
+    "channel": gettext_lazy("At the door"),
     "timeliness": gettext_lazy("In time"),
     "outcome": gettext_lazy("Did it help"),
     "workload": gettext_lazy("Work and ways"),
     "fairness": gettext_lazy("Fairness"),
-    "channel": gettext_lazy("At the door"),
     "proactive": gettext_lazy("Before anybody asked"),
     "relief": gettext_lazy("Burden on those who handle"),
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weisu.analytics.catalog import METRICS
@@ -14,11 +15,11 @@ from weisu.web.insight.spelling import DIRECTIONS, THEMES, UNITS, between, cover
 
 
 def themes(desk: Desk) -> list[dict[str, Any]]:
-    """The measures of the overview by theme, in the order of the catalogue."""
+    """The measures of the overview by theme, from the door to those who handle."""
     found: dict[str, list[dict[str, Any]]] = {}
     for one in desk.found["results"]:
         found.setdefault(METRICS[one["metric"]].theme, []).append(tile(one, desk))
-    return [_theme(name, tiles) for name, tiles in found.items()]
+    return [_theme(name, found[name]) for name in sorted(found, key=list(THEMES).index)]
 
 
 def _theme(name: str, tiles: list[dict[str, Any]]) -> dict[str, Any]:
@@ -38,13 +39,15 @@ def tile(one: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
     """One result with what the catalogue says of its measure."""
     key = one["metric"]
     metric, said = METRICS[key], named(key)
+    ends = between(metric.unit, one)
     return {
         "key": key,
         "name": said.name,
         "said": said,
         "value": "" if one["value"] is None else spelled(metric.unit, one["value"]),
-        "between": between(metric.unit, one),
-        "n": one["n"],
+        "between": ends,
+        "interval": _("95%% interval %(ends)s") % {"ends": ends} if ends else "",
+        "n": f"{one['n']:,}",
         "unit": label(UNITS, metric.unit),
         "direction": label(DIRECTIONS, metric.direction.value),
         "why": reason(one, desk.minimum),

@@ -10,10 +10,10 @@
   const written = (unit) => spelled[unit] || ((value) => `${+value.toFixed(2)}`);
   const valueAxis = (unit, more) => ({
     type: "value", scale: true, axisLabel: { color: soft, formatter: written(unit), hideOverlap: true },
-    splitLine: { lineStyle: { color: line } }, max: unit === "share" ? (range) => Math.min(1, range.max + 0.02) : undefined,
-    min: unit === "share" ? (range) => Math.max(0, range.min - 0.02) : undefined, ...more,
+    splitLine: { lineStyle: { color: line } }, max: unit === "share" ? (range) => Math.min(1, Math.ceil(10 * range.max) / 10) : undefined,
+    min: unit === "share" ? (range) => Math.max(0, Math.floor(10 * range.min) / 10) : undefined, ...more,
   });
-  const plainAxis = { axisLabel: { color: soft }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } };
+  const plainAxis = { nameTextStyle: { color: soft }, axisLabel: { color: soft }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } };
   const tooltip = { trigger: "item", renderMode: "richText", confine: true, borderColor: line,
     textStyle: { color: ink, fontSize: 13, width: 320, overflow: "break" }, formatter: (at) => (at.data && at.data.said) || at.name };
   const grid = (more) => ({ left: 8, right: 24, top: 40, bottom: 8, containLabel: true, ...more });
