@@ -13,7 +13,11 @@ import hypothesis
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-MARKED = {"slow": "takes minutes; asked for by --slow", "browser": "needs Chromium; asked for by --browser"}
+MARKED = {
+    "slow": "takes minutes; asked for by --slow",
+    "browser": "needs Chromium; asked for by --browser",
+    "pictures": "takes the READMEs' pictures again; asked for by --pictures",
+}
 
 hypothesis.settings.register_profile(
     "weisu",
@@ -28,7 +32,7 @@ hypothesis.settings.register_profile(
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--slow` and `--browser` add the tests left out otherwise; `--approve` rewrites the golden files."""
+    """`--slow`, `--browser`, `--pictures` add the tests left out otherwise; `--approve` rewrites the golden files."""
     parser.addoption("--approve", action="store_true", default=False, help="rewrite tests/golden/ and run nothing else")
     for name, why in MARKED.items():
         parser.addoption(f"--{name}", action="store_true", default=False, help=f"also run tests marked {name}: {why}")
@@ -45,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["WEISU_HOME"] = str(config.stash[PLACE] / "home")
     # Readers of the tests come in without a telephone; the tests of signing in ask for one.
     os.environ["WEISU_SECOND_STEP_ROLES"] = "none"
+    # A worker of the tests fills no lake; the tests of the bridge ask for one.
+    os.environ["WEISU_LAKE_MINUTES"] = "0"
     # For the subprocesses of a test, whether weisu is installed or not.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(REPOSITORY / "src"), str(REPOSITORY)])
     os.environ["DJANGO_SETTINGS_MODULE"] = "weisu.config.settings"

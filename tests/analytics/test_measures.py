@@ -93,7 +93,7 @@ def not_back(waits, until):
 
 
 # A smaller seed is no smaller life, so nothing is shrunk.
-@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(seed=st.integers(0, 2**32), rule=st.sampled_from(RULES))
 def test_every_measure_equals_the_naive_loop(tmp_path_factory, seed, rule):
     events = lived(seed, tickets=25)
@@ -104,9 +104,8 @@ def test_every_measure_equals_the_naive_loop(tmp_path_factory, seed, rule):
     try:
         asked = Asked(rule, star.as_of_us)
         for key in answerable():
-            for by in ((), ("month",), ("unit", "month")):
-                if METRICS[key].charged or "unit" not in by:
-                    _check(star, key, told, asked, by)
+            for by in ((), ("unit", "month") if METRICS[key].charged else ("month",)):
+                _check(star, key, told, asked, by)
     finally:
         star.close()
 

@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 MODULES = """
 config.settings config.urls config.wsgi config.env cli.main web.views api.v1 jobs.work intake.services tickets.log
 tickets.services policies.services org.services vault.services lake.layout domain.events science.funnel
-simulate.truth simulate.truth_tables simulate.port demo.living cli.simulate
+simulate.truth simulate.truth_tables simulate.port demo.living cli.simulate analytics.star
 """.split()
 HOUSE = {
     "cli.main": "from weisu.config import env\nfrom weisu.web import views\nfrom weisu.jobs import work",
@@ -63,6 +63,8 @@ def test_the_small_house_keeps_every_contract(tmp_path):
         ("Rings point inward", "science.funnel", "from weisu.lake import layout"),
         ("The statistics know no hotline", "science.funnel", "from weisu.domain import events"),
         ("The statistics know no hotline", "science.funnel", "import django.db"),
+        ("The measures know no database and no page", "analytics.star", "import django.db"),
+        ("Rings point inward", "analytics.star", "from weisu.tickets import services"),
         ("Only tickets writes the event log", "intake.services", "from weisu.tickets import log"),
         ("Only tickets writes the event log", "cli.main", "import weisu.tickets.log"),
         ("Simulated cities and statistics do not know each other", "simulate.port", "from weisu.science import funnel"),

@@ -5,15 +5,32 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Thread
 
+from django.contrib.auth import get_user_model
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import QuietWSGIRequestHandler
+from django_otp.oath import TOTP
 
 from tests.tickets.cast import ADMIN, MONDAY, later
+from weisu.accounts import services as accounts
 from weisu.domain.context import Principal
 from weisu.org import services as org
 
 PASSWORD = "copper kettle 7"
+SURNAMES = {
+    "lin": "林",
+    "zhou": "周",
+    "chen": "陈",
+    "sun": "孙",
+    "wu": "吴",
+    "gao": "高",
+    "ma": "马",
+    "xu": "徐",
+    "he": "何",
+    "liang": "梁",
+    "qian": "钱",
+}
+"""What the cast is called on the pages."""
 
 
 class Hotline:
@@ -35,11 +52,26 @@ class Hotline:
 def engage(people: Iterable[Principal]) -> None:
     """Each in their post, with a name and a password to sign in with."""
     for principal in people:
-        _kind, _, name = principal.id.partition("-")
-        org.create_staff(principal.id, display_name=name.title(), by=ADMIN, now=MONDAY)
+        name = SURNAMES[principal.id.partition("-")[2]]
+        org.create_staff(principal.id, display_name=name, by=ADMIN, now=MONDAY)
         (role,) = principal.roles
         org.appoint(principal.id, role=role, unit=principal.unit_id, since=MONDAY, by=ADMIN, now=MONDAY)
         org.open_sign_in(principal.id, name=principal.id, password=PASSWORD, by=ADMIN, now=MONDAY)
+
+
+def with_second_step(principal: Principal) -> bytes:
+    """The secret that the telephone of this person has from now on."""
+    user = get_user_model().objects.get(username=principal.id)
+    secret = accounts.propose_second_step(user, by=principal, now=MONDAY)
+    accounts.confirm_second_step(user, shown(secret, MONDAY), origin="here", by=principal, now=MONDAY)
+    return secret
+
+
+def shown(secret: bytes, at: datetime) -> str:
+    """The code on the telephone."""
+    totp = TOTP(secret)
+    totp.time = at.timestamp()
+    return f"{totp.token():06d}"
 
 
 @contextmanager

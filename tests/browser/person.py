@@ -1,9 +1,10 @@
 """Somebody at a browser of their own: what they press and type, and what their browser complains about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.hotline import PASSWORD, Hotline
 
@@ -15,14 +16,37 @@ OF_A_STATUS = "Failed to load resource: the server responded with a status of"
 """What Chromium's console says of every page that is not 200; the walks look at the status themselves."""
 
 
+@contextmanager
+def started(program: str) -> Iterator[Browser]:
+    """Chromium, for the length of a block; meanwhile this thread may ask the database nothing: the loop forbids it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program)
+        yield browser
+        browser.close()
+
+
 class Person:
     """One browser context. `complaints` collects what went wrong in it and whatever asked another host."""
 
-    def __init__(self, browser: Browser, hotline: Hotline, name: str, *, language: str, scripts: bool = True) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        hotline: Hotline,
+        name: str,
+        *,
+        language: str,
+        scripts: bool = True,
+        password: str = PASSWORD,
+        scale: int = 1,
+    ) -> None:
         self.hotline = hotline
         self.name = name
+        self.language = language
+        self.password = password
         self.complaints: list[str] = []
-        self.context = browser.new_context(viewport=OFFICE, java_script_enabled=scripts, locale=LOCALES[language])
+        self.context = browser.new_context(
+            viewport=OFFICE, device_scale_factor=scale, java_script_enabled=scripts, locale=LOCALES[language]
+        )
         self.context.set_default_timeout(10_000)
         self.context.add_cookies([{"name": "django_language", "value": language, "url": hotline.address}])
         self.context.on("request", self._asked)
@@ -42,7 +66,7 @@ class Person:
         """Go to a page, signing in on the way when asked to."""
         self.page.goto(self.hotline.address + path)
         if urlsplit(self.page.url).path == "/sign-in/":
-            self.fill({"username": self.name, "password": PASSWORD})
+            self.fill({"username": self.name, "password": self.password})
             self.send()
 
     def fill(self, papers: Papers) -> None:
@@ -60,6 +84,13 @@ class Person:
     def send(self) -> None:
         """Press the button beneath the form."""
         self.page.click("main form .btn-primary[type=submit]")
+
+    @contextmanager
+    def on_a_telephone(self) -> Iterator[None]:
+        """The same page in a narrow window."""
+        self.page.set_viewport_size(TELEPHONE)
+        yield
+        self.page.set_viewport_size(OFFICE)
 
     def reads(self) -> str:
         """What stands on the page."""

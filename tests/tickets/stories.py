@@ -1,7 +1,8 @@
 """Tickets at the points of their lives that tests begin from."""
 
-from tests.tickets.cast import BRIDGE, CHEN, HE, HOUSING, LIANG, LIN, MONDAY, URBAN, XU, ZHOU, later
+from tests.tickets.cast import ADMIN, BRIDGE, CHEN, HE, HOUSING, LIANG, LIN, MONDAY, URBAN, XU, ZHOU, later
 from weisu.tickets import services
+from weisu.tickets.files import Attachment
 from weisu.tickets.models import Ticket, TicketEvent
 
 STORY = "3号楼漏水,请尽快处理。"
@@ -124,3 +125,23 @@ def townships_duty(**more) -> Ticket:
 def delegated(**more) -> Ticket:
     """The bureau has handed its part down to the township office."""
     return step("delegate", townships_duty(**more), by=CHEN, to=BRIDGE, basis="职责清单")
+
+
+def tipped_off(**more) -> Ticket:
+    """A tip-off about which the housing bureau wants to ask back through the hotline."""
+    protected = {"kind": "tipoff", "anonymity": "confidential"}
+    asking = {"unit": HOUSING, "words": "请问发生在哪天?"}
+    return step("ask_relay", acknowledged(**protected, **more), by=CHEN, hours=2, **asking)
+
+
+def quarantine_asked(**more) -> Ticket:
+    """An administrator fears that it holds a state secret."""
+    why = {"key": "administrator", "ground": "state_secret"}
+    return step("request_quarantine", dispatched(**more), by=ADMIN, hours=2, **why)
+
+
+def photographed(**more) -> Ticket:
+    """The bureau has added a photograph of its work."""
+    picture = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x07" * 40
+    given = {"unit": HOUSING, "words": "已修好。", "evidence": (Attachment("a.jpg", picture, len(picture)),)}
+    return step("note_progress", acknowledged(**more), by=CHEN, **given)

@@ -6,17 +6,17 @@ from dataclasses import replace
 from html import unescape
 from io import BytesIO
 
-import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
 from tests.tickets.cast import HOUSING, LIANG, LIN, WATER, XU, ZHOU
 from weisu.analytics.build import build
+from weisu.analytics.instants import offset_of
 from weisu.domain.context import Scope
 from weisu.domain.vocabulary import Role
 from weisu.insight.asking import lake, months_known, period_of, view_of
 from weisu.insight.questions import QUESTIONS
-from weisu.insight.rules import offset_us
 from weisu.tickets.export import export
 from weisu.vault.models import AccessRecord
 
@@ -27,7 +27,7 @@ CHART = re.compile(r'<script id="[a-z]+" type="application/json">(.*?)</script>'
 def starred():
     """The tables of the measures, up to now."""
     export(lake())
-    build(lake(), offset_us=offset_us())
+    build(lake(), offset_us=offset_of("Asia/Shanghai"))
 
 
 @pytest.fixture
@@ -189,11 +189,11 @@ def test_the_workbook_leaves_with_a_purpose_that_is_recorded(browser, twelve):
     sent = xu.post(
         "/insight/measures/acknowledged_in_time/export/?since=2026-01&until=2026-01", {"purpose": "季度会商"}
     )
-    book = openpyxl.load_workbook(BytesIO(sent.content))
+    book = CalamineWorkbook.from_filelike(BytesIO(sent.content))
 
     assert "用途" in asked
-    assert book.sheetnames[:2] == ["按月", "按单位"]
-    assert [cell.value for cell in book["按月"][2]][:2] == ["2026-01", "100.0%"]
+    assert book.sheet_names[:2] == ["按月", "按单位"]
+    assert book.get_sheet_by_name("按月").to_python()[1][:2] == ["2026-01", "100.0%"]
     line = AccessRecord.objects.get(act="export", subject="measures")
     assert line.by == XU.id
     assert "季度会商" in line.purpose

@@ -13,7 +13,20 @@ def pages() -> dict[str, str]:
     import django
 
     django.setup()
-    from tools.docs import cli, decisions, errors, events, glossary, law, lifecycle, science, settings, simulated
+    from tools.docs import (
+        claims,
+        cli,
+        decisions,
+        errors,
+        events,
+        glossary,
+        law,
+        lifecycle,
+        metrics,
+        science,
+        settings,
+        simulated,
+    )
 
     return {
         "events.md": events.write(),
@@ -22,12 +35,15 @@ def pages() -> dict[str, str]:
         "law.md": law.write(),
         "settings.md": settings.write(),
         "cli.md": cli.write(),
+        "metrics.md": metrics.write("en"),
+        "metrics.zh-Hans.md": metrics.write("zh"),
         "glossary.md": glossary.write(),
         "errors.md": errors.write(),
         "science.md": science.write(),
         "decisions.md": decisions.write(),
         "scenarios.md": simulated.scenarios(),
         "truth.md": simulated.truth(),
+        "claims.md": claims.write(),
     }
 
 

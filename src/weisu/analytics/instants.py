@@ -1,5 +1,8 @@
 """Local days and months of instants. A country of one time zone needs one offset, handed in from the pack's zone."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
@@ -14,6 +17,12 @@ make_timestamp = builtin("make_timestamp", dt.int64, to=dt.timestamp)
 
 strftime = builtin("strftime", dt.timestamp, dt.string, to=dt.string)
 """The instant in digits."""
+
+
+def offset_of(zone: str) -> int:
+    """What local time is ahead of UTC, in microseconds."""
+    offset = datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)).utcoffset()
+    return offset // timedelta(microseconds=1) if offset is not None else 0
 
 
 def month_of(us: ir.Value, offset_us: int) -> ir.StringValue:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from weisu.domain.policy.problems import nearest
+from weisu.domain.spelling import nearest
 
 
 class Misused(Exception):

@@ -58,10 +58,12 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _build(arguments: argparse.Namespace, lake: Path) -> int:
-    from weisu.analytics.build import build
-    from weisu.insight.rules import offset_us
+    from django.conf import settings
 
-    done = build(lake, offset_us=offset_us())
+    from weisu.analytics.build import build
+    from weisu.analytics.instants import offset_of
+
+    done = build(lake, offset_us=offset_of(settings.TIME_ZONE))
     lines = [f"The tables hold {done.events} events, {done.new} of them new, about {done.tickets} tickets."]
     show(arguments, {"lake": str(lake), **done._asdict()}, lines)
     return 0

@@ -19,6 +19,7 @@ NUMBERS = (
     "WEISU_SESSION_IDLE_MINUTES",
     "WEISU_SESSION_HOURS",
     "WEISU_PROXIES",
+    "WEISU_LAKE_MINUTES",
 )
 """The settings that are whole numbers."""
 

@@ -109,6 +109,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("WEISU_HTTPS") == "1
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# How often the worker brings the lake and the tables behind the measures up to date; 0 leaves it to the operator.
+LAKE_MINUTES = env.whole("WEISU_LAKE_MINUTES", 10)
+
 # Ways people are told of things; see weisu.plugins. E-mail needs WEISU_EMAIL_URL.
 NOTIFIERS = env.notifiers()
 globals().update(env.email())

@@ -12,12 +12,6 @@ from weisu.org import queries as org
 from weisu.policies.queries import in_force
 
 
-def offset_us() -> int:
-    """What local time is ahead of UTC, in microseconds."""
-    offset = datetime(2026, 1, 1, tzinfo=ZoneInfo(settings.TIME_ZONE)).utcoffset()
-    return int(offset.total_seconds() * 1_000_000) if offset else 0
-
-
 def rule_on(region: str, day: date) -> Counting:
     """What counts how in a region on a day; of the root region without one."""
     noon = datetime.combine(day, time(12), ZoneInfo(settings.TIME_ZONE))

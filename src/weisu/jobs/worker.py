@@ -9,12 +9,14 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.utils import OperationalError
 
 from weisu.jobs import following, schedule
+from weisu.jobs.bridge import Bridge
 from weisu.jobs.outbox import Outbox
 from weisu.tickets import sealing
 
@@ -34,6 +36,9 @@ class Worker:
         self.stop = threading.Event()
         self.sealed_at = 0.0
         self.outbox = Outbox()
+        self.bridge = Bridge(
+            settings.HOME / "lake", every=timedelta(minutes=settings.LAKE_MINUTES), zone=settings.TIME_ZONE
+        )
 
     def run(self) -> None:
         """Pass after pass; SIGTERM and SIGINT end it after the message or the batch that is being handled."""
@@ -57,12 +62,15 @@ class Worker:
         done: Counter[str] = Counter()
         done["acceptances"] = schedule.imply_acceptance(now=now)
         following.keep_alarms(now=now, go_on=self.goes_on)
+        done["workbooks destroyed"] = schedule.sweep(now=now)
         done["warnings"] = schedule.warn(now=now, go_on=self.goes_on)
         done["notices"] = following.tell(now=now, go_on=self.goes_on)
         done += self.outbox.send(now=now, go_on=self.goes_on)
         if time.monotonic() - self.sealed_at >= SEAL_EVERY_S and self.goes_on():
             sealing.seal_new(now=now)
             self.sealed_at = time.monotonic()
+        if self.goes_on():
+            done["events to the lake"] = self.bridge.bring(now=now, go_on=self.goes_on)
         done = +done
         if done and self.say:
             self.say(f"{now:%H:%M:%S} " + ", ".join(f"{count} {what}" for what, count in done.items()))

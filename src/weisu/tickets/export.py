@@ -1,7 +1,8 @@
 """The log into the lake: what was appended since the last export, and fresh snapshots of all that may change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -28,18 +29,26 @@ class Exported(NamedTuple):
     texts: int
 
 
-def export(root: Path) -> Exported:
+def always() -> bool:
+    """Nobody asks to stop."""
+    return True
+
+
+def export(root: Path, *, words: bool = True, go_on: Callable[[], bool] = always) -> Exported:
     """Bring the lake at `root` up to the last committed event; again is harmless, a killed one is completed.
+
+    Without `words` the redacted texts stay as they were exported last. Once `go_on` says no, the events read so far are
+    written and the rest is left to the next export.
 
     Raises: LogBroken when the lake is of another log than this database's, LakeBroken.
     """
     before = lake.watermark(root)
     with snapshot():
         _require_same_log(root, before)
-        after = lake.write(root, _rows(before.last_seq))
+        after = lake.write(root, takewhile(lambda row: go_on(), _rows(before.last_seq)))
         units = lake.write_snapshot(root, lake.UNITS, _units())
         regions = lake.write_snapshot(root, lake.REGIONS, _regions())
-        texts = lake.write_snapshot(root, lake.TEXTS, _texts())
+        texts = lake.write_snapshot(root, lake.TEXTS, _texts()) if words else 0
     return Exported(after.events, after.events - before.events, units, regions, texts)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from weisu.domain.events import canonical
 from weisu.domain.policy.calendars import build_calendar, year_faults
+from weisu.domain.policy.composites import compile_composite
 from weisu.domain.policy.deadlines import compile_clock, compile_deadline
 from weisu.domain.policy.notices import compile_escalation, compile_notice
 from weisu.domain.policy.pack import ALWAYS_IN_FORCE, Pack
@@ -27,6 +28,7 @@ _COMPILERS: Mapping[str, Callable[[MergedRow], object]] = {
     "scope": compile_scope,
     "notice": compile_notice,
     "escalation": compile_escalation,
+    "composite": compile_composite,
 }
 
 

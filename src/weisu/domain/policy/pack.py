@@ -11,9 +11,10 @@ from zoneinfo import available_timezones
 
 from weisu.domain.events import canonical
 from weisu.domain.policy.lines import LineMap, line_map
-from weisu.domain.policy.problems import Problem, nearest, problem, refuse
+from weisu.domain.policy.problems import Problem, problem, refuse
 from weisu.domain.policy.rows import Row, Source
 from weisu.domain.policy.schema import CSV_SHAPES, SHAPES, TEXT, WORDS, Shape
+from weisu.domain.spelling import nearest
 from weisu.domain.vocabulary import Level
 
 ALWAYS_IN_FORCE = date(1949, 10, 1)

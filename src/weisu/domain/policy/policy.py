@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from weisu.domain.conditions import Facts
 from weisu.domain.policy import catalogues
 from weisu.domain.policy.catalogues import CatalogueEntry, Category, Duty, Label
+from weisu.domain.policy.composites import Composite, compile_composite
 from weisu.domain.policy.deadlines import (
     NO_SETTINGS,
     ClockSettings,
@@ -123,6 +124,11 @@ class Policy:
     def escalations(self) -> tuple[EscalationRule, ...]:
         """The warnings that follow when a clock has run out and still runs."""
         return tuple(compile_escalation(row) for row in self.rows.get("escalation", {}).values())
+
+    @cached_property
+    def composites(self) -> Mapping[str, Composite]:
+        """The composites that a pack declares here; without one nobody is scored."""
+        return {name: compile_composite(row) for name, row in self.rows.get("composite", {}).items()}
 
     def setting(self, name: str, default: Any = None) -> Any:
         """One named value (`return.silence_is_acceptance`), or the default when no layer sets it.

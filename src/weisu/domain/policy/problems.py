@@ -1,7 +1,6 @@
 """What is wrong with a pack, always with file, line and rule."""
 
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from weisu.domain.errors import PolicyError
@@ -24,12 +23,6 @@ class Problem(NamedTuple):
 def problem(source: Source, rule: str, text: str) -> Problem:
     """A fault of one rule at one place."""
     return Problem(source.file, source.line, rule, text)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """` (did you mean '…'?)` for a word that is nearly a known one; empty when none comes near."""
-    found = get_close_matches(word, [str(one) for one in known], n=1)
-    return f" (did you mean {found[0]!r}?)" if found else ""
 
 
 def refuse(problems: Sequence[Problem]) -> None:

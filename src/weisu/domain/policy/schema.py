@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from weisu.domain.policy.problems import nearest
+from weisu.domain.spelling import nearest
 
 TEXT, WORDS, TABLE, WHOLE, TRUTH, DAY, ANY, ROWS = "text", "words", "table", "whole", "truth", "day", "any", "rows"
 
@@ -92,6 +92,11 @@ SHAPES: Mapping[str, Shape] = {
         needs_example=True,
     ),
     "escalation": Shape({**_DATED, "clocks": WORDS, "after": TABLE}, _OPEN, needs_example=True),
+    "composite": Shape(
+        {**_DATED, "label": TABLE, "indicators": TABLE, "part": ROWS},
+        {**_OPEN, "groups": WORDS, "constant": ROWS, "decimals": WHOLE},
+        needs_example=True,
+    ),
     "setting": Shape({**_DATED, "value": ANY}, _OPEN, needs_example=True),
     "vendor": Shape({**_DATED, "commands": WORDS}, _OPEN, needs_example=True),
     "clock": Shape(_DATED, {**_OPEN, "after_pause": TABLE, "warn_before": TABLE}),

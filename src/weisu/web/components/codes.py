@@ -35,6 +35,14 @@ ROUTES: Labels = {
     "utility-hotline": _("A utility's hotline"),
 }
 
+TALKS: Labels = {
+    "reached": _("Reached"),
+    "no_answer": _("Nobody answered"),
+    "wrong_number": _("Wrong number"),
+    "refused": _("Did not want to talk"),
+}
+"""How somebody's try to speak with a requester ended."""
+
 CODES: Mapping[str, Labels] = {
     "kind": KINDS,
     "channel": CHANNELS,
@@ -77,12 +85,8 @@ CODES: Mapping[str, Labels] = {
 """What a field offers in any command that has it."""
 
 CODES_OF: Mapping[str, Labels] = {
-    "contact_requester.outcome": {
-        "reached": _("Reached"),
-        "no_answer": _("Nobody answered"),
-        "wrong_number": _("Wrong number"),
-        "refused": _("Did not want to talk"),
-    },
+    "contact_requester.outcome": TALKS,
+    "answer_relay.outcome": TALKS,
     "attempt_follow_up.outcome": {"no_answer": _("Nobody answered"), "refused": _("Did not want to talk")},
     "complete_follow_up.outcome": {"reached": _("Reached"), "unreachable": _("Could not be reached")},
     "hold_conference.outcome": {"agreed": _("Agreed"), "not_agreed": _("Not agreed")},
@@ -124,20 +128,6 @@ CODES_OF: Mapping[str, Labels] = {
         "not_handleable": _("Cannot be handled by anybody"),
         "unlawful": _("Asks for what the law forbids"),
         "not_ours": _("Not the unit's duty"),
-    },
-    "answer_relay.outcome": {
-        "reached": _("Reached"),
-        "no_answer": _("Nobody answered"),
-        "wrong_number": _("Wrong number"),
-        "refused": _("Did not want to talk"),
-    },
-    "request_quarantine.ground": {
-        "state_secret": _("It may hold a state secret"),
-        "work_secret": _("It may hold a work secret"),
-    },
-    "rule_quarantine.ground": {
-        "confirmed": _("The secret was confirmed"),
-        "no_secret": _("It holds no secret"),
     },
     "recompute_clocks.ground": {"calendar_amended": _("The calendar was amended")},
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from weisu.domain.errors import DomainError
+from weisu.domain.policy.composites import printed, score
 from weisu.domain.policy.layers import merge
 from weisu.domain.policy.pack import ALWAYS_IN_FORCE, Pack
 from weisu.domain.policy.policy import Policy
@@ -128,6 +129,17 @@ def _escalation(policy: Policy, row: Row, given: Given) -> Given:
     return {"applies": given.get("clock") in rule.clocks, "at": at}
 
 
+def _composite(policy: Policy, row: Row, given: Given) -> Given:
+    """The score of a unit with these indicators, and the points of each part as weighed."""
+    composite = policy.composites[row.id]
+    unknown = sorted(set(given) - set(composite.indicators))
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is no indicator of it; known: {', '.join(composite.indicators)}")
+    found = score(composite, {name: float(str(value)) for name, value in given.items()})
+    parts = {name: printed(points, composite.decimals) for name, points in found.parts.items()}
+    return {"score": found.total, "missing": list(found.missing), **parts}
+
+
 def _vendor(policy: Policy, row: Row, given: Given) -> Given:
     return {"allowed": given.get("command") in policy.vendor_commands}
 
@@ -180,6 +192,7 @@ ASKERS: Mapping[str, Callable[[Policy, Row, Given], Given]] = {
     "setting": _setting,
     "notice": _notice,
     "escalation": _escalation,
+    "composite": _composite,
     "scope": _scope,
     "vendor": _vendor,
     "duty": _duty,

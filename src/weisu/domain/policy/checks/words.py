@@ -5,15 +5,17 @@ from dataclasses import fields
 
 from weisu.domain.commands import COMMANDS
 from weisu.domain.conditions import HOUR, compile_condition
+from weisu.domain.policy import composites
 from weisu.domain.policy.catalogues import DUTY_LISTS, LABEL_AXES
 from weisu.domain.policy.deadlines import DAY_KIND
 from weisu.domain.policy.notices import FILLED_IN, left_open
 from weisu.domain.policy.pack import Pack
-from weisu.domain.policy.problems import Problem, nearest, problem
+from weisu.domain.policy.problems import Problem, problem
 from weisu.domain.policy.rows import Row
 from weisu.domain.policy.schema import SHAPES
 from weisu.domain.policy.settings import SETTINGS, fault
 from weisu.domain.policy.transitions import CLOCK_OPERATIONS, TICKET, UNIT
+from weisu.domain.spelling import nearest
 from weisu.domain.vocabulary import (
     PRIORITIES,
     AssignmentStatus,
@@ -154,6 +156,10 @@ def _escalation(row: Row) -> Faults:
     yield from _unknown("clocks", _list(row, "clocks"), set(Clock))
 
 
+def _composite(row: Row) -> Faults:
+    yield from composites.faults(row.values)
+
+
 def _wording(row: Row) -> Faults:
     for language in ("zh", "en"):
         try:
@@ -209,5 +215,6 @@ _BY_KIND: Mapping[str, Callable[[Row], Faults]] = {
     "label": _label,
     "notice": _notice,
     "escalation": _escalation,
+    "composite": _composite,
     "wording": _wording,
 }

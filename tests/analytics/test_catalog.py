@@ -1,0 +1,47 @@
+"""The catalogue: every measure is explained in both languages, and none goes below the unit."""
+
+import csv
+from importlib import resources
+
+import pytest
+
+from weisu.analytics.asking import BY, subject
+from weisu.analytics.catalog import METRICS, metric_of, said, words
+from weisu.analytics.metric import Direction
+from weisu.domain.errors import NotFound
+
+
+@pytest.mark.parametrize("key", METRICS)
+def test_a_measure_is_named_and_explained_with_an_example_in_both_languages(key):
+    for language in ("zh", "en"):
+        assert all(text.strip() for text in said(key, language))
+
+
+def test_nothing_is_explained_that_is_no_measure():
+    text = resources.files("weisu.analytics").joinpath("metrics.csv").read_text(encoding="utf-8")
+    assert sorted(row["key"] for row in csv.DictReader(text.splitlines())) == sorted(METRICS)
+
+
+@pytest.mark.parametrize("key", METRICS)
+def test_no_measure_scores_a_person(key):
+    metric = METRICS[key]
+    assert metric.charged in ("", "unit_id", "lead_id")
+    assert not {"person", "actor_id", "staff_id"} & set(subject(metric.table).columns)
+    assert not {"person", "actor", "staff", "handler"} & set(BY)
+
+
+def test_how_much_there_is_to_do_is_never_scored():
+    volumes = ["tickets", "parts", "per_ten_thousand", "proactive_share", "complex_share"]
+    assert {METRICS[key].direction for key in volumes} == {Direction.NEUTRAL}
+
+
+def test_an_unknown_measure_is_refused_with_the_ones_there_are():
+    with pytest.raises(NotFound) as refused:
+        metric_of("happiness")
+    assert "closure_on_time" in refused.value.instead
+
+
+def test_every_reason_is_a_sentence_in_both_languages():
+    for code in ("not_in_log", "no_rows", "nobody_handled", "nobody_answered", "too_few", "reorganised", "half_wait"):
+        assert words(code, "zh").endswith("。")
+        assert words(code, "en").endswith(".")

@@ -1,0 +1,187 @@
+"""Where there is no honest number, a result says so in words."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.analytics.logs import OFFSET_US, lake_of
+from tests.cast import CITY, FANG, LIN, MONDAY, QIN, ZHOU, policy_of, words
+from tests.domain.lives import Life, registered
+from weisu import lake as lakes
+from weisu.analytics.asking import CannotGroup, ask
+from weisu.analytics.build import build
+from weisu.analytics.catalog import METRICS, sentence
+from weisu.analytics.period import BadPeriod, Period
+from weisu.analytics.rules import counting
+from weisu.analytics.star import Star
+from weisu.domain.commands import (
+    Acknowledge,
+    ApproveReply,
+    Close,
+    CompleteFollowUp,
+    ContactRequester,
+    Dispatch,
+    SubmitReply,
+    Triage,
+)
+from weisu.domain.evolution import fold
+from weisu.domain.instants import to_us
+
+NATIONAL = counting(policy_of("national"))
+NOISE, WATER = "environment.noise.site", "utilities.water.outage"
+
+
+def ticket(number, *, category=NOISE, at=MONDAY, lead="housing", hours=1):
+    """One ticket, dispatched, acknowledged, contacted and answered by its unit."""
+    life = registered(now=at, number=f"N{number}", category=category)
+    life.do(LIN, Triage(outcome="accept"))
+    if lead:
+        life.do(ZHOU, Dispatch(lead=lead, basis=words()))
+        life.now += timedelta(hours=hours)
+        life.do(FANG, Acknowledge())
+        life.do(FANG, ContactRequester(means="telephone", outcome="reached"))
+        life.do(FANG, SubmitReply(internal=words(), public=words(), claims="resolved"))
+    return [event._replace(ticket_id=UUID(int=number + 1)) for event in life.log]
+
+
+@pytest.fixture
+def star_of(tmp_path):
+    opened = []
+
+    def make(*lives, units=(), regions=()):
+        events = sorted((event for life in lives for event in life), key=lambda event: event.occurred_at)
+        lake = lake_of(tmp_path / "lake", events)
+        lakes.write_snapshot(lake, lakes.UNITS, units)
+        lakes.write_snapshot(lake, lakes.REGIONS, regions)
+        build(lake, offset_us=OFFSET_US)
+        opened.append(Star(lake))
+        return opened[-1]
+
+    yield make
+    for star in opened:
+        star.close()
+
+
+def asked(star, key, period="2026-01", by=(), rule=NATIONAL):
+    return ask(star, METRICS[key], Period.of(period), by=by, rule_on=lambda day: rule)
+
+
+def test_a_unit_with_three_tickets_shows_the_count_and_no_rate(star_of):
+    star = star_of(*(ticket(number) for number in range(3)))
+
+    (found,) = asked(star, "acknowledged_in_time", by=["unit"])
+
+    assert (found.value, found.low, found.n, found.numerator, found.why) == (None, None, 3, 3.0, "too_few")
+    assert "3" in sentence(found, NATIONAL.minimum_n, "zh")
+    assert "10" in sentence(found, NATIONAL.minimum_n, "zh")
+
+
+def test_a_month_without_tickets_says_that_there_were_none(star_of):
+    star = star_of(*(ticket(number) for number in range(12)))
+
+    months = {one.by["month"]: one for one in asked(star, "acknowledged_in_time", "2026-01..2026-03", by=["month"])}
+
+    assert months["2026-01"].value == 1.0
+    assert [months[month].why for month in ("2026-02", "2026-03")] == ["no_rows", "no_rows"]
+
+
+def test_a_matter_that_nobody_handled_is_named(star_of):
+    star = star_of(*(ticket(number) for number in range(12)), ticket(12, category=WATER, lead=""))
+
+    found = {one.by["category"]: one for one in asked(star, "acknowledged_in_time", by=["category"])}
+
+    assert found[WATER].why == "nobody_handled"
+    assert found[NOISE].value == 1.0
+
+
+def test_a_region_that_began_within_the_period_has_no_number_for_the_whole_of_it(star_of):
+    begun = to_us(datetime(2026, 1, 20, tzinfo=UTC))
+    star = star_of(
+        *(ticket(number) for number in range(12)), regions=[(CITY, "示范市", "prefecture", None, begun, None)]
+    )
+
+    (found,) = asked(star, "acknowledged_in_time", by=["region"])
+    (later,) = asked(star, "tickets", "2026-02", by=["region"]) or [None]
+
+    assert (found.value, found.n, found.why, found.note) == (None, 12, "reorganised", "示范市")
+    assert "示范市" in sentence(found, 10, "zh")
+    assert later.why == "no_rows"
+
+
+def test_what_the_log_cannot_know_is_said_and_not_invented(star_of):
+    (found,) = asked(star_of(ticket(1)), "answered_in_15s")
+
+    assert (found.value, found.why, found.note) == (None, "not_in_log", "call.answered")
+    assert "call.answered" in sentence(found, 10, "en")
+
+
+def closed(number, answer, **said):
+    """The same ticket closed, and a follow-up with this outcome."""
+    life = Life()
+    life.log = ticket(number)
+    life.state, life.now = fold(life.log), MONDAY + timedelta(hours=30)
+    life.do(QIN, ApproveReply())
+    life.do(ZHOU, Close(outcome="handled", public=words()))
+    life.do(QIN, CompleteFollowUp(mode="telephone", outcome=answer, **said))
+    return life.log
+
+
+def test_silence_counts_as_the_rule_says_and_is_never_a_rate_of_zero_by_itself(star_of):
+    star = star_of(*(closed(number, "refused") for number in range(11)))
+
+    (found,) = asked(star, "solved")
+    assert (found.value, found.n, found.base, found.why) == (None, 0, 11, "nobody_answered")
+
+    harsh = NATIONAL._replace(follow_up=NATIONAL.follow_up._replace(refused="not_met"))
+    (found,) = asked(star, "solved", rule=harsh)
+    assert (found.value, found.n, found.base, found.lower) == (0.0, 11, 11, 0.0)
+
+    lenient = NATIONAL._replace(follow_up=NATIONAL.follow_up._replace(refused="outside"))
+    (found,) = asked(star, "solved", rule=lenient)
+    assert (found.n, found.base, found.why) == (0, None, "no_rows")
+
+
+def test_partly_solved_counts_as_the_rule_says_with_coverage_and_the_lower_bound_beside(star_of):
+    told = [("reached", {"solved": "yes"})] * 6 + [("reached", {"solved": "partly"})] * 4 + [("refused", {})] * 2
+    star = star_of(*(closed(number, answer, **said) for number, (answer, said) in enumerate(told)))
+
+    (found,) = asked(star, "solved")
+    assert (found.value, found.n, found.base) == (0.6, 10, 12)
+    assert (found.coverage, found.lower) == (10 / 12, 6 / 12)
+
+    half = NATIONAL._replace(follow_up=NATIONAL.follow_up._replace(partly_solved=0.5))
+    (found,) = asked(star, "solved", rule=half)
+    assert (found.value, found.lower) == (0.8, 8 / 12)
+
+
+def test_the_requester_who_says_nobody_was_in_touch_outweighs_the_record(star_of):
+    denied = [closed(number, "reached", contacted="no", solved="yes") for number in range(3)]
+    star = star_of(*denied, *(ticket(number) for number in range(3, 12)))
+
+    (record,), (word,) = asked(star, "contacted_in_time"), asked(star, "responded")
+
+    assert (record.numerator, word.numerator, word.n) == (12, 9, 12)
+
+
+def test_a_rule_changed_within_the_period_changes_nothing_before_it(star_of):
+    star = star_of(*(ticket(number) for number in range(12)))
+
+    def rule_on(day):
+        return NATIONAL if day.month == 1 else NATIONAL._replace(minimum_n=99)
+
+    (whole,) = ask(star, METRICS["acknowledged_in_time"], Period.of("2026-01"), rule_on=rule_on)
+    assert whole.value == 1.0
+
+
+def test_a_measure_that_no_unit_answers_for_is_not_asked_by_unit(star_of):
+    with pytest.raises(CannotGroup, match="No unit answers for misdispatched"):
+        asked(star_of(ticket(1)), "misdispatched", by=["unit"])
+    with pytest.raises(CannotGroup, match="grouped by 'person'"):
+        asked(star_of(ticket(1)), "closure_on_time", by=["person"])
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-13", "2026-03..2026-01", "2026-01..2026-02..2026-03", ""])
+def test_a_period_that_cannot_be_read_says_how_to_write_one(text):
+    with pytest.raises(BadPeriod, match="2026-0|the earlier first"):
+        Period.of(text)
