@@ -9,6 +9,7 @@ from weisu.analytics.metric import Asked, Metric
 from weisu.analytics.period import Period
 from weisu.analytics.star import Star
 from weisu.science import survival
+from weisu.science.arrays import summed
 
 MOST_POINTS = 200
 
@@ -36,7 +37,8 @@ def waiting(star: Star, metric: Metric, period: Period, *, rule_on: RuleOn) -> l
     ends = survival.band(curve)
     chosen = np.unique(np.linspace(0, curve.times.size - 1, min(MOST_POINTS, curve.times.size)).astype(np.int64))
     columns = (curve.times, ends.low, ends.estimate, ends.high, curve.at_risk)
-    return [Point(*map(float, row[:4]), int(row[4])) for row in np.column_stack(columns)[chosen]]
+    rows = np.column_stack(columns)[chosen].tolist()
+    return [Point(seconds, low, share, high, int(at_risk)) for seconds, low, share, high, at_risk in rows]
 
 
 def _tally(star: Star, metric: Metric, month: Period, rule_on: RuleOn) -> survival.Tally:
@@ -46,5 +48,4 @@ def _tally(star: Star, metric: Metric, month: Period, rule_on: RuleOn) -> surviv
     value, n = (known.column(name).to_numpy().astype(np.float64) for name in ("value", "n"))
     times, place = np.unique(value, return_inverse=True)
     ended = known.column("code").to_numpy() > 0
-    events, censored = (np.bincount(place, n * chosen, times.size) for chosen in (ended, ~ended))
-    return survival.Tally(times, events, censored)
+    return survival.Tally(times, summed(place, n * ended, times.size), summed(place, n * ~ended, times.size))

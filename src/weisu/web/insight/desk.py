@@ -23,6 +23,8 @@ from weisu.web.components.workbooks import moment
 from weisu.web.edge import DOORS, require_role
 
 OPEN_TO = DOORS["insight"]
+AGAIN_S = 2
+"""After how many seconds a page that waits for an answer asks again."""
 
 
 class PeriodForm(forms.Form):
@@ -108,7 +110,10 @@ def begun(request: Any) -> Desk | None:
 def working(request: Any, progress: Progress) -> HttpResponse:
     """How far the answer is; the page asks again by itself, without a script."""
     told = _("%(done)s of %(of)s parts are done") % progress._asdict()
-    return render(request, "insight/working.html", {"told": told, "share": round(100 * progress.done / progress.of)})
+    page = {"told": told, "share": round(100 * progress.done / progress.of)}
+    response = render(request, "insight/working.html", page)
+    response.headers["Refresh"] = str(AGAIN_S)
+    return response
 
 
 def no_star(request: Any) -> HttpResponse:
