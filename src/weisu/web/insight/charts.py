@@ -9,7 +9,7 @@ from weisu.analytics.flow import PLACES, Step
 from weisu.analytics.metric import Metric
 from weisu.insight.judging import Funnel, Trend
 from weisu.web.components.labels import STATUSES, label
-from weisu.web.insight.spelling import duration, spelled, whole
+from weisu.web.insight.spelling import DAY_S, HOUR_S, MINUTE_S, duration, spelled, whole
 
 Found = Mapping[str, Any]
 Spot = tuple[str, str, Found]
@@ -18,23 +18,43 @@ Spot = tuple[str, str, Found]
 Chart = dict[str, Any]
 
 
+def _scale(metric: Metric, results: Sequence[Found]) -> tuple[str, float]:
+    """The words beside an axis, and by what its values are divided: durations are drawn in the unit that fits them."""
+    if metric.unit != "seconds":
+        return "", 1.0
+    most = max((one["value"] for one in results if one["value"] is not None), default=0.0)
+    return (
+        (_("days"), DAY_S)
+        if most >= 2 * DAY_S
+        else (_("hours"), HOUR_S)
+        if most >= HOUR_S
+        else (_("minutes"), MINUTE_S)
+    )
+
+
+def _drawn(value: float | None, by: float) -> float | None:
+    return None if value is None else value / by
+
+
 def trend(metric: Metric, results: Sequence[Found], judged: Trend, links: Sequence[str]) -> Chart:
     """Months, values with intervals, and limits around the months that have a value."""
     months = [one["by"]["month"] for one in results]
     at = {month: place for place, month in enumerate(judged.months)}
     marks = [judged.signals[at[month]] if month in at else 0 for month in months]
+    axis, by = _scale(metric, results)
     lines = {}
     if judged.chart is not None:
         for name in ("low", "centre", "high"):
             line = getattr(judged.chart, name)
-            lines[name] = [_within(metric, float(line[at[month]])) if month in at else None for month in months]
+            lines[name] = [_within(metric, float(line[at[month]])) / by if month in at else None for month in months]
     return {
         "kind": "trend",
         "unit": metric.unit,
+        "axis": axis,
         "labels": months,
         "points": [
             {
-                "value": one["value"],
+                "value": _drawn(one["value"], by),
                 "link": link,
                 "mark": mark,
                 "said": f"{one['by']['month']}: {whole(metric.unit, one)}",
@@ -82,19 +102,20 @@ def funnel(metric: Metric, judged: Funnel, names: Mapping[str, str], links: Mapp
 
 def ranges(metric: Metric, spots: Sequence[Spot]) -> Chart | None:
     """Names with value and interval, in the order given; None when none has a value."""
+    axis, by = _scale(metric, [one for _name, _link, one in spots])
     rows = [
         {
             "name": name,
-            "value": one["value"],
-            "low": one["low"],
-            "high": one["high"],
+            "value": _drawn(one["value"], by),
+            "low": _drawn(one["low"], by),
+            "high": _drawn(one["high"], by),
             "link": link,
             "said": f"{name}: {whole(metric.unit, one)}",
         }
         for name, link, one in spots
         if one["value"] is not None
     ]
-    return {"kind": "ranges", "unit": metric.unit, "rows": rows} if rows else None
+    return {"kind": "ranges", "unit": metric.unit, "axis": axis, "rows": rows} if rows else None
 
 
 def curve(points: Sequence[Found]) -> Chart:
@@ -105,7 +126,7 @@ def curve(points: Sequence[Found]) -> Chart:
         "said": [
             f"{duration(one['seconds'])}: {spelled('share', one['share'])}, n = {one['at_risk']:,}" for one in points
         ],
-        "names": {"time": _("Days"), "share": _("Still waiting")},
+        "names": {"time": _("days")},
     }
 
 

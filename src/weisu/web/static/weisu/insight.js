@@ -5,9 +5,7 @@
   const ink = token("ink"), soft = token("ink-soft"), line = token("line"), accent = token("accent");
   const good = token("fine"), look = token("soon"), far = token("late"), shade = token("accent-soft");
   const narrow = () => window.innerWidth < 640;
-  const seconds = (value) => (value < 172800 ? `${+(value / 3600).toFixed(1)} h` : `${+(value / 86400).toFixed(1)} d`);
-  const spelled = { share: (value) => `${+(100 * value).toFixed(1)}%`, seconds };
-  const written = (unit) => spelled[unit] || ((value) => `${+value.toFixed(2)}`);
+  const written = (unit) => (unit === "share" ? (value) => `${+(100 * value).toFixed(1)}%` : (value) => `${+value.toFixed(2)}`);
   const valueAxis = (unit, more) => ({
     type: "value", scale: true, axisLabel: { color: soft, formatter: written(unit), hideOverlap: true },
     splitLine: { lineStyle: { color: line } }, max: unit === "share" ? (range) => Math.min(1, Math.ceil(10 * range.max) / 10) : undefined,
@@ -30,8 +28,8 @@
       const limits = ["high", "centre", "low"].filter((name) => chart.lines[name]).map((name) =>
         lineOf(chart.names[name], chart.lines[name], soft, name === "centre" ? "solid" : "dashed"));
       const marks = signals ? [{ type: "scatter", name: chart.names.mark, data: [], symbol: "diamond", itemStyle: { color: far } }] : [];
-      return { tooltip, legend, grid: grid(), xAxis: { type: "category", data: chart.labels, ...plainAxis },
-        yAxis: valueAxis(chart.unit), series: [{ type: "line", name: chart.names.value, data: points, lineStyle: { color: accent, width: 2 },
+      return { tooltip, legend, grid: grid(chart.axis ? { top: 64 } : {}), xAxis: { type: "category", data: chart.labels, ...plainAxis },
+        yAxis: valueAxis(chart.unit, { name: chart.axis, nameTextStyle: { color: soft } }), series: [{ type: "line", name: chart.names.value, data: points, lineStyle: { color: accent, width: 2 },
           itemStyle: { color: accent } }, ...limits, ...marks] };
     },
     funnel(chart) {
@@ -54,7 +52,8 @@
         return { type: "line", shape: { x1: from, y1: y, x2: to, y2: y }, style: { stroke: accent, lineWidth: 2, opacity: 0.5 } };
       };
       const known = rows.map((row, at) => [at, row.low, row.high]).filter((row) => row[1] !== null && row[2] !== null);
-      return { tooltip, grid: grid({ top: 8 }), xAxis: valueAxis(chart.unit),
+      return { tooltip, grid: grid({ top: 8, bottom: chart.axis ? 28 : 8 }),
+        xAxis: valueAxis(chart.unit, { name: chart.axis, nameLocation: "middle", nameGap: 28, nameTextStyle: { color: soft } }),
         yAxis: { type: "category", data: rows.map((row) => row.name), ...plainAxis, axisLabel: { color: ink, width: narrow() ? 110 : 240, overflow: "truncate" } },
         series: [{ type: "custom", renderItem: bar, data: known, encode: { x: [1, 2], y: 0 }, silent: true },
           { type: "scatter", symbolSize: 11, itemStyle: { color: accent }, data: rows.map((row, at) => ({ ...row, value: [row.value, at] })) }] };
@@ -65,7 +64,7 @@
       const stepped = (data, more) => ({ type: "line", step: "end", symbol: "none", data, ...more });
       return { tooltip: { ...tooltip, trigger: "axis", formatter: (at) => (at[0].data && at[0].data.said) || "" }, grid: grid({ bottom: 28, top: 16 }),
         xAxis: { type: "value", name: chart.names.time, nameLocation: "middle", nameGap: 28, ...plainAxis, splitLine: { show: false } },
-        yAxis: { ...valueAxis("share"), min: 0, max: 1, name: chart.names.share, nameTextStyle: { color: soft, align: "left" } },
+        yAxis: { ...valueAxis("share"), min: 0, max: 1 },
         series: [stepped(share, { lineStyle: { color: accent, width: 2 }, itemStyle: { color: accent } }),
           ...[1, 3].map((at) => stepped([[0, 1], ...days(at)], { silent: true, lineStyle: { color: accent, width: 1, type: "dashed", opacity: 0.6 } }))] };
     },
