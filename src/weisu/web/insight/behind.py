@@ -3,8 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,7 +54,7 @@ def of_step(request: Any) -> HttpResponse:
     """The tickets that went from one stage directly to another."""
     source, target = (request.GET.get(name, "") for name in ("source", "target"))
     if source not in PLACES or target not in PLACES:
-        raise Http404
+        return redirect("insight-flow")
     desk = begun(request)
     if desk is None:
         return no_star(request)
