@@ -47,7 +47,7 @@ def asked(name: str, view: View) -> Any | kept.Progress:
     """The answer to a question of `QUESTIONS`, or how far it is."""
     mark = star_mark(view.lake)
     path = Path(settings.HOME) / "insight" / f"{mark.last_seq:012}" / f"{name}-{_digest(name, view, mark)}.json"
-    return kept.answer(path, lambda tell: QUESTIONS[name](view, tell))
+    return kept.answer(path, lambda tell: QUESTIONS[name](view, tell), patience_s=kept.PATIENCE_S)
 
 
 def _digest(name: str, view: View, mark: StarMark) -> str:

@@ -43,7 +43,7 @@ def _worker() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="insight")
 
 
-def answer(path: Path, work: Work, *, patience_s: float = PATIENCE_S) -> Any | Progress:
+def answer(path: Path, work: Work, *, patience_s: float) -> Any | Progress:
     """The answer kept at a path; or how far it is, when it takes longer than a page may wait.
 
     Raises: whatever the work raised; the next one to ask has it tried again.
