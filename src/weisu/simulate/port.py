@@ -10,7 +10,7 @@ from uuid import UUID
 
 from weisu.domain.context import Principal
 from weisu.domain.events import Event
-from weisu.domain.state import EMPTY, TicketState
+from weisu.domain.state import TicketState
 
 
 class Act(NamedTuple):
@@ -37,7 +37,7 @@ class Case:
         self.ticket_text = ticket_text
         self.ticket_id = UUID(ticket_text)
         self.number = number
-        self.state: TicketState = EMPTY
+        self.state = TicketState(ticket_text)
         self.last_type = self.last_unit = self.chain = ""
         self.last_us = 0
         self.texts = 0
