@@ -22,13 +22,13 @@ import ibis.expr.types as ir
 from weisu.analytics import assignments, steps, tickets
 
 
-def _named(name: str, rows: ir.Table) -> ir.Table:
-    return ibis.table({**rows.schema(), "built": "int64"}, name)
+def _named(name: str, rows: ir.Table, **beside: str) -> ir.Table:
+    return ibis.table({**rows.schema(), **beside, "built": "int64"}, name)
 
 
 _OPENED = ibis.table({"ticket_id": "uuid", "unit_id": "string", "spell": "int64"}, "opened")
 
-TICKET = _named("fct_ticket", tickets.tickets())
+TICKET = _named("fct_ticket", tickets.tickets(), again="boolean")
 ASSIGNMENT = _named(
     "fct_assignment",
     assignments.assignments(assignments.marks(), assignments.spells(_OPENED, several_only=False)),

@@ -51,5 +51,5 @@ class Bridge:
         if with_words:
             self.words_at = now
         if go_on():
-            build(self.lake, offset_us=offset_of(self.zone))
+            build(self.lake, offset_us=offset_of(self.zone), go_on=go_on)
         return done.new
