@@ -20,7 +20,7 @@ from weisu.analytics import tables
 from weisu.analytics.engines.duckdb import MODEST, Engine, Limits, parquet
 from weisu.lake.errors import LakeBroken
 from weisu.lake.parts import replace
-from weisu.lake.snapshots import REGIONS, UNITS, write_snapshot
+from weisu.lake.snapshots import CATEGORIES, DAYS, REGIONS, UNITS, write_snapshot
 
 LAYOUT = hashlib.sha256(repr([(name, table.schema()) for name, table in tables.TABLES.items()]).encode()).hexdigest()[
     :12
@@ -32,6 +32,9 @@ TOUCHED = ("fct_ticket", "fct_assignment")
 
 GROWING = ("fct_transition", "fct_follow_up", "agg_day", "agg_slot")
 """Tables to which a later build only adds."""
+
+DIMENSIONS = {"dim_unit": UNITS, "dim_region": REGIONS, "dim_category": CATEGORIES, "dim_day": DAYS}
+"""Tables that are replaced as a whole."""
 
 TABLES = TOUCHED + GROWING
 
@@ -128,7 +131,7 @@ def open_tables(engine: Engine, lake: Path, mark: StarMark) -> None:
     """Give every table of the star its name in the engine."""
     for table in TABLES:
         engine.view(table, current(lake, mark, table))
-    for name, snapshot in (("dim_unit", UNITS), ("dim_region", REGIONS)):
+    for name, snapshot in DIMENSIONS.items():
         path = lake / snapshot.path
         if not path.exists():
             write_snapshot(lake, snapshot, ())
