@@ -5,9 +5,13 @@ import os
 import stat
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from weisu.domain.vocabulary import Role
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +49,33 @@ def test_what_setup_did_is_written_down(fresh_database, home):
 
     assert Change.objects.filter(act="setup", by="setup").count() == 1
     assert PackVersion.objects.get(pack="national").is_bootstrap
+
+
+def test_after_an_upgrade_setup_tells_how_the_new_national_rules_come_into_force(fresh_database, home):
+    from tests.cast import BAN, SHENG
+    from weisu.policies import queries, services
+    from weisu.policies.files import read_shipped
+
+    assert json.loads(weisu("setup", "--json").stdout)["newer_rules"] == ""
+    shipped = read_shipped("national")
+    older = {name: text for name, text in shipped.items() if name != "uploads.toml"}
+    by, other = (replace(one, roles=frozenset({Role.ADMINISTRATOR})) for one in (SHENG, BAN))
+    services.publish(services.propose(older, by=by, now=now()).id, by=other, now=now())
+
+    told = weisu("setup").stdout
+    waiting = services.propose(shipped, by=by, now=now()).id
+    told_again = weisu("setup").stdout
+    services.publish(waiting, by=other, now=now())
+    queries.forget()
+
+    assert "are not those of this release" in told
+    assert "weisu policy propose" in told
+    assert f"weisu policy publish {waiting} --by PERSON" in told_again
+    assert json.loads(weisu("setup", "--json").stdout)["newer_rules"] == ""
+
+
+def now():
+    return datetime.now(UTC)
 
 
 def test_nothing_serves_or_works_before_setup(home):

@@ -10,8 +10,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from weisu.demo import building, planning, reading
+from weisu.demo import building, founding, planning, reading
 from weisu.domain.vocabulary import Role, Status
+from weisu.org.queries import principal
+from weisu.policies import services as policies
+from weisu.policies.files import read_shipped
 
 AGENT = "p-lin"
 INVENTED_TELEPHONE = re.compile(r"(?<!\d)1990000\d{4}(?!\d)")
@@ -41,11 +44,25 @@ def test_the_city_is_built_whole_and_again_is_harmless(fresh_database, home):
     check_variety()
     check_roles(built["sign_ins"])
     assert json.loads(weisu("events", "replay", "--json").stdout)["different"] == 0
+    check_older_rules()
+
+
+def check_older_rules():
+    """A city whose rules are of an older release goes on, and is told how to publish the newer ones."""
+    now = datetime.now(UTC)
+    older = {name: text for name, text in read_shipped("national").items() if name != "uploads.toml"}
+    proposal = policies.propose(older, by=principal(founding.PROPOSES, now), now=now)
+    policies.publish(proposal.id, by=principal(founding.PUBLISHES, now), now=now)
+
+    again = weisu("demo", "--no-serve", "--json")
+
+    assert again.returncode == 0
+    assert json.loads(again.stdout)["already_there"]
+    assert "weisu policy propose" in again.stderr
 
 
 def test_the_city_can_be_tried_years_from_now(fresh_database):
     from weisu.cli.demo import build
-    from weisu.org.queries import principal
     from weisu.tickets import services
 
     now = datetime(2028, 3, 15, 3, 0, tzinfo=UTC)

@@ -66,8 +66,7 @@ def test_no_list_shows_it_and_no_search_finds_it(each_town, feng, theirs):
         Filters(overdue_at=FAR),
     ):
         assert numbers(queries.work_list(feng, narrowed, limit=200).rows) <= theirs, narrowed
-    assert numbers(queries.overdue(feng, FAR, limit=200)) <= theirs
-    assert numbers(queries.due_between(feng, MONDAY, FAR, limit=200)) <= theirs
+    assert queries.how_many(feng) == len(theirs)
     assert {clock.ticket.number for clock in queries.running_clocks(feng, FAR)} <= theirs
     assert {part["ticket__number"] for part in queries.silent_parts(feng, FAR)} <= theirs
     assert queries.nearest_clocks(feng, Ticket.objects.filter(about=f" {WATER} ").values_list("id", flat=True)) == {}

@@ -10,6 +10,34 @@ from weisu.simulate.streams import Chance
 
 TOWN = Path(__file__).parents[2] / "src" / "weisu" / "simulate" / "scenarios" / "quiet-town.toml"
 
+FERRY = """
+[[matter]]
+key = "ferry"
+category = "traffic.bus.service"
+kind = "complaint"
+share = 1
+life = "back"
+work_hours = 1
+wait_days = 1
+noticed_by = 9
+lasts_days = 9
+ease = 0.5
+"""
+SPOKEN = """
+[dialects.ours]
+particles = ["嗲"]
+[dialects.ours.words]
+"什么" = ["么子"]
+
+[matters.ferry]
+place = "street"
+titles = ["渡船停运"]
+said = ["{where}渡船停了{days}"]
+more = ["要绕路"]
+ask = ["恢复渡船"]
+held_out = ["{where}过不了河"]
+"""
+
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("name", shipped())
@@ -64,6 +92,36 @@ def test_a_bad_scenario_names_the_line_and_the_fix(tmp_path: Path, _case: str, a
     for offset in (1, 2, 3):
         said = said.replace(f"{{{offset}}}", str(at + offset))
     with pytest.raises(BadScenario, match=said):
+        read(str(own))
+
+
+@pytest.mark.parametrize(
+    ("_case", "line", "said"),
+    [
+        ("a dialect nobody speaks", 'dialect = "southwst"', r"own.toml:5: 'southwst' is not known; write 'southwest'"),
+        ("a grammar that is not there", 'grammar = ["ours.toml"]', r"own.toml:5: there is no file .*ours.toml"),
+        ("a dialect that is no text", "dialect = 1", r"own.toml:5: dialect must be a str"),
+    ],
+)
+def test_a_city_that_cannot_speak_names_the_line_and_the_fix(tmp_path: Path, _case: str, line: str, said: str) -> None:
+    own = tmp_path / "own.toml"
+    town = TOWN.read_text(encoding="utf-8").splitlines()
+    at = town.index("[city]") + 1
+    own.write_text("\n".join([*town[:at], line, *town[at:]]), encoding="utf-8")
+    with pytest.raises(BadScenario, match=said.replace(":5:", f":{at + 1}:")):
+        read(str(own))
+
+
+def test_a_city_speaks_its_own_dialect_and_of_its_own_matters(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(SPOKEN, encoding="utf-8")
+    own = tmp_path / "own.toml"
+    town = TOWN.read_text(encoding="utf-8")
+    own.write_text(town.replace("[city]", '[city]\ngrammar = ["ours.toml"]\ndialect = "ours"') + FERRY, "utf-8")
+    scenario = read(str(own))
+    assert scenario.dialect == "ours"
+    assert "ferry" in {matter.key for matter in scenario.matters}
+    own.write_text(town + FERRY, "utf-8")
+    with pytest.raises(BadScenario, match=r"nobody can speak of 'ferry'; add \[matters.ferry\] to a grammar file"):
         read(str(own))
 
 

@@ -1,18 +1,20 @@
 """Invented text: the same numbers give the same words, styles show, and a city's own files are read or refused."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from weisu.simulate import speech
 from weisu.simulate.scenario import BadScenario, read
-from weisu.simulate.speech import Habits, Place, Style
+from weisu.simulate.scenario.settings import drawn
+from weisu.simulate.speech import Place, Style
 from weisu.simulate.speech.grammar import LENGTHS, SAYS_WHERE
 from weisu.simulate.streams import Chance
 
 HERE = Place("静水第一街道", "第三社区", "翠湖苑", "迎湖路")
-FORMS = sorted({form for form, _ in speech.shipped().usual.forms})
+FORMS = sorted({form for form, _ in speech.shipped().usual.places["home"].forms})
 
 
 def said(number: int, matter: str = "lift", style: Style = Style(), **given) -> str:  # noqa: B008
@@ -51,6 +53,12 @@ def test_a_long_text_is_longer_and_an_exact_one_names_the_place() -> None:
 def test_a_vague_text_does_not_name_its_matter() -> None:
     assert sum("电梯" in said(number) for number in range(100)) > 80
     assert not any("电梯" in said(number, style=Style(is_vague=True)) for number in range(100))
+
+
+def test_who_asks_does_not_complain_and_who_thanks_does_not_either() -> None:
+    for matter in ("ask-tax", "praise"):
+        text = "".join(said(number, matter, Style("noted", "long", temper="angry")) for number in range(100))
+        assert not re.search("投诉[，：]|踢皮球|现场核实", text)
 
 
 def test_some_texts_name_a_second_matter_of_the_same_kind_of_place() -> None:
@@ -95,7 +103,7 @@ def test_a_person_may_write_traditional_characters_and_no_stops() -> None:
 
 
 def test_how_somebody_writes_stays_theirs_and_how_they_put_it_does_not() -> None:
-    habits = Habits(traditional=0.5)
+    habits = replace(drawn(read("quiet-town").settings, Chance(7)).speech, traditional=0.5)
     for number in range(50):
         styles = [
             speech.styled(Chance(7).stream("w", number, call), Chance(7).stream("p", number), habits, channel="app")

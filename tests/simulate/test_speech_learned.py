@@ -43,8 +43,7 @@ def test_no_run_of_twelve_characters_is_copied_from_a_real_message(shared_data: 
 def literals() -> Iterator[str]:
     """Every unbroken run of words in the grammar, also of what is held out."""
     for linked in (speech.shipped().usual, speech.shipped().held_out):
-        choices = [*linked.forms.values(), *linked.rules.values()]
-        choices += [choice for place in linked.places.values() for choice in place.values()]
+        choices = [choice for kind in linked.places.values() for part in kind for choice in part.values()]
         choices += [choice for matter in linked.matters.values() for choice in matter[1:]]
         for choice in choices:
             yield from words(choice)

@@ -12,9 +12,12 @@ from django.db import connection
 from django.test import Client
 
 from tests.tickets import stories
-from tests.tickets.cast import CHEN, HOUSING, LIN, WU, ZHOU, later
+from tests.tickets.cast import ADMIN, CHEN, HOUSING, LIANG, LIN, MONDAY, WU, ZHOU, later
 from tests.tickets.stories import types
 from tests.web.test_public import ASKS, WANG, asked, recognised
+from weisu.domain.errors import DomainError
+from weisu.policies import services as policies
+from weisu.policies.files import read_shipped
 from weisu.policies.queries import in_force
 from weisu.tickets import queries, services
 from weisu.tickets.checking import unreleased
@@ -209,6 +212,40 @@ def test_a_form_offers_files_as_the_rules_in_force_take_them(browser):
     assert re.search(r'accept="[^"]*\.jpg', page)
     assert 'enctype="multipart/form-data"' in page
     assert "最多 9 个文件，每个不超过 20 MB" in page
+
+
+@pytest.fixture
+def older_rules(city):
+    """The nation's rules as they were published before any of them spoke of files."""
+    texts = {name: text for name, text in read_shipped("national").items() if name != "uploads.toml"}
+    proposal = policies.propose(texts, by=LIANG, now=MONDAY)
+    return policies.publish(proposal.id, by=ADMIN, now=MONDAY)
+
+
+def test_under_rules_that_say_nothing_of_files_every_form_works_without_them(older_rules, citizen, browser):
+    ticket = stories.acknowledged()
+    step = f"/tickets/{ticket.number}/note-progress/"
+    pages = [
+        citizen.get("/public/submit/"),
+        browser(LIN).get("/register/"),
+        browser(CHEN).get(step),
+        browser(CHEN).get(f"/tickets/{ticket.number}/submit-reply/"),
+    ]
+    number, _secret = asked(citizen)
+    done = browser(CHEN).post(step, {"version": ticket.version, "words": "已到场。"})
+
+    assert [page.status_code for page in pages] == [200] * 4
+    assert not any('type="file"' in text(page) for page in pages)
+    assert number
+    assert done.status_code == 302
+
+
+def test_under_rules_that_say_nothing_of_files_one_that_comes_nevertheless_is_refused(older_rules):
+    ticket = stories.acknowledged()
+    shown = (Attachment("a.jpg", JPEG, len(JPEG)),)
+
+    with pytest.raises(DomainError, match="No policy in force says which files are taken"):
+        services.note_progress(ticket.number, words="已到场。", evidence=shown, by=CHEN, now=later(minutes=50))
 
 
 def test_where_the_rules_demand_papers_a_reply_without_a_file_is_refused(browser):

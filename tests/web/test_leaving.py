@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
@@ -13,6 +14,8 @@ from tests.tickets.cast import CHEN, HOUSING, LIN, WU, XU, ZHOU, later
 from weisu.intake import services as intake
 from weisu.tickets import services
 from weisu.vault.models import AccessRecord
+from weisu.web.oversight import record
+from weisu.web.tickets import out
 
 NAME, NUMBER = "王秀英", "13800138000"
 
@@ -87,6 +90,52 @@ def test_a_list_leaves_as_it_was_filtered_and_each_ticket_of_it_is_recorded(brow
     assert other.number in printed
     assert set(AccessRecord.objects.filter(act="export").values_list("subject_id", "field")) == {(ticket.id, "list")}
     assert AccessRecord.objects.filter(act="print", field="list").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("zh-hans", "这是最新的 1 条，共 2 条。"), ("en", "These are the newest 1 of 2.")],
+)
+def test_a_list_too_long_to_leave_at_once_says_of_how_many_it_is_the_first(
+    browser, ticket, monkeypatch, language, sentence
+):
+    monkeypatch.setattr(out, "MOST", 1)
+    other = stories.registered(title="夜间施工噪声", request="夜间施工噪声")
+    client = browser(ZHOU)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    asked = text(client.get("/export/"))
+    taken = cells(client.post("/export/", {"purpose": "周报"}))
+    printed = text(client.post("/print/", {"purpose": "晨会"}))
+    whole = cells(client.post("/export/?words=漏水", {"purpose": "周报"}))
+
+    for told in (asked, taken, printed):
+        assert sentence in told
+    assert (other.number in taken) + (ticket.number in taken) == 1
+    assert sentence not in whole
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("zh-hans", "这是最新的 3 条，共 1,203 条。"), ("en", "These are the newest 3 of 1,203.")],
+)
+def test_the_record_leaves_page_after_page_and_says_where_it_was_cut(browser, monkeypatch, language, sentence):
+    looked = [
+        AccessRecord(at=later(), by=ZHOU.id, act="read", subject="text", field="", purpose=f"第{place}次")
+        for place in range(1_203)
+    ]
+    AccessRecord.objects.bulk_create(looked)
+    client = browser(XU)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    whole = cells(client.post("/record/export/?act=read", {"purpose": "季度检查"}))
+    monkeypatch.setattr(record, "MOST_OUT", 3)
+    asked = text(client.get("/record/export/?act=read"))
+    taken = cells(client.post("/record/export/?act=read", {"purpose": "季度检查"}))
+
+    assert whole.count("次") == 1_203
+    assert sentence not in whole
+    assert sentence in asked
+    assert sentence in taken
+    assert taken.count("次") == 3
 
 
 def test_nobody_takes_out_what_they_may_not_see(browser, ticket):

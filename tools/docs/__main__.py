@@ -14,6 +14,7 @@ def pages() -> dict[str, str]:
 
     django.setup()
     from tools.docs import (
+        claims,
         cli,
         decisions,
         errors,
@@ -42,6 +43,7 @@ def pages() -> dict[str, str]:
         "decisions.md": decisions.write(),
         "scenarios.md": simulated.scenarios(),
         "truth.md": simulated.truth(),
+        "claims.md": claims.write(),
     }
 
 

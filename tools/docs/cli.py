@@ -12,6 +12,9 @@ done, 1 refused or found something, 2 asked in a way that cannot be answered. Wh
 `./run help`."""
 
 
+HIDDEN = (argparse._HelpAction, argparse._SubParsersAction)
+
+
 def write() -> str:
     """The whole page."""
     parts = (_section(path, said, parser) for path, said, parser in commands())
@@ -25,7 +28,7 @@ def commands() -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
 
 def _below(parser: argparse.ArgumentParser, path: str, said: str) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
     nouns = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
-    if not nouns:
+    if not nouns or parser.get_default("run"):
         yield path, said, parser
     for noun in nouns:
         helps = {choice.dest: choice.help or "" for choice in noun._choices_actions}
@@ -34,7 +37,7 @@ def _below(parser: argparse.ArgumentParser, path: str, said: str) -> Iterator[tu
 
 
 def _section(path: str, said: str, parser: argparse.ArgumentParser) -> str:
-    arguments = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
+    arguments = [action for action in parser._actions if not isinstance(action, HIDDEN)]
     typed = " ".join([path, *(_typed(action) for action in arguments)])
     told = table(["argument", "meaning"], [(f"`{_name(action)}`", _help(action)) for action in arguments])
     sentence = said[:1].upper() + said[1:]

@@ -54,7 +54,9 @@ def _without_postgres(arguments: argparse.Namespace) -> list[str]:
 def build(*, now: datetime, months: float = MONTHS) -> dict[str, Any]:
     """Demo City as it is now: built if it is not there, sealed and verified either way."""
     started = time.monotonic()
-    prepare(now=now)
+    newer = prepare(now=now)["newer_rules"]
+    if newer:
+        say(newer)
     built_at = building.is_built()
     if built_at is None:
         say("Building Demo City ...")

@@ -14,6 +14,8 @@ from weisu.domain.context import Principal
 from weisu.domain.vocabulary import ActorKind, Level, Role
 from weisu.org import queries as org
 from weisu.org import services as org_services
+from weisu.policies import files
+from weisu.policies import queries as published
 from weisu.policies import services as policies
 from weisu.vault import keys
 from weisu.vault import queries as vault
@@ -37,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         f"Tables are up to date ({facts['migrated']} migrations applied now).",
         f"Keys: {', '.join(facts['keys_made']) or 'all there already'}.",
         f"The national rules are in force as version {facts['policy'][:12]}.",
+        *filter(None, [facts["newer_rules"]]),
     )
     show(arguments, facts, lines)
     return 0
@@ -49,10 +52,33 @@ def prepare(*, now: datetime) -> dict[str, Any]:
     made = keys.create(has_rows=vault.has_rows())
     if not org.root_region():
         org_services.create_region(ROOT, name=ROOT_NAME, level=Level.NATIONAL, by=SETUP, now=now)
-    version = policies.bootstrap_national(by=SETUP, now=now)
+    policies.bootstrap_national(by=SETUP, now=now)
     if migrated or made:
         org_services.note("setup", subject=f"{migrated} migrations", by=SETUP, now=now)
-    return {"migrated": migrated, "keys_made": made, "root": org.root_region(), "policy": version.content_hash}
+    return {
+        "migrated": migrated,
+        "keys_made": made,
+        "root": org.root_region(),
+        "policy": published.stack_of(policies.NATIONAL, now)[0].content_hash,
+        "newer_rules": newer_rules(now=now),
+    }
+
+
+def newer_rules(*, now: datetime) -> str:
+    """How two people publish the national rules of this release, where others are in force; empty where these are."""
+    (held,) = published.stack_of(policies.NATIONAL, now)
+    shipped = published.parsed(files.read_shipped(policies.NATIONAL)).digest
+    if held.content_hash == shipped:
+        return ""
+    place = files.directory() / policies.NATIONAL
+    waiting = [one.id for one in published.open_proposals() if one.content_hash == shipped]
+    propose = f"`weisu policy propose {place} --by PERSON` proposes them"
+    proposed = f"proposal {waiting[0]} waits" if waiting else propose
+    return (
+        f"The national rules in force since {held.published_at:%Y-%m-%d} are not those of this release: "
+        f"`weisu policy diff {held.id} {place}` shows what is new, {proposed}, and another person puts them in force "
+        f"with `weisu policy publish {waiting[0] if waiting else 'ID'} --by PERSON`."
+    )
 
 
 def migrate() -> int:

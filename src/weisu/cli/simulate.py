@@ -8,12 +8,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from weisu.cli.arguments import Misused
 from weisu.cli.output import add_json, say, show
 from weisu.domain.policy import Pack, parse
 from weisu.policies import files
 from weisu.simulate.city import Order
 from weisu.simulate.running import Simulation
 from weisu.simulate.scenario import FAMILIES, BadScenario, Scenario, read, shipped
+from weisu.simulate.score import Stored, score, scored_lines
+from weisu.simulate.score import read as read_claims
 
 NATION = "national"
 AFTER_THE_END = timedelta(days=40)
@@ -25,12 +28,11 @@ SECONDS_BETWEEN_LINES = 2.0
 def add_to(nouns: Any) -> None:
     """Add the command."""
     parser = nouns.add_parser("simulate", help="live an invented city for some months, its truth known")
-    parser.add_argument(
-        "--city", required=True, metavar="SCENARIO", help=f"{', '.join(shipped())}, or the path of a scenario"
-    )
+    _add_score(parser.add_subparsers(metavar="COMMAND", help="what else can be done about one; without it, live it"))
+    parser.add_argument("--city", metavar="SCENARIO", help=f"{', '.join(shipped())}, or the path of a scenario; needed")
     parser.add_argument("--family", default="A", choices=FAMILIES, help="other mechanisms (B), nothing planted (C)")
     parser.add_argument("--months", type=float, default=12.0, help="how long it lives (default 12)")
-    parser.add_argument("--seed", type=int, required=True, help="the same seed is the same city")
+    parser.add_argument("--seed", type=int, help="the same seed is the same city; needed")
     parser.add_argument("--scale", type=float, default=1.0, help="so many times the people")
     parser.add_argument("--to", choices=("log", "lake"), default="lake", help="this installation's log, or files")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the lake; simulated/ under WEISU_HOME without it")
@@ -40,6 +42,42 @@ def add_to(nouns: Any) -> None:
     parser.set_defaults(run=run)
 
 
+def _add_score(verbs: Any) -> None:
+    parser = verbs.add_parser("score", help="hold what somebody claims about a simulated city against its truth")
+    parser.add_argument(
+        "--truth",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="DIR",
+        help="where --truth wrote it; may be repeated",
+    )
+    parser.add_argument(
+        "--claims",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="FILE",
+        help="what is claimed, one FILE for each DIR",
+    )
+    add_json(parser)
+    parser.set_defaults(run=run_score)
+
+
+def run_score(arguments: argparse.Namespace) -> int:
+    """Score the claims, and say how good they are."""
+    if len(arguments.truth) != len(arguments.claims):
+        raise Misused(
+            "Every --truth needs its own --claims, in the same order. `weisu simulate score --help` says more."
+        )
+    lives = [
+        (Stored(truth), read_claims(claims)) for truth, claims in zip(arguments.truth, arguments.claims, strict=True)
+    ]
+    found = score(lives)
+    show(arguments, found, scored_lines(found))
+    return 0
+
+
 def packs(scenario: Scenario) -> tuple[Pack, ...]:
     """The rules of the nation and of the scenario's city."""
     return tuple(parse(files.read_shipped(name)) for name in (NATION, *scenario.packs))
@@ -47,6 +85,9 @@ def packs(scenario: Scenario) -> tuple[Pack, ...]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Live it, and say what came of it."""
+    missing = [f"--{name}" for name in ("city", "seed") if getattr(arguments, name) is None]
+    if missing:
+        raise Misused(f"{' and '.join(missing)} must be given. `weisu simulate --help` says what can be asked.")
     began = perf_counter()
     scenario = read(arguments.city, family=arguments.family)
     order = Order(

@@ -7,12 +7,14 @@ from itertools import accumulate
 
 from weisu.domain.context import UnitFacts
 from weisu.domain.policy import Pack
+from weisu.simulate import speech
 from weisu.simulate.almanac import Almanac
 from weisu.simulate.games import Games
 from weisu.simulate.plants import Plant, Planter
 from weisu.simulate.rules import Rules
 from weisu.simulate.scenario import Matter, Region, Scenario, Unit
 from weisu.simulate.scenario.settings import Settings, drawn
+from weisu.simulate.speech import Grammar
 from weisu.simulate.staff import Staff
 from weisu.simulate.streams import Chance
 from weisu.simulate.units import Traits, leads, traits
@@ -55,6 +57,11 @@ class City:
     def facts(self) -> Mapping[str, UnitFacts]:
         """Every unit as decisions see it."""
         return {u.id: UnitFacts(u.id, u.kind, u.level, u.region, u.parent) for u in self.units.values()}
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        """What people can say."""
+        return speech.of(self.scenario.grammar)
 
     @cached_property
     def rules(self) -> Rules:

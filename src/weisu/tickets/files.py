@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 import puremagic
 
-from weisu.domain.errors import DomainError, PolicyError
+from weisu.domain.errors import DomainError
 from weisu.domain.policy import Policy
 
 MEGABYTE = 1024 * 1024
@@ -42,7 +42,7 @@ class Attachment(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What the rules in force take: endings by kind, how many at once, how much each."""
+    """What the rules in force take: endings by kind, how many at once, how much each; without kinds, nothing."""
 
     types: Mapping[str, str]
     most_files: int
@@ -55,16 +55,11 @@ class Limits(NamedTuple):
 
 
 def limits(policy: Policy) -> Limits:
-    """The rules about files in force.
-
-    Raises: PolicyError when a pack leaves one out.
-    """
+    """The rules about files in force; where a pack is older than they are, it takes nothing."""
     found = Limits(
         policy.setting("upload.types"), policy.setting("upload.most_files"), policy.setting("upload.most_megabytes")
     )
-    if None in found:
-        raise PolicyError("No policy in force says which files are taken; publish upload.types and its numbers.")
-    return found
+    return Limits({}, 0, 0) if None in found else found
 
 
 def accepted(fields: Mapping[str, Any], policy: Policy) -> Mapping[str, Any]:
@@ -76,6 +71,12 @@ def accepted(fields: Mapping[str, Any], policy: Policy) -> Mapping[str, Any]:
     if not given:
         return fields
     allowed = limits(policy)
+    if not allowed.types:
+        raise FileRefused(
+            "No policy in force says which files are taken, so none is.",
+            instead=["write what the file shows", "let two people publish upload.types and its numbers"],
+            fault="none",
+        )
     if len(given) > allowed.most_files:
         raise FileRefused(
             f"{len(given)} files came at once; at most {allowed.most_files} are taken.",

@@ -9,7 +9,7 @@ from uuid import UUID
 from weisu.domain.context import Principal
 from weisu.tickets import queries, surroundings
 from weisu.tickets.visibility import visible_to
-from weisu.vault.queries import RecordFilters, access_records, tickets_of, words_ever_of
+from weisu.vault.queries import RecordFilters, access_records, how_many_records, tickets_of, words_ever_of
 
 WORDS, PERSON, TICKET = "text", "requester", "ticket"
 
@@ -40,16 +40,26 @@ def looks(
 
     Raises: RoleRefused, NotFound for a ticket that is not there or not theirs to see.
     """
-    wanted = filters or RecordFilters()
-    if ticket:
-        wanted = replace(wanted, subjects=_subjects(viewer, ticket))
-    page = access_records(viewer, wanted, after=after, limit=limit)
+    page = access_records(viewer, _about(viewer, filters, ticket), after=after, limit=limit)
     numbers = _numbers(viewer, page.rows)
     rows = [
         Look(row["at"], row["by"], row["act"], row["subject"], row["field"], row["purpose"], numbers.get(row["id"], ""))
         for row in page.rows
     ]
     return Looks(rows, page.next)
+
+
+def how_many(viewer: Principal, filters: RecordFilters | None = None, *, ticket: str = "") -> int:
+    """The lines on all pages together.
+
+    Raises: RoleRefused, NotFound.
+    """
+    return how_many_records(viewer, _about(viewer, filters, ticket))
+
+
+def _about(viewer: Principal, filters: RecordFilters | None, ticket: str) -> RecordFilters:
+    wanted = filters or RecordFilters()
+    return replace(wanted, subjects=_subjects(viewer, ticket)) if ticket else wanted
 
 
 def _subjects(viewer: Principal, number: str) -> tuple[UUID, ...]:

@@ -83,12 +83,7 @@ def work_list(viewer: Principal, filters: Filters | None = None, *, after: str =
 
     Raises: BadPayload for a mark that no page gave out.
     """
-    at, listed = _listed(viewer)
-    filters = filters or Filters()
-    listed = _narrowed(listed, filters, at)
-    if (filters.requester or filters.words) and viewer.roles & BY_UNIT:
-        # Nobody finds out by asking for a person, or for words they were not shown, which protected tickets are theirs.
-        listed = listed.filter(**{f"{at}is_guarded": False})
+    at, listed = _found(viewer, filters or Filters())
     key = "ticket_id" if at else "id"
     if after:
         registered_at, ticket_id = _mark(after)
@@ -101,6 +96,20 @@ def work_list(viewer: Principal, filters: Filters | None = None, *, after: str =
     rows = rows[:limit]
     _add_titles(viewer, rows)
     return Page(rows, f"{to_us(rows[-1]['registered_at'])}-{rows[-1]['id'].hex}" if more else "")
+
+
+def how_many(viewer: Principal, filters: Filters | None = None) -> int:
+    """The tickets on all pages of a work list together; reads every one of them."""
+    return _found(viewer, filters or Filters())[1].count()
+
+
+def _found(viewer: Principal, filters: Filters) -> tuple[str, QuerySet[Any]]:
+    at, listed = _listed(viewer)
+    listed = _narrowed(listed, filters, at)
+    if (filters.requester or filters.words) and viewer.roles & BY_UNIT:
+        # Nobody finds out by asking for a person, or for words they were not shown, which protected tickets are theirs.
+        listed = listed.filter(**{f"{at}is_guarded": False})
+    return at, listed
 
 
 def _listed(viewer: Principal) -> tuple[str, QuerySet[Any]]:
@@ -240,18 +249,6 @@ def files(viewer: Principal, number: str) -> list[File]:
     return [file for moment in told for file in moment.files]
 
 
-def due_between(viewer: Principal, begin: datetime, end: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
-    """Tickets whose next clock falls due in this span, the nearest first."""
-    found = visible_to(viewer).filter(due_at__gte=begin, due_at__lt=end).order_by("due_at", "id")
-    return _rows(viewer, found, limit)
-
-
-def overdue(viewer: Principal, now: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
-    """Tickets with a clock that ran out, the longest overdue first."""
-    found = visible_to(viewer).filter(due_at__lt=now).order_by("due_at", "id")
-    return _rows(viewer, found, limit)
-
-
 def running_clocks(
     viewer: Principal, until: datetime, *, since: datetime | None = None, limit: int = 1_000
 ) -> list[ClockRow]:
@@ -291,12 +288,6 @@ def silent_parts(viewer: Principal, now: datetime, *, limit: int = 200) -> list[
     silent = Assignment.objects.filter(Exists(passed), status=AssignmentStatus.DISPATCHED.value)
     silent = silent.filter(_of_a_visible_ticket(viewer)).order_by("since_at")
     return list(silent.values("ticket_id", "ticket__number", "ticket__region_code", "unit_id", "spell")[:limit])
-
-
-def _rows(viewer: Principal, found: QuerySet[Ticket], limit: int) -> list[dict[str, Any]]:
-    rows = list(found.values(*LISTED)[: min(limit, MOST)])
-    _add_titles(viewer, rows)
-    return rows
 
 
 def _narrowed(listed: QuerySet[Any], filters: Filters, at: str) -> QuerySet[Any]:

@@ -153,9 +153,24 @@ def access_records(
 
     Raises: RoleRefused.
     """
+    found = _records(viewer, filters or RecordFilters())
+    found = found.filter(id__lt=after) if after else found
+    limit = max(1, min(limit, AT_ONCE))
+    rows = list(found.order_by("-id").values()[: limit + 1])
+    return RecordPage(rows[:limit], rows[limit - 1]["id"] if len(rows) > limit else 0)
+
+
+def how_many_records(viewer: Principal, filters: RecordFilters) -> int:
+    """The lines of the record on all its pages together.
+
+    Raises: RoleRefused.
+    """
+    return _records(viewer, filters).count()
+
+
+def _records(viewer: Principal, wanted: RecordFilters) -> QuerySet[AccessRecord]:
     if Role.OVERSIGHT_OFFICER not in viewer.roles:
         raise RoleRefused("The record of looks is read by oversight; ask an oversight officer.")
-    wanted = filters or RecordFilters()
     narrowed = {
         "by__in": wanted.by,
         "act": wanted.act,
@@ -163,12 +178,8 @@ def access_records(
         "field": wanted.field,
         "at__gte": wanted.since,
         "at__lt": wanted.until,
-        "id__lt": after,
     }
-    found = AccessRecord.objects.filter(**{name: value for name, value in narrowed.items() if value})
-    limit = max(1, min(limit, AT_ONCE))
-    rows = list(found.order_by("-id").values()[: limit + 1])
-    return RecordPage(rows[:limit], rows[limit - 1]["id"] if len(rows) > limit else 0)
+    return AccessRecord.objects.filter(**{name: value for name, value in narrowed.items() if value})
 
 
 def wrong_tries(requester_id: UUID, *, since: datetime) -> int:

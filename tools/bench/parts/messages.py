@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from weisu.simulate import speech
 from weisu.simulate.scenario import Matter, read
+from weisu.simulate.scenario.settings import Speech, drawn
 from weisu.simulate.streams import Chance, Stream
 
 DAYS = 365.0
@@ -30,14 +31,15 @@ class Split(NamedTuple):
     test: list[Message]
 
 
-def year(seed: int, count: int, *, habits: speech.Habits | None = None, held_out: bool = False) -> list[Message]:
+def year(seed: int, count: int, *, held_out: bool = False) -> list[Message]:
     """The first `count` messages of so many problems, in the order of time."""
-    chance, matters = Chance(seed), read("quiet-town").matters
+    chance, scenario = Chance(seed), read("quiet-town")
+    matters, habits = scenario.matters, drawn(scenario.settings, chance).speech
     shares = list(accumulate(matter.share or ENQUIRIES * 100 / 5 for matter in matters))
     found: list[Message] = []
     problem = 0
     while len(found) < count:
-        found += _voices(chance, problem, matters, shares, habits or speech.Habits(), held_out)
+        found += _voices(chance, problem, matters, shares, habits, held_out)
         problem += 1
     return sorted(found[:count])
 
@@ -51,7 +53,7 @@ def split(messages: Sequence[Message], share: float = 0.6) -> Split:
 
 
 def _voices(
-    chance: Chance, problem: int, matters: Sequence[Matter], shares: Sequence[float], habits: speech.Habits,
+    chance: Chance, problem: int, matters: Sequence[Matter], shares: Sequence[float], habits: Speech,
     held_out: bool,
 ) -> list[Message]:  # fmt: skip
     draw = chance.stream("problem", problem)
@@ -65,9 +67,7 @@ def _voices(
     return found
 
 
-def _said(
-    draws: Stream, person: Stream, matter: Matter, place: speech.Place, habits: speech.Habits, held_out: bool
-) -> str:
+def _said(draws: Stream, person: Stream, matter: Matter, place: speech.Place, habits: Speech, held_out: bool) -> str:
     dialects = list(speech.shipped().dialects)
     channel, dialect = CHANNELS[draws.index(len(CHANNELS))], dialects[draws.index(len(dialects))]
     style = speech.styled(draws, person, habits, channel=channel, dialect=dialect)

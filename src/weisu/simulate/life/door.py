@@ -127,9 +127,13 @@ def spelled(key: int) -> str:
 def registered(here: Neighbourhood, wish: Wish, draw: Stream) -> Case | None:
     """A request becomes a ticket."""
     case, person, matter = here.open_case(wish.key), wish.person, wish.matter
-    request, title = here.matter_words(matter, wish.community, here.draw(wish.key, "words"))
+    place = here.place(wish.community, wish.problem.key if wish.problem is not None else wish.key)
     by = here.hub(Role.AGENT, draw) if person.channel == "phone" else requester(person)
-    words = {"request": request, "title": title, "place": f"{here.region.name}{here.place_of(wish.community)}"}
+    words = {
+        "request": here.spoken(matter, place, person, wish.key),
+        "title": here.titled(matter, wish.key),
+        "place": f"{place.street}{place.community}{place.estate}",
+    }
     fields = {
         "number": case.number,
         "kind": "inquiry" if wish.nature == "enquiry" and matter.kind != "compliment" else matter.kind,

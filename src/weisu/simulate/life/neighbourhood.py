@@ -19,6 +19,7 @@ from weisu.simulate.people import Person, person, uuid_text
 from weisu.simulate.port import Case
 from weisu.simulate.problems import Births, Problem
 from weisu.simulate.scenario import Matter
+from weisu.simulate.speech import Place, compose, named, styled, titled
 from weisu.simulate.streams import Stream, key_of, word
 from weisu.simulate.truth import Truth
 from weisu.simulate.units import Team
@@ -162,11 +163,19 @@ class Neighbourhood:
         """The name of a community."""
         return self.region.communities[problem_community]
 
-    def matter_words(self, matter: Matter, community: int, draw: Stream) -> tuple[str, str]:
-        """(what somebody says, its title)."""
-        sentence = draw.choice(matter.words)
-        title = sentence.format(place="").split("，")[0].strip("。？ ")
-        return sentence.format(place=f"{self.region.name}{self.place_of(community)}"), title
+    def place(self, community: int, key: int) -> Place:
+        """Where something is, as people call it; everybody who speaks of the same thing means the same place."""
+        return named(self.draw(key, "place"), self.region.name, self.place_of(community), grammar=self.city.grammar)
+
+    def spoken(self, matter: Matter, place: Place, person: Person, key: int) -> str:
+        """What somebody says about a matter."""
+        its, own = self.draw(key, "style"), self.draw(self.key("speech", person.number), "person")
+        style = styled(its, own, self.settings.speech, channel=person.channel, dialect=self.city.scenario.dialect)
+        return compose(self.draw(key, "words"), matter.key, place, style, grammar=self.city.grammar)
+
+    def titled(self, matter: Matter, key: int) -> str:
+        """The title an agent gives it."""
+        return titled(self.draw(key, "title"), matter.key, grammar=self.city.grammar)
 
     def run(self, until_us: int) -> None:
         """Live up to, not including, an instant."""

@@ -103,7 +103,7 @@ def found(here: Neighbourhood, key: int, matter: Matter, unit: str, role: Role) 
     case = here.open_case(key)
     case.matter, case.nature, case.right = matter, "proactive", unit
     community = draw.index(len(here.region.communities))
-    _, title = here.matter_words(matter, community, draw)
+    title = here.titled(matter, key)
     words = {"request": here.say("proactive", draw, matter=title), "title": title}
     by = here.staff.of_unit(unit, role)
     fields = {"number": case.number, "kind": "other", "category": matter.category, "origin": "proactive"}

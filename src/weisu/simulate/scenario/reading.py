@@ -15,12 +15,16 @@ from weisu.simulate.scenario.layers import Layer
 from weisu.simulate.scenario.priors import Prior
 from weisu.simulate.scenario.settings import KINDS, TABLES
 from weisu.simulate.scenario.shape import LIVES, Cheat, Matter, Region, Scenario, Unit
+from weisu.simulate.speech import grammar as speech
 
 FAMILIES = ("A", "B", "C")
 """The plain world; the same with other mechanisms; a world in which nothing is planted."""
 
 BESIDE = ("settings", "matters", "words")
 CITY = {"title": str, "region": str, "hub": str, "start": date, "packs": list}
+MAY = {"dialect": str, "grammar": list}
+"""What a city need not say: the dialect its people speak, and files of its own over the grammar of speech."""
+
 TEXTS = ("words", "staff")
 HUB_ROLES = ("agent", "team_lead", "dispatcher", "oversight_officer", "quality_inspector", "coordinator")
 LISTS = ("region", "grow", "unit", "office", "matter", "cheat")
@@ -69,31 +73,35 @@ def _scenario(name: str, family: str, texts: list[Layer]) -> Scenario:
     regions = _regions(own)
     units = _units(own, regions)
     _check_places(own, city, regions, units)
+    matters = tuple(_matters(texts, _spoken_of(own, city)))
     return Scenario(
         name=name,
         family=family,
         regions=tuple(regions),
         units=tuple(units),
-        matters=tuple(_matters(texts)),
+        matters=matters,
         cheats=tuple(_cheats(texts, {unit.id for unit in units})),
         words=_texts(texts, "words", None),
         staff=_texts(texts, "staff", HUB_ROLES),
         settings=_settings(texts),
-        **{**city, "packs": tuple(city["packs"])},
+        **city,
     )
 
 
 def _city(layer: Layer) -> dict[str, Any]:
     found: dict[str, Any] = layer.values.get("city", {})
     for word, value in found.items():
-        if word not in CITY:
-            raise layer.unknown(("city", word), word, list(CITY))
-        if type(value) is not CITY[word]:
-            raise layer.wrong(("city", word), f"{word} must be a {CITY[word].__name__}, not {value!r}")
+        kind = {**CITY, **MAY}.get(word)
+        if kind is None:
+            raise layer.unknown(("city", word), word, [*CITY, *MAY])
+        if type(value) is not kind:
+            raise layer.wrong(("city", word), f"{word} must be a {kind.__name__}, not {value!r}")
     missing = [word for word in CITY if word not in found]
     if missing:
         raise layer.wrong(("city",), f"[city] lacks {', '.join(missing)}; add it")
-    return found
+    beside = Path(layer.file).parent
+    files_of_own = tuple(str((beside / name).resolve()) for name in found.get("grammar", []))
+    return {"dialect": "", **found, "packs": tuple(found["packs"]), "grammar": files_of_own}
 
 
 def _rows(layer: Layer, table: str, kind: type[Any]) -> Iterator[tuple[int, Any]]:
@@ -137,15 +145,28 @@ def _require(layer: Layer, place: layers.Place, word: str, known: set[Any], what
         raise layer.wrong(place, f"{word!r} is no {what} of this city; write one of {', '.join(sorted(known)[:8])}")
 
 
-def _matters(texts: list[Layer]) -> Iterator[Matter]:
+def _spoken_of(layer: Layer, city: Mapping[str, Any]) -> list[str]:
+    """The matters people of this city can speak of."""
+    for name in city["grammar"]:
+        if not Path(name).is_file():
+            raise layer.wrong(("city", "grammar"), f"there is no file {name}; a name is taken from this file's folder")
+    grammar = speech.of(city["grammar"])
+    if city["dialect"] and city["dialect"] not in grammar.dialects:
+        raise layer.unknown(("city", "dialect"), city["dialect"], list(grammar.dialects))
+    return list(grammar.usual.matters)
+
+
+def _matters(texts: list[Layer], spoken_of: list[str]) -> Iterator[Matter]:
     found: dict[str, Matter] = {}
     for layer in texts:
         for number, matter in _rows(layer, "matter", Matter):
             place = ("matter", number)
             _require(layer, (*place, "life"), matter.life, set(LIVES), "life of a problem")
             _require(layer, (*place, "kind"), matter.kind, set(Kind), "kind of request")
-            if not matter.words:
-                raise layer.wrong((*place, "words"), "words must hold at least one sentence")
+            if matter.key not in spoken_of:
+                raise layer.wrong(
+                    (*place, "key"), f"nobody can speak of {matter.key!r}; add [matters.{matter.key}] to a grammar file"
+                )
             found[matter.key] = matter
     if sum(matter.share for matter in found.values()) <= 0:
         raise texts[-1].wrong(("matter",), "no matter has a share above zero; nothing would ever happen")

@@ -112,6 +112,26 @@ class FollowUp:
 
 
 @dataclass(frozen=True)
+class Speech:
+    """How people put what they ask for; docs/reference/speech.md shows what each looks like."""
+
+    heard: float = share("calls written down as they were heard, not as an agent sums them up")
+    short: float = share("messages of a sentence or two")
+    long: float = share("messages that tell the whole story")
+    exact: float = share("messages that say exactly where")
+    loose: float = share("messages that hardly say where")
+    vague: float = share("messages that name no matter")
+    several: float = share("messages that name a second matter")
+    angry: float = share("angry messages")
+    grateful: float = share("messages with thanks")
+    dialect: float = share("people who speak and type in dialect, where the city has one")
+    traditional: float = share("people who write traditional characters")
+    careless: float = share("people who type without looking again")
+    slips: float = share("characters that somebody careless mistypes")
+    unpunctuated: float = share("typed messages without a stop")
+
+
+@dataclass(frozen=True)
 class Malice:
     """Unreasonable and malicious requests, and legitimate ones that look like them."""
 
@@ -186,6 +206,7 @@ class Settings:
     centre: Centre
     units: Units
     follow_up: FollowUp
+    speech: Speech
     malice: Malice
     planted: Planted
     actions: Actions
@@ -198,6 +219,7 @@ TABLES: dict[str, type[Any]] = {
     "centre": Centre,
     "units": Units,
     "follow_up": FollowUp,
+    "speech": Speech,
     "malice": Malice,
     "planted": Planted,
     "actions": Actions,

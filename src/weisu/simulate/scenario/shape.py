@@ -44,7 +44,7 @@ class Matter:
     `wait_days` what must be waited for besides; `noticed_by` how many people a problem of median severity touches;
     `lasts_days` how long it lasts by itself; `ease` the share the median unit really fixes at once. `season` is how
     much more is born in `peak_month`; `weather` (`rain`, `cold`, `heat`) what gives birth to it; `support` the
-    matter whose unit is called in beside the lead; {place} in `words` is where it is.
+    matter whose unit is called in beside the lead. What people say about it is in the grammar of speech.
     """
 
     key: str
@@ -57,7 +57,6 @@ class Matter:
     noticed_by: float
     lasts_days: float
     ease: float
-    words: tuple[str, ...]
     enquiries: float = 0.0
     priority: str = "general"
     peak_month: int = 1
@@ -79,7 +78,10 @@ class Cheat:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Everything a city is made of, before a seed chooses what is left open."""
+    """Everything a city is made of, before a seed chooses what is left open.
+
+    `grammar` names files that stand over the grammar of speech; `dialect`, empty or one of its dialects.
+    """
 
     name: str
     family: str
@@ -88,6 +90,8 @@ class Scenario:
     hub: str
     start: date
     packs: tuple[str, ...]
+    dialect: str
+    grammar: tuple[str, ...]
     regions: tuple[Region, ...]
     units: tuple[Unit, ...]
     matters: tuple[Matter, ...]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from weisu.simulate.scenario import layers
+from weisu.simulate.scenario.errors import BadScenario
 from weisu.simulate.scenario.layers import Layer, Place
 from weisu.simulate.speech.notation import Choice, Linker, RawChoice, names, parse
 
@@ -35,12 +36,19 @@ class Matter(NamedTuple):
     ask: Choice
 
 
-class Linked(NamedTuple):
-    """Every choice, ready to be spoken; one with the usual productions, one with those that are held out."""
+class Kind(NamedTuple):
+    """A kind of place: the forms and rules of messages about it, and its own phrases in `at`."""
 
     forms: Mapping[tuple[str, str], Choice]
     rules: Mapping[str, Choice]
-    places: Mapping[str, Mapping[str, Choice]]
+    at: Mapping[str, Choice]
+
+
+class Linked(NamedTuple):
+    """Every choice, ready to be spoken; one with the usual productions, one with those that are held out."""
+
+    rules: Mapping[str, Choice]
+    places: Mapping[str, Kind]
     matters: Mapping[str, Matter]
 
 
@@ -72,10 +80,15 @@ def read(*own: Path) -> Grammar:
     return _Reading([*texts, *map(layers.from_path, own)]).grammar(_slips(words.joinpath("typos.csv")))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
+def of(own: tuple[str, ...] = ()) -> Grammar:
+    """`read`, once for the same files."""
+    return read(*map(Path, own))
+
+
 def shipped() -> Grammar:
     """The grammar that comes with weisu."""
-    return read()
+    return of()
 
 
 def _texts(folder: Traversable) -> list[Traversable]:
@@ -127,34 +140,42 @@ class _Reading:
             return _raw(layer, place, entry)
         if table == "dialects":
             return entry
-        wanted = {"forms": LENGTHS, "places": OF_PLACE, "matters": ("place", *OF_MATTER)}[table]
-        _same(layer, place, entry, wanted)
-        return {word: _raw(layer, (*place, word), entry[word]) for word in wanted if word != "place"} | {
-            word: entry[word] for word in ("place",) if word in entry
-        }
+        if table == "places":
+            own = entry.get("rules", {})
+            entry = {"rules": {}, **entry}
+            _same(layer, place, entry, ("rules", *OF_PLACE))
+            ruled = {name: _raw(layer, (*place, "rules", name), said) for name, said in own.items()}
+            return {"rules": ruled, **{word: _raw(layer, (*place, word), entry[word]) for word in OF_PLACE}}
+        _same(layer, place, entry, LENGTHS if table == "forms" else ("place", *OF_MATTER))
+        return {word: said if word == "place" else _raw(layer, (*place, word), said) for word, said in entry.items()}
 
     def _linked(self, *, held_out: bool) -> Linked:
         rules: dict[str, RawChoice] = self.tables["rules"] | (self.tables["held_out"] if held_out else {})
         self._check_names({*rules, *SLOTS})
-        linker = Linker(rules, SLOTS)
         try:
+            usual = Linker(rules, SLOTS)
             return Linked(
-                forms={
-                    (form, length): linker.choice(raw)
-                    for form, lengths in self.tables["forms"].items()
-                    for length, raw in lengths.items()
-                },
-                rules={name: linker.rule(name) for name in rules},
-                places={
-                    kind: {word: linker.choice(raw) for word, raw in entry.items()}
-                    for kind, entry in self.tables["places"].items()
-                },
-                matters={key: self._matter(linker, key, held_out=held_out) for key in self.tables["matters"]},
+                rules={name: usual.rule(name) for name in rules},
+                places={kind: self._kind(rules, entry) for kind, entry in self.tables["places"].items()},
+                matters={key: self._matter(usual, key, held_out=held_out) for key in self.tables["matters"]},
             )
         except RecursionError as error:
-            name = error.args[0]
-            place = ("held_out", name) if held_out and name in self.tables["held_out"] else ("rules", name)
-            raise self.stands[place].wrong(place, f"the rule {name!r} needs itself; break the circle") from error
+            raise self._circle(error.args[0]) from error
+
+    def _kind(self, rules: Mapping[str, RawChoice], entry: Mapping[str, Any]) -> Kind:
+        linker = Linker({**rules, **entry["rules"]}, SLOTS)
+        forms = {
+            (form, length): linker.choice(raw)
+            for form, lengths in self.tables["forms"].items()
+            for length, raw in lengths.items()
+        }
+        ruled = {name: linker.rule(name) for name in linker.rules}
+        return Kind(forms, ruled, {word: linker.choice(entry[word]) for word in OF_PLACE})
+
+    def _circle(self, name: str) -> BadScenario:
+        stands = [place for place in self.stands if place[1] == name and place[0] in ("rules", "held_out")]
+        place = stands[-1] if stands else next(iter(self.stands))
+        return self.stands[place].wrong(place, f"the rule {name!r} needs itself; break the circle")
 
     def _matter(self, linker: Linker, key: str, *, held_out: bool) -> Matter:
         entry = self.tables["matters"][key]
@@ -179,7 +200,8 @@ class _Reading:
             if table in ("rules", "held_out"):
                 yield (table, name), entry
             elif table != "dialects":
-                yield from (((table, name, word), raw) for word, raw in entry.items() if word != "place")
+                yield from (((table, name, word), raw) for word, raw in entry.items() if word not in ("place", "rules"))
+                yield from (((table, name, "rules", word), raw) for word, raw in entry.get("rules", {}).items())
 
     def _dialect(self, name: str, entry: Mapping[str, Any]) -> Dialect:
         layer = self.stands["dialects", name]

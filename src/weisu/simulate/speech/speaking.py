@@ -39,7 +39,8 @@ def compose(draws: Stream, matter: str, place: Place, style: Style, *, grammar: 
     linked = known.held_out if style.held_out else known.usual
     dialect = known.dialects[style.dialect] if style.dialect else None
     out: list[str] = []
-    spell(linked.forms[style.form, style.length], draws, _given(draws, matter, place, style, known, linked), out)
+    forms = linked.places[linked.matters[matter].place].forms
+    spell(forms[style.form, style.length], draws, _given(draws, matter, place, style, known, linked), out)
     text = DOUBLED.sub("", "".join(out)).strip("，。 ")
     return _spelled(draws, text, style, dialect, known)
 
@@ -78,8 +79,8 @@ def _given(
     draws: Stream, key: str, place: Place, style: Style, known: Grammar, linked: Linked
 ) -> tuple[str | Choice, ...]:
     """The slots in the order of `weisu.simulate.speech.grammar.SLOTS`."""
-    matter, rules = linked.matters[key], linked.rules
-    at = linked.places[matter.place]
+    matter = linked.matters[key]
+    _, rules, at = linked.places[matter.place]
     said, more, ask, title = matter.said, matter.more, matter.ask, matter.titles
     if style.is_vague:
         said, more, ask, title = at["vague"], at["harm"], rules["want"], rules["matterless"]

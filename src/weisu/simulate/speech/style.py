@@ -1,35 +1,12 @@
 """How somebody speaks: what they are like, by their own numbers, and how they put it this time."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from weisu.simulate.scenario.settings import Speech
 from weisu.simulate.streams import Stream
 
 FORMS = {"phone": "noted", "mail": "formal"}
 """The form of a channel; whoever has none of these types."""
-
-
-@dataclass(frozen=True)
-class Habits:
-    """Shares of a population, each 0..1. `slips` is per character typed."""
-
-    heard: float = 0.2
-    """Calls written down as they were heard, not as an agent sums them up."""
-    short: float = 0.35
-    long: float = 0.2
-    exact: float = 0.3
-    loose: float = 0.3
-    vague: float = 0.035
-    several: float = 0.1
-    angry: float = 0.18
-    grateful: float = 0.05
-    dialect: float = 0.3
-    """Of calls that are heard and of what is typed, where a dialect is spoken."""
-    traditional: float = 0.02
-    careless: float = 0.3
-    """People who type without looking again."""
-    slips: float = 0.012
-    unpunctuated: float = 0.1
 
 
 class Style(NamedTuple):
@@ -48,7 +25,7 @@ class Style(NamedTuple):
     held_out: bool = False
 
 
-def styled(draws: Stream, person: Stream, habits: Habits, *, channel: str, dialect: str = "") -> Style:
+def styled(draws: Stream, person: Stream, habits: Speech, *, channel: str, dialect: str = "") -> Style:
     """How a person of these habits puts it this time; `person` gives what stays theirs from message to message."""
     speaks, writes, looks = person.uniform(), person.uniform(), person.uniform()
     form = FORMS.get(channel, "typed")

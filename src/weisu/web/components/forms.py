@@ -13,7 +13,7 @@ from weisu.domain.policy import Policy
 from weisu.org.queries import active_units
 from weisu.web.components.labels import FIELDS
 from weisu.web.components.refusals import in_words
-from weisu.web.components.uploads import Files
+from weisu.web.components.uploads import Files, takes_files
 
 LONGEST = 4000
 
@@ -65,7 +65,8 @@ class ProgressForm(PapersForm):
 
     def __init__(self, *arguments: Any, policy: Policy, required: Iterable[str] = ()) -> None:
         super().__init__(*arguments, required=required)
-        self.fields["evidence"] = Files(policy, label=FIELDS["evidence"], required="evidence" in required)
+        if takes_files(policy):
+            self.fields["evidence"] = Files(policy, label=FIELDS["evidence"], required="evidence" in required)
 
 
 class SendBackForm(PapersForm):

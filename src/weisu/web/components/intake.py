@@ -11,7 +11,7 @@ from weisu.domain.vocabulary import Kind
 from weisu.org import queries as org
 from weisu.web.components.forms import words
 from weisu.web.components.labels import ANONYMITIES, KINDS
-from weisu.web.components.uploads import Files
+from weisu.web.components.uploads import Files, takes_files
 
 PERSON = ("name", "telephone", "email", "organisation", "anonymity")
 DETAILS = ("name", "telephone", "email", "address")
@@ -41,7 +41,8 @@ class RequestForm(forms.Form):
 
     def __init__(self, *arguments: Any, policy: Policy) -> None:
         super().__init__(*arguments, label_suffix="")
-        self.fields["evidence"] = Files(policy, label=_("Photographs or papers"), required=False)
+        if takes_files(policy):
+            self.fields["evidence"] = Files(policy, label=_("Photographs or papers"), required=False)
 
     @property
     def matter(self) -> list[forms.BoundField]:

@@ -48,6 +48,11 @@ class Chooser(forms.FileInput):
     allow_multiple_selected = True
 
 
+def takes_files(policy: Policy) -> bool:
+    """Whether a form under these rules has a field for files at all."""
+    return bool(limits(policy).types)
+
+
 class Files(forms.FileField):
     """Several files, as attachments; whether they are taken is the service's word."""
 

@@ -1,8 +1,9 @@
 """The record of looks: every view, reveal, print, export and hand-over of personal data, with its purpose."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import forms
@@ -16,20 +17,23 @@ from django.views.decorators.http import require_GET
 from weisu.domain.errors import DomainError
 from weisu.domain.vocabulary import ActorKind
 from weisu.org import queries as org
-from weisu.tickets.looks import Look, Looks, looks
+from weisu.tickets.looks import Look, Looks, how_many, looks
 from weisu.vault import services as vault
 from weisu.vault.queries import RecordFilters
 from weisu.vault.records import Act
 from weisu.web.components.labels import ACTORS, ACTS, DETAILS, PURPOSES, SIGNERS, SUBJECTS, label
+from weisu.web.components.most import cut, newest
 from weisu.web.components.purpose import PurposeForm
 from weisu.web.components.refusals import in_words
 from weisu.web.components.workbooks import file_stamp, moment, workbook
 from weisu.web.edge import DOORS, require_role
 from weisu.web.inbox.numbers import whole
 
-ON_A_PAGE, MOST_OUT = 50, 5_000
+ON_A_PAGE, AT_ONCE, MOST_OUT = 50, 500, 5_000
+NONE = Looks([], 0)
 OPEN_TO = DOORS["record"]
 NOBODY = ("",)
+Answer = TypeVar("Answer")
 PSEUDONYM = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -64,13 +68,21 @@ class RecordForm(forms.Form):
 
     def found(self, viewer: Any, *, after: int = 0, limit: int = ON_A_PAGE) -> Looks:
         """The lines it asks for; a wrong filter is marked, and finds nothing."""
+        part = {"after": after, "limit": limit}
+        return self._asking(lambda filters, ticket: looks(viewer, filters, ticket=ticket, **part), NONE)
+
+    def how_many(self, viewer: Any) -> int:
+        """The lines on all pages together; none for a wrong filter."""
+        return self._asking(lambda filters, ticket: how_many(viewer, filters, ticket=ticket), 0)
+
+    def _asking(self, question: Callable[[RecordFilters, str], Answer], nothing: Answer) -> Answer:
         if not self.is_valid():
-            return Looks([], 0)
+            return nothing
         try:
-            return looks(viewer, self.filters(), ticket=self.cleaned_data["ticket"].strip(), after=after, limit=limit)
+            return question(self.filters(), self.cleaned_data["ticket"].strip())
         except DomainError as refusal:
             self.add_error("ticket", in_words(refusal))
-            return Looks([], 0)
+            return nothing
 
     def asked(self) -> dict[str, str]:
         """The filters in use."""
@@ -96,17 +108,18 @@ def record(request: Any) -> HttpResponse:
 @require_role(*OPEN_TO)
 def export(request: Any) -> HttpResponse:
     """The lines asked for as a workbook, for a purpose that becomes a line itself."""
-    form = PurposeForm(request.POST or None)
+    form, asked = PurposeForm(request.POST or None), RecordForm(request.GET)
+    sentence = cut(asked.how_many(request.principal), MOST_OUT)
     if not form.is_valid():
-        return render(request, "oversight/record_export.html", {"form": form, "asked": request.GET.urlencode()})
-    rows = RecordForm(request.GET).found(request.principal, limit=MOST_OUT).rows
+        return render(request, "oversight/record_export.html", {"form": form, "cut": sentence})
+    rows = newest(lambda after: asked.found(request.principal, after=after or 0, limit=AT_ONCE), MOST_OUT)
     purpose = form.cleaned_data["purpose"]
     vault.note_use(
         Act.EXPORT, subject="record", subject_ids=[None], purpose=purpose, by=request.principal, now=request.now
     )
     head = [_("When"), _("Who"), _("Kind of look"), _("Of what"), _("Ticket number"), _("What for")]
     table = [(moment(row["at"]), *list(row.values())[1:]) for row in _in_words(rows)]
-    return workbook(f"record-{file_stamp(request.now)}", {_("Record of looks"): (head, table)})
+    return workbook(f"record-{file_stamp(request.now)}", {_("Record of looks"): (head, table)}, said=sentence)
 
 
 def _in_words(rows: list[Look]) -> list[dict[str, Any]]:

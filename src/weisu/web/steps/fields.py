@@ -21,10 +21,11 @@ from weisu.tickets.checking import unreleased
 from weisu.tickets.offers import Offer, Situation
 from weisu.web.components import forms as shared
 from weisu.web.components.codes import codes
+from weisu.web.components.grounds import OF_COMMAND, grounds
 from weisu.web.components.labels import FIELDS, label
 from weisu.web.components.languages import in_language
 from weisu.web.components.masks import unmasked
-from weisu.web.components.uploads import Files
+from weisu.web.components.uploads import Files, takes_files
 
 LOCAL = "%Y-%m-%dT%H:%M"
 NOT_ASKED = frozenset({"implied", "on_time", "direct", "number", "source", "solicited"})
@@ -55,7 +56,7 @@ class Asked:
 
 def fields(offer: Offer, situation: Situation, viewer: Principal) -> dict[str, forms.Field]:
     """The form's fields in the command's own order; what the row has decided is left out."""
-    names = [one.name for one in fields_of(COMMANDS[offer.command]) if _is_asked(one.name, offer, viewer)]
+    names = [one.name for one in fields_of(COMMANDS[offer.command]) if _is_asked(one.name, offer, situation, viewer)]
     return {name: _field(Asked(name, offer, situation, viewer)) for name in names}
 
 
@@ -64,9 +65,11 @@ def required(offer: Offer) -> set[str]:
     return {*offer.row.requires, *COMMANDS[offer.command].needs}
 
 
-def _is_asked(name: str, offer: Offer, viewer: Principal) -> bool:
+def _is_asked(name: str, offer: Offer, situation: Situation, viewer: Principal) -> bool:
     if name in NOT_ASKED or name in offer.fixed:
         return False
+    if name == "evidence":
+        return takes_files(situation.policy)
     # A unit's own people act on their unit's part.
     return not (name == "unit" and viewer.kind == ActorKind.UNIT_STAFF)
 
@@ -138,7 +141,9 @@ def _choices(asked: Asked) -> Choices:
 
 
 def _of_policy(asked: Asked) -> Choices:
-    """The grounds at the door come from the city's own table."""
+    """The grounds at the door, and of a secret matter, come from the city's own tables."""
+    if asked.name == "ground" and asked.offer.command in OF_COMMAND:
+        return grounds(asked.situation.policy, OF_COMMAND[asked.offer.command])
     if asked.name != "ground" or asked.offer.command not in ("triage", "refer"):
         return []
     outcome = asked.offer.fixed.get("outcome", "statutory")

@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from weisu.domain.context import Principal
 from weisu.tickets import queries
 from weisu.tickets.models import Ticket
 from weisu.vault import services as vault
 from weisu.vault.queries import given_fields, grants
 from weisu.vault.records import Act
 from weisu.web.components.labels import DETAILS, label
+from weisu.web.components.most import cut, newest
 from weisu.web.components.purpose import PurposeForm
 from weisu.web.components.workbooks import file_stamp, moment, workbook
 from weisu.web.edge import signed_in
@@ -66,30 +66,30 @@ def export_ticket(request: Any, number: str) -> HttpResponse:
 @signed_in
 def print_list(request: Any) -> HttpResponse:
     """The list with the filters in use, for paper."""
-    form = PurposeForm(request.POST or None)
+    form, sentence = PurposeForm(request.POST or None), _cut(request)
     if not form.is_valid():
-        return _ask(request, form, _("Print"))
+        return _ask(request, form, _("Print"), cut=sentence)
     rows = _rows(request)
     purpose = _note(request, Act.PRINT, [row["id"] for row in rows], form, field=LIST)
-    return render(request, "tickets/printed_list.html", {"rows": rows, "purpose": purpose})
+    return render(request, "tickets/printed_list.html", {"rows": rows, "purpose": purpose, "cut": sentence})
 
 
 @signed_in
 def export_list(request: Any) -> HttpResponse:
     """The list with the filters in use, as a workbook."""
-    form = PurposeForm(request.POST or None)
+    form, sentence = PurposeForm(request.POST or None), _cut(request)
     if not form.is_valid():
-        return _ask(request, form, _("Export"))
+        return _ask(request, form, _("Export"), cut=sentence)
     rows = _rows(request)
     _note(request, Act.EXPORT, [row["id"] for row in rows], form, field=LIST)
     head = (_("Number"), _("Title"), _("Kind"), _("Region"), _("Status"), _("Unit that leads"), _("Registered on"))
     names = ("number", "title", "kind", "region", "status", "unit")
     table = [(*(row[name] for name in names), moment(row["registered_at"])) for row in rows]
-    return workbook(f"tickets-{file_stamp(request.now)}", {_("Tickets"): (head, table)})
+    return workbook(f"tickets-{file_stamp(request.now)}", {_("Tickets"): (head, table)}, said=sentence)
 
 
-def _ask(request: Any, form: PurposeForm, words: str, number: str = "") -> HttpResponse:
-    page = {"form": form, "words": words, "number": number, "asked": request.GET.urlencode()}
+def _ask(request: Any, form: PurposeForm, words: str, number: str = "", cut: str = "") -> HttpResponse:
+    page = {"form": form, "words": words, "number": number, "cut": cut}
     return render(request, "tickets/purpose.html", page)
 
 
@@ -103,15 +103,13 @@ def _note(request: Any, act: Act, tickets: list[UUID], form: PurposeForm, field:
 
 def _rows(request: Any) -> list[dict[str, Any]]:
     """The rows of the list, page after page, up to as many as may leave at once."""
-    viewer: Principal = request.principal
-    filters, found, after = filtered(request), [], ""
-    while len(found) < MOST:
-        page = queries.work_list(viewer, filters, after=after, limit=queries.MOST)
-        found += page.rows
-        after = page.next
-        if not after:
-            break
-    return rows_in_words(viewer, found[:MOST], now=request.now)
+    viewer, filters = request.principal, filtered(request)
+    found = newest(lambda after: queries.work_list(viewer, filters, after=after, limit=queries.MOST), MOST)
+    return rows_in_words(viewer, found, now=request.now)
+
+
+def _cut(request: Any) -> str:
+    return cut(queries.how_many(request.principal, filtered(request)), MOST)
 
 
 def _requester(request: Any, ticket: Ticket) -> list[tuple[str, str]]:
