@@ -73,10 +73,10 @@ class Step(NamedTuple):
     def event(self, event_type: EventType, payload: dict[str, Any], to_status: str, *, unit: str = "") -> Event:
         """The envelope of the next event of this ticket, with the columns as of this event."""
         state, ctx = self.state, self.ctx
-        unit, event_type = unit or self.unit, event_type.value
+        unit, kind = unit or self.unit, event_type.value
         known, told = ctx.units.get(unit), payload.get
         return Event(  # by place, in the order of the columns: twenty names cost more than all the rest
-            event_type,
+            kind,
             _uuid(state.ticket_id) if state.ticket_id else None,
             state.version + 1,
             ctx.now,
@@ -95,7 +95,7 @@ class Step(NamedTuple):
             "historic" if ctx.historic else ctx.policy.id,
             "" if ctx.historic else ctx.policy.version,
             ctx.precision,
-            SCHEMAS.get(event_type, 1),
+            SCHEMAS.get(kind, 1),
         )
 
 

@@ -61,7 +61,7 @@ class Ledger:
         case.state = state
         self._keep_words(case, words, refs, at_us)
         if self.keeps_acts:
-            self.acts.append(Act(at_us, case.number, case.ticket_id, command, {**fields, **words}, by))
+            self.acts.append(Act(at_us, case.number, UUID(case.ticket_text), command, {**fields, **words}, by))
         return events
 
     def contact(self, kind: str, *, by: Principal, at_us: int, channel: str, region: str, **facts: str) -> None:
@@ -106,7 +106,7 @@ class Ledger:
         else:
             elapsed_s = working_s = 0
         row = (
-            event_id(case.ticket_id, version),
+            event_id(case.ticket_bytes, version),
             case.ticket_text,
             version,
             type_,
@@ -153,9 +153,9 @@ class Ledger:
             self.texts.append((refs[name].text_id, case.ticket_text, name, at_us, text))
 
 
-def event_id(ticket_id: UUID, version: int) -> str:
-    """The text of `weisu.lake.chain.event_id`, at a third of its cost."""
-    text = sha1(ticket_id.bytes + str(version).encode(), usedforsecurity=False).hexdigest()
+def event_id(ticket: bytes, version: int) -> str:
+    """The text of `weisu.lake.chain.event_id` for the bytes of a ticket's id, at a third of its cost."""
+    text = sha1(ticket + b"%d" % version, usedforsecurity=False).hexdigest()
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
 
 
