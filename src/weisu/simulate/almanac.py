@@ -111,6 +111,7 @@ def time_of_day(stream: Stream) -> int:
     return hour * HOUR + int(stream.uniform() * HOUR)
 
 
-def local_date(at_us: int, calendar: WorkCalendar) -> date:
-    """The day on the wall calendar."""
-    return calendar.local(from_us(at_us)).date()
+def local_day(at_us: int, calendar: WorkCalendar) -> tuple[date, int]:
+    """The day on the wall calendar, and the instant at which it ends."""
+    day = calendar.local(from_us(at_us)).date()
+    return day, _midnight(day + timedelta(days=1), ZoneInfo(calendar.time_zone))

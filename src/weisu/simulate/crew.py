@@ -6,7 +6,7 @@ chains and spells its own rows. Nothing depends on who lived where.
 """
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -30,7 +30,7 @@ class Told:
     """What one neighbourhood did in one window: the instants of its rows (or of its acts)."""
 
     number: int
-    instants: list[int]
+    instants: pa.Array
     acts: list[Act]
 
 
@@ -57,12 +57,12 @@ class Here:
             here.run(until_us)
             ledger = here.ledger
             if self.order.acts:
-                yield Told(here.number, [act.at_us for act in ledger.acts], ledger.acts)
+                yield Told(here.number, _instants(act.at_us for act in ledger.acts), ledger.acts)
                 ledger.acts = []
                 ledger.rows.clear()
                 ledger.texts.clear()
             else:
-                yield Told(here.number, [row[5] for _, row in ledger.rows], [])
+                yield Told(here.number, _instants(row[5] for _, row in ledger.rows), [])
 
     def write(self, seqs: dict[int, list[int]]) -> Iterator[Written]:
         """Spell the window's rows with these numbers."""
@@ -91,6 +91,10 @@ def _without_actions(here: Neighbourhood) -> Neighbourhood | None:
         other.ledger.texts.clear()
     other.run(here.almanac.end_us)
     return other
+
+
+def _instants(at_us: Iterable[int]) -> pa.Array:
+    return pa.array(list(at_us), pa.int64())
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:

@@ -41,7 +41,11 @@ def word(text: str) -> int:
 
 def key_of(seed: int, purpose: str, *entity: Entity) -> int:
     """64 bits that name a stream."""
-    key = mixed((seed ^ word(purpose)) & MASK)
+    return key_below(mixed((seed ^ word(purpose)) & MASK), *entity)
+
+
+def key_below(key: int, *entity: Entity) -> int:
+    """The key of a part of what has this key: `key_of` of all but the last names, then of those."""
     for part in entity:
         key = mixed((key + GOLDEN + (part if isinstance(part, int) else word(part))) & MASK)
     return key
@@ -95,8 +99,15 @@ class Stream:
 
     def normal(self, mean: float = 0.0, deviation: float = 1.0) -> float:
         """A normal number (Box and Muller 1958); always two numbers of the stream."""
-        uniform = self.uniform
-        return mean + deviation * sqrt(-2.0 * log(1.0 - uniform())) * cos(TURN * uniform())
+        # Both numbers as `uniform` makes them: nothing is drawn more often.
+        one = (self._counter + GOLDEN) & MASK
+        self._counter = other = (one + GOLDEN) & MASK
+        one = (one ^ (one >> 30)) * FIRST & MASK
+        one = (one ^ (one >> 27)) * SECOND & MASK
+        other = (other ^ (other >> 30)) * FIRST & MASK
+        other = (other ^ (other >> 27)) * SECOND & MASK
+        length = sqrt(-2.0 * log(1.0 - ((one ^ (one >> 31)) >> 11) * UNIT))
+        return mean + deviation * length * cos(TURN * (((other ^ (other >> 31)) >> 11) * UNIT))
 
     def lognormal(self, median: float, sigma: float) -> float:
         """A positive number whose logarithm is normal."""

@@ -38,6 +38,7 @@ class Engine:
                 "autoload_known_extensions": False,
             }
         )
+        self.connection.execute("SET enable_progress_bar = false")
 
     def view(self, name: str, sql: str) -> None:
         """Give a name to a question, so that expressions can ask it further."""

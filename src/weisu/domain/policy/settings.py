@@ -112,6 +112,8 @@ SETTINGS: Mapping[str, Shape] = {
     "assessment.follow_up": _follow_up,
     "assessment.burden": _burden,
     "stop.grounds": _named,
+    "quarantine.grounds": _named,
+    "quarantine.ruling_grounds": _named,
 }
 """Names and shapes. `docs/how-to/write-a-policy-pack.md` says what each of them does."""
 

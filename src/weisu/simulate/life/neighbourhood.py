@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from weisu.domain.policy import Policy
 from weisu.domain.state import TicketState
 from weisu.domain.vocabulary import Role, Status
 from weisu.simulate.agenda import Agenda, Story
-from weisu.simulate.almanac import DAY, Day, local_date, time_of_day
+from weisu.simulate.almanac import DAY, Day, local_day, time_of_day
 from weisu.simulate.city import City
 from weisu.simulate.ledger import Ledger
 from weisu.simulate.people import Person, person, uuid_text
@@ -62,7 +63,7 @@ class Neighbourhood:
             self.settings.demand, self.almanac, city.plants, sum(len(n.communities) for n in city.neighbourhoods),
         )  # fmt: skip
         self._teams: dict[str, Team] = {}
-        self._numbers: Counter[Any] = Counter()
+        self._date, self._midnight_us, self._numbered = date.min, 0, 0
         self.person = lru_cache(maxsize=20_000)(self._person)
 
     @cached_property
@@ -125,9 +126,11 @@ class Neighbourhood:
 
     def open_case(self, key: int) -> Case:
         """A ticket that is about to be registered."""
-        day = local_date(self.now_us, self.almanac.calendar)
-        self._numbers[day] += 1
-        place = self.number * (NUMBERS_A_DAY // len(self.city.neighbourhoods)) + self._numbers[day]
+        if self.now_us >= self._midnight_us:
+            self._date, self._midnight_us = local_day(self.now_us, self.almanac.calendar)
+            self._numbered = 0
+        self._numbered += 1
+        day, place = self._date, self.number * (NUMBERS_A_DAY // len(self.city.neighbourhoods)) + self._numbered
         return Case(key, uuid_text(key ^ word("ticket")), number_of(day, place))
 
     def give(
