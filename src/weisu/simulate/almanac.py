@@ -67,9 +67,10 @@ class Almanac:
     def lean(self, matter: Matter, day: Day) -> float:
         """How many times the yearly mean of a matter this day brings, by season and weather."""
         key = (matter.key, day.number)
-        if key not in self._leans:
-            self._leans[key] = self._lean(matter, day)
-        return self._leans[key]
+        lean = self._leans.get(key)
+        if lean is None:
+            lean = self._leans[key] = self._lean(matter, day)
+        return lean
 
     def _lean(self, matter: Matter, day: Day) -> float:
         lean = _season(matter, day.date)

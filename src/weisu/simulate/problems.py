@@ -115,7 +115,9 @@ class Births:
         for matter in self.matters:
             key, mean = self._keys[matter.key] + day.number, self.expected(matter, day)
             # Most days bring nothing of most matters, which the first number of the stream already says.
-            if mean < MANY and Stream(key).uniform() <= exp(-mean):
+            # 1 - mean lies below exp(-mean), and is cheaper.
+            lot = Stream(key).uniform()
+            if mean < MANY and (lot <= 1.0 - mean or lot <= exp(-mean)):
                 continue
             for place in range(Stream(key).poisson(mean)):
                 yield self._born(matter, day, place, range(self.communities), 0)
