@@ -52,7 +52,7 @@ def with_clocks(event: Event, after: TicketState, ops: list[Changes], at_us: int
     if not ops:
         return event, after
     before, behind = event[:PAYLOAD], event[PAYLOAD + 1 :]
-    event = Event(*before, {**event.payload, "clocks": ops}, *behind)
+    event = Event._make((*before, {**event.payload, "clocks": ops}, *behind))
     return event, changed(after, _clock_changes(after.clocks, event, at_us))
 
 
