@@ -5,20 +5,15 @@ once or day by day.
 """
 
 import fcntl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-import ibis
-import ibis.expr.types as ir
-
 from weisu import lake as lakes
-from weisu.analytics import assignments, steps, tickets
+from weisu.analytics import folding
 from weisu.analytics.engines.duckdb import MODEST, Engine, Limits, parquet
-from weisu.analytics.events import EVENT
-from weisu.analytics.folds import Fold, Folds, folded
-from weisu.analytics.merging import month_or_all, together, write_parts
+from weisu.analytics.merging import together, write_parts
 from weisu.analytics.star import (
     StarMark,
     StarPart,
@@ -94,65 +89,31 @@ class _Build:
         return mark, touched
 
     def _tickets(self) -> int:
-        new = tickets.tickets()
+        sql = folding.tickets_anew()
         if self.before.parts:
             open_tables(self.engine, self.lake, self.before)
-            self.engine.keep("new_ticket", new)
-            new = ibis.table(new.schema(), "new_ticket")
-            old = ibis.table(new.schema(), "fct_ticket")
-            new = _together(old.semi_join(new, "ticket_id"), new, tickets.KEYS, tickets.FOLDS)
-        else:
-            new = new.mutate(again=False)
-        return self._write("fct_ticket", new, new.registered_us)
+            self.engine.keep("new_ticket", sql)
+            sql = folding.tickets_on()
+        return self._write("fct_ticket", sql)
 
     def _assignments(self) -> None:
-        opened = EVENT.filter(EVENT["type"].isin([one.value for one in assignments.OPENERS]))
-        self.engine.keep("opening", assignments.openings(assignments.marks(opened)))
-        opening = ibis.table({"ticket_id": "uuid", "unit_id": "string", "spell": "int64"}, "opening")
+        self.engine.keep("opening", folding.openings())
+        # Whose only spell a mark belongs to need not be looked up: that saves joining every mark of the log.
+        self.engine.keep("spell", folding.spells_known() if self.before.parts else folding.spells_several())
+        sql = folding.assignments_anew()
         if self.before.parts:
-            new = self._assignments_since(opening)
-        else:
-            # Whose only spell a mark belongs to need not be looked up: that saves joining every mark of the log.
-            new = self._assigned(assignments.spells(opening, several_only=True))
-        self._write("fct_assignment", new, new.since_us)
-
-    def _assignments_since(self, opening: ir.Table) -> ir.Table:
-        touched = ibis.table({"ticket_id": "uuid"}, "new_ticket")
-        shape = assignments.assignments(assignments.marks(), assignments.spells(opening, several_only=False)).schema()
-        old = ibis.table(shape, "fct_assignment").semi_join(touched, "ticket_id")
-        known = old.select("ticket_id", "unit_id", "spell").union(opening)
-        self.engine.keep("new_assignment", self._assigned(assignments.spells(known, several_only=False)))
-        new = ibis.table(shape, "new_assignment")
-        return _together(old, new, assignments.KEYS, assignments.FOLDS).drop("again")
-
-    def _assigned(self, spells: ir.Table) -> ir.Table:
-        self.engine.keep("spell", spells)
-        return assignments.assignments(assignments.marks(), ibis.table(spells.schema(), "spell"))
+            self.engine.keep("new_assignment", sql)
+            sql = folding.assignments_on()
+        self._write("fct_assignment", sql)
 
     def _grow(self) -> None:
-        moved, asked = steps.transitions(), steps.follow_ups()
-        self._write("fct_transition", moved, moved.at_us)
-        self._write("fct_follow_up", asked, asked.at_us)
-        for table, rows in (
-            ("agg_day", steps.days(offset_us=self.offset_us)),
-            ("agg_slot", steps.slots(offset_us=self.offset_us)),
-        ):
-            self._write(table, rows, None)
+        for table, sql in folding.growing(self.offset_us).items():
+            self._write(table, sql)
 
-    def _write(self, table: str, rows: ir.Table, when: ir.Value | None) -> int:
-        rows = rows.mutate(built=ibis.literal(self.last, "int64"), month=month_or_all(when, self.offset_us))
-        parts, count = write_parts(self.engine, self.lake, table, rows, (self.first, self.last))
+    def _write(self, table: str, sql: str) -> int:
+        parts, count = write_parts(self.engine, self.lake, table, sql, (self.first, self.last), self.offset_us)
         self.parts += parts
         return count
-
-
-def _together(old: ir.Table, new: ir.Table, keys: Sequence[str], folds: Folds) -> ir.Table:
-    """Rows as all events give them, of the rows that earlier and later events gave; `again` where both had one."""
-    columns = [*keys, *folds]
-    both = ibis.union(old.select(*columns).mutate(later=0), new.select(*columns).mutate(later=1))
-    again = {name: Fold(fold.how, both[name]) for name, fold in folds.items()}
-    rows = both.group_by(*keys).aggregate(**folded(again, both.later), again=both.later.min() == 0)
-    return rows.select(*columns, "again")
 
 
 @contextmanager

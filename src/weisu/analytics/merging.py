@@ -3,11 +3,7 @@
 import shutil
 from pathlib import Path
 
-import ibis
-import ibis.expr.types as ir
-
 from weisu.analytics.engines.duckdb import Engine
-from weisu.analytics.instants import month_of
 from weisu.analytics.star import TABLES, TOUCHED, StarMark, StarPart, current, root_of
 from weisu.analytics.tables import TABLES as SHAPES
 
@@ -27,15 +23,16 @@ WHEN = {
 
 
 def write_parts(
-    engine: Engine, lake: Path, table: str, rows: ir.Table, span: tuple[int, int]
+    engine: Engine, lake: Path, table: str, sql: str, span: tuple[int, int], offset_us: int
 ) -> tuple[list[StarPart], int]:
-    """Write rows (with their `month`) as parts of a table built from these events; returns the parts and the rows."""
+    """Write rows as parts of a table built from these events, by local month; returns the parts and how many rows."""
     out = root_of(lake) / ".building"
     shutil.rmtree(out, ignore_errors=True)
-    count = engine.write_by_month(rows, out)
+    rows = f"SELECT *, {span[1]}::BIGINT AS built FROM ({sql})"
+    count = engine.write_by_month(f"SELECT *, {_month(table, offset_us)} AS month FROM ({rows})", out)
     if not count:
         # A table nobody has said anything for yet is a file without rows, so that it can be asked.
-        engine.write(rows.drop("month"), out / "month=none" / "empty.parquet")
+        engine.write(rows, out / "month=none" / "empty.parquet")
     parts = []
     for place, path in enumerate(sorted(out.rglob("*.parquet"))):
         name = f"{table}/{path.parent.name}/{span[0]:012}-{span[1]:012}-{place}.parquet"
@@ -46,9 +43,11 @@ def write_parts(
     return parts, count
 
 
-def month_or_all(when: ir.Value | None, offset_us: int) -> ir.Value:
-    """The local month of an instant, or one directory for what has none."""
-    return ibis.literal("all") if when is None else month_of(when, offset_us).fill_null("unknown")
+def _month(table: str, offset_us: int) -> str:
+    """The local month a row lies in, or one directory for rows that have none."""
+    if table not in WHEN:
+        return "'all'"
+    return f"coalesce(strftime(make_timestamp({WHEN[table]} + {offset_us}), '%Y-%m'), 'unknown')"
 
 
 def together(engine: Engine, lake: Path, mark: StarMark) -> StarMark:
@@ -60,11 +59,8 @@ def together(engine: Engine, lake: Path, mark: StarMark) -> StarMark:
     merged = mark._replace(parts=tuple(part for part in mark.parts if part.last in chosen))
     span = (min(part.first for part in merged.parts), mark.last_seq)
     for table in TABLES:
-        engine.view("merged", _rows_of(lake, merged, table))
-        rows = ibis.table(SHAPES[table].schema(), "merged")
-        when = rows[WHEN[table]] if table in WHEN else None
-        rows = rows.mutate(built=ibis.literal(span[1], "int64"), month=month_or_all(when, mark.offset_us))
-        kept += write_parts(engine, lake, table, rows, span)[0]
+        rows = f"SELECT * EXCLUDE (built) FROM ({_rows_of(lake, merged, table)})"
+        kept += write_parts(engine, lake, table, rows, span, mark.offset_us)[0]
     return mark._replace(parts=tuple(kept))
 
 

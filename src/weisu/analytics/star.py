@@ -20,7 +20,7 @@ from weisu.analytics import tables
 from weisu.analytics.engines.duckdb import MODEST, Engine, Limits, parquet
 from weisu.lake.errors import LakeBroken
 from weisu.lake.parts import replace
-from weisu.lake.snapshots import CATEGORIES, DAYS, REGIONS, UNITS, write_snapshot
+from weisu.lake.snapshots import CATEGORIES, DAYS, REGIONS, UNITS
 
 LAYOUT = hashlib.sha256(repr([(name, table.schema()) for name, table in tables.TABLES.items()]).encode()).hexdigest()[
     :12
@@ -122,6 +122,12 @@ class Star:
         found = self.engine.answer(tables.TICKET.aggregate(last=tables.TICKET.last_us.max()))
         return int(found.column("last")[0].as_py() or 0)
 
+    @cached_property
+    def known_types(self) -> frozenset[str]:
+        """Types of events that the log holds."""
+        found = self.engine.answer(tables.DAY.select("type").distinct())
+        return frozenset(found.column("type").to_pylist())
+
     def close(self) -> None:
         """Close the engine."""
         self.engine.close()
@@ -133,9 +139,10 @@ def open_tables(engine: Engine, lake: Path, mark: StarMark) -> None:
         engine.view(table, current(lake, mark, table))
     for name, snapshot in DIMENSIONS.items():
         path = lake / snapshot.path
-        if not path.exists():
-            write_snapshot(lake, snapshot, ())
-        engine.view(name, parquet([path]))
+        if path.exists():
+            engine.view(name, parquet([path]))
+        else:
+            engine.connection.register(name, snapshot.schema.empty_table())
 
 
 def current(lake: Path, mark: StarMark, table: str) -> str:

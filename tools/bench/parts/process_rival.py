@@ -10,8 +10,8 @@ VERSION = "2.7.23"
 SCRIPT = """
 import json, sys, time
 import pandas, pm4py
-frame = pandas.read_parquet(sys.argv[1])
 begun = time.process_time()
+frame = pandas.read_parquet(sys.argv[1])
 graph, _, _ = pm4py.discover_performance_dfg(frame, case_id_key="case", activity_key="activity", timestamp_key="at")
 print(json.dumps([time.process_time() - begun, len(graph)]))
 """

@@ -107,9 +107,9 @@ class Neighbourhood:
         return draw.choice(self.city.scenario.words[key]).format(**given)
 
     def awake(self, at_us: int, draw: Stream) -> int:
-        """An hour of the same day at which people speak, not before the instant itself."""
-        day = self.almanac.day_of(at_us)
-        return max(at_us, day.start_us + time_of_day(draw))
+        """An hour at which people speak, of the same day or, when it has passed by then, of the next."""
+        moment = self.almanac.day_of(at_us).start_us + time_of_day(draw)
+        return moment if moment >= at_us else max(at_us, moment + DAY)
 
     def _person(self, number: int) -> Person:
         return person(self.city.seed, self.region.code, number, self.settings.people, self.factor)
