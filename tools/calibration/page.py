@@ -95,4 +95,6 @@ def _range(row: Mapping[str, str]) -> str:
 
 
 def _source(row: Mapping[str, str]) -> str:
-    return f"[{row['place']}]({row['source']})" if row["source"] else row["place"]
+    """Whose number it is, and an address for each source, as a number."""
+    links = ", ".join(f"[{number}]({source})" for number, source in enumerate(row["source"].split(), 1))
+    return f"{row['place']} ({links})" if links else row["place"]

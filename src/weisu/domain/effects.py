@@ -35,12 +35,12 @@ def opened_parts(step: Step) -> tuple[list[Part], list[list[str]]]:
             return _reopened(step, command)
         case RuleQuarantine() if command.ruling == "granted":
             return [], [[part.unit, AssignmentStatus.RELEASED.value] for part in step.state.assignments if part.is_open]
-    via = command.name
-    units = [unit for unit, _role in command.opens()]
-    twice = next((unit for unit in units if units.count(unit) > 1), "")
-    if twice:
+    named = command.opens()
+    units = [unit for unit, _role in named]
+    if len(set(units)) < len(units):
+        twice = next(unit for unit in units if units.count(unit) > 1)
         raise GuardRefused(f"Unit {twice} is named twice; it has one part in a ticket.", unit=twice)
-    return [_part(step, unit, role, via) for unit, role in command.opens()], moved
+    return [_part(step, unit, role, command.name) for unit, role in named], moved
 
 
 def _role(step: Step) -> str:

@@ -13,6 +13,7 @@ from weisu.domain.vocabulary import EventType as E
 Changes = dict[str, Any]
 RUNNING, PAUSED, STOPPED = (status.value for status in (ClockStatus.RUNNING, ClockStatus.PAUSED, ClockStatus.STOPPED))
 PROMISE = Clock.PROMISE.value
+PAYLOAD = Event._fields.index("payload")
 ENDED_PARTS = GONE_PARTS | {AssignmentStatus.ANSWERED}
 
 CORRECTABLE = frozenset({"community", "channel", "kind", "category", "region", "level"})
@@ -50,7 +51,8 @@ def with_clocks(event: Event, after: TicketState, ops: list[Changes], at_us: int
     """An event and the state after it, with clock facts that were decided once the event itself was folded."""
     if not ops:
         return event, after
-    event = event._replace(payload={**event.payload, "clocks": ops})
+    before, behind = event[:PAYLOAD], event[PAYLOAD + 1 :]
+    event = Event._make((*before, {**event.payload, "clocks": ops}, *behind))
     return event, changed(after, _clock_changes(after.clocks, event, at_us))
 
 

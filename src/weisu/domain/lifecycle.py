@@ -223,7 +223,7 @@ def _clock_ops(step: Step, event: Event, after: TicketState, at_us: int) -> list
     if not turns and "parts" not in event.payload and event.to_status == step.state.status:
         return []
     work = ClockWork(after, step.ctx, at_us)
-    unit = step.unit
+    unit = step.unit if "opened" in event.payload else event.unit_id
     for clock in turns.get("stop", ()):
         work.stop(clock, unit)
     for clock in turns.get("pause", ()):

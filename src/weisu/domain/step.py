@@ -105,7 +105,7 @@ _uuid = lru_cache(maxsize=4_096)(UUID)
 
 def acting_part(state: TicketState, command: Command, by: Principal, rows: Sequence["Transition"]) -> Assignment | None:
     """The part a command acts on: the named unit's, else the actor's, else the only one that fits, else the lead's."""
-    if not any(row.of == "unit" for row in rows):
+    if "unit" not in [row.of for row in rows]:
         return None
     named: str = getattr(command, "unit", "")
     if named:

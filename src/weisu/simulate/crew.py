@@ -36,11 +36,21 @@ class Told:
 
 @dataclass
 class Written:
-    """The rows of one neighbourhood and window with their numbers and hashes, and what was said."""
+    """The rows of one crew and window with their numbers and hashes, and what was said, place by place.
 
-    number: int
+    `spoken` says how many of the texts are of which neighbourhood.
+    """
+
     rows: pa.RecordBatch
     texts: pa.RecordBatch
+    spoken: list[tuple[int, int]]
+
+    def said(self) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """(neighbourhood, what was said there)."""
+        begin = 0
+        for number, count in self.spoken:
+            yield number, self.texts.slice(begin, count)
+            begin += count
 
 
 class Here:
@@ -66,12 +76,16 @@ class Here:
 
     def write(self, seqs: dict[int, list[int]]) -> Iterator[Written]:
         """Spell the window's rows with these numbers."""
+        rows: list[tuple[Any, ...]] = []
+        texts: list[tuple[Any, ...]] = []
+        spoken = []
         for here in self.places:
             ledger = here.ledger
-            rows = _columns(chained(ledger.rows, seqs[here.number]), lake.ROW)
-            texts = _columns(ledger.texts, TEXTS)
+            rows += chained(ledger.rows, seqs[here.number])
+            texts += ledger.texts
+            spoken.append((here.number, len(ledger.texts)))
             ledger.rows, ledger.texts = [], []
-            yield Written(here.number, rows, texts)
+        yield Written(_columns(rows, lake.ROW), _columns(texts, TEXTS), spoken)
 
     def end(self) -> Iterator[tuple[int, dict[str, pa.Table], dict[str, int]]]:
         """(neighbourhood, its tables of the truth, refusals) once everything has been lived."""

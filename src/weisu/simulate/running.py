@@ -91,11 +91,9 @@ class Simulation:
             self.ended.events += sum(len(one.instants) for one in told)
             for crew in self.crews:
                 crew.ask("write", seqs)
-            written: list[Written] = sorted(
-                (one for crew in self.crews for one in crew.answer()), key=lambda one: one.number
-            )
-            for one in written:
-                said.write_batch(one.texts)
+            written: list[Written] = [one for crew in self.crews for one in crew.answer()]
+            spoken = sorted((part for one in written for part in one.said()), key=lambda part: part[0])
+            said.write_table(pa.Table.from_batches([texts for _, texts in spoken]).combine_chunks())
             yield pa.Table.from_batches([one.rows for one in written], schema=lake.ROW).sort_by("seq")
 
     def _end(self) -> None:

@@ -14,6 +14,9 @@ from hashlib import blake2b
 from math import cos, exp, floor, log, pi, sqrt
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 FIRST, SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
@@ -49,6 +52,14 @@ def key_below(key: int, *entity: Entity) -> int:
     for part in entity:
         key = mixed((key + GOLDEN + (part if isinstance(part, int) else word(part))) & MASK)
     return key
+
+
+def first_uniforms(keys: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """The first number in [0, 1) of every stream of these keys: `Stream(key).uniform()`, for whole arrays."""
+    value = keys + np.uint64(GOLDEN)
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(FIRST)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(SECOND)
+    return ((value ^ (value >> np.uint64(31))) >> np.uint64(11)) * UNIT
 
 
 class Stream:

@@ -67,15 +67,18 @@ class Neighbourhood:
         self.person = lru_cache(maxsize=20_000)(self._person)
 
     @cached_property
+    def _duties(self) -> Mapping[str, list[Matter]]:
+        """What goes wrong here, by the unit whose duty it is."""
+        found: dict[str, list[Matter]] = {}
+        for matter in self.births.matters:
+            found.setdefault(self.city.right_unit(matter.category, self.region.code).id, []).append(matter)
+        return found
+
+    @cached_property
     def padders(self) -> Mapping[str, list[Matter]]:
         """Units that ever register trifles to look busy, and what they find some of here."""
-        found: dict[str, list[Matter]] = {}
         cheats = {game.unit for game in self.city.games.all if game.kind == "padding"}
-        for matter in self.births.matters if cheats else ():
-            unit = self.city.right_unit(matter.category, self.region.code).id
-            if unit in cheats:
-                found.setdefault(unit, []).append(matter)
-        return found
+        return {unit: matters for unit, matters in self._duties.items() if unit in cheats} if cheats else {}
 
     @property
     def now_us(self) -> int:
@@ -118,7 +121,7 @@ class Neighbourhood:
         """The people of a unit who serve this neighbourhood."""
         found = self._teams.get(unit)
         if found is None:
-            mine = [m for m in self.births.matters if self.city.right_unit(m.category, self.region.code).id == unit]
+            mine = self._duties.get(unit, ())
             hours = sum(365.25 * REPEATS * self.births.rates[m.key] * m.work_hours for m in mine)
             found = Team(self.city.units[unit], self.city.traits[unit], work_hours_a_year=hours)
             self._teams[unit] = found
