@@ -59,3 +59,14 @@ def test_what_cannot_be_is_refused(data):
         penalised_logistic.fit(x, np.zeros(len(y)))
     with pytest.raises(NotEnough):
         penalised_logistic.recalibrated([0.0, 0.0], 2)
+
+
+@pytest.mark.parametrize("penalty", [1, 0.01, 1e-4])
+def test_a_rare_outcome_that_few_columns_explain_still_settles(penalty):
+    x = np.array([[1.0, 1.0]] * 8 + [[1.0, 0.0]] * 3 + [[0.0, 0.0]] * 3_000)
+    y = np.array([1.0] * 8 + [0.0] * 3_003)
+    model = penalised_logistic.fit(x, y, penalty=penalty)
+    chance = 1 / (1 + np.exp(-model.logits(x)))
+
+    assert (y - chance).sum() == pytest.approx(0, abs=1e-7)
+    assert x.T @ (y - chance) == pytest.approx(penalty * model.coefficients, abs=1e-7)

@@ -1,8 +1,8 @@
 """Logistic regression that a rare column cannot carry away: coefficients pay for their size, the constant does not.
 
 Paper: le Cessie & van Houwelingen 1992 (Applied Statistics 41:191).
-Formula: maximise Σ y ln p + (1−y) ln(1−p) − λ/2 Σ β², p = 1/(1+e^−(α+Xβ)); Newton's steps. Recalibrated: the one δ for
-    which Σ p(α+Xβ+δ) is what was observed.
+Formula: maximise Σ y ln p + (1−y) ln(1−p) − λ/2 Σ β², p = 1/(1+e^−(α+Xβ)), by Newton's steps. Recalibrated: the one δ
+    for which Σ p(α+Xβ+δ) is what was observed.
 Answer: with λ = 0 the coefficients of `regression.logistic`; one column that separates everything, 10 of 10 met against
     0 of 10, λ = 1: the β = 2.3550 that solves 10 / (1 + e^(β/2)) = β, where without a penalty there is none.
 Refuses: outcomes that are not 0 or 1; an outcome that everybody or nobody has.
@@ -16,7 +16,7 @@ from scipy import optimize, special
 
 from weisu.science.arrays import Floats, Malformed, NotEnough, counts, numbers, row_of, solved
 
-STEPS, CLOSE, WIDEST = 100, 1e-10, 60.0
+STEPS, HALVINGS, CLOSE, WIDEST = 100, 40, 1e-10, 60.0
 
 
 class Model(NamedTuple):
@@ -48,11 +48,27 @@ def fit(design: ArrayLike, met: ArrayLike, *, penalty: float = 1.0) -> Model:
         chance = special.expit(whole @ beta)
         slope = whole.T @ (y - chance) - price * beta
         curve = (whole.T * (chance * (1 - chance))) @ whole + np.diag(price)
-        step = solved(curve, slope)
-        beta = beta + step
-        if np.max(np.abs(step)) < CLOSE * (1 + np.max(np.abs(beta))):
-            return Model(float(beta[0]), beta[1:])
+        moved = _uphill(whole, y, price, beta, solved(curve, slope))
+        if np.max(np.abs(moved - beta)) < CLOSE * (1 + np.max(np.abs(beta))):
+            return Model(float(moved[0]), moved[1:])
+        beta = moved
     raise NotEnough("Not enough to say: the outcome does not settle the model; use a larger penalty.")
+
+
+def _uphill(x: Floats, y: Floats, price: Floats, beta: Floats, step: Floats) -> Floats:
+    """Newton's step, halved until it leads no lower: far from the answer a whole one can overshoot for ever."""
+    here = _height(x, y, price, beta)
+    for _ in range(HALVINGS):
+        if _height(x, y, price, beta + step) >= here - 1e-12 * (1 + abs(here)):
+            return beta + step
+        step = step / 2
+    return beta
+
+
+def _height(x: Floats, y: Floats, price: Floats, beta: Floats) -> float:
+    """The penalised log likelihood."""
+    eta = x @ beta
+    return float(np.sum(y * eta - np.logaddexp(0, eta)) - price @ np.square(beta) / 2)
 
 
 def recalibrated(logits: ArrayLike, observed: float) -> Floats:
