@@ -12,6 +12,7 @@ from weisu.cli.output import add_json, show
 if TYPE_CHECKING:
     from weisu.analytics.metric import Metric, Result
     from weisu.analytics.rules import Counting
+    from weisu.domain.policy import Policy
 
 
 def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -93,14 +94,20 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
 
 def rule_on(region: str, day: date) -> "Counting":
     """What counts how in a region on a day."""
+    from weisu.analytics.rules import counting
+
+    return counting(policy_on(region, day))
+
+
+def policy_on(region: str, day: date) -> "Policy":
+    """The rules in force in a region on a day."""
     from django.conf import settings
 
-    from weisu.analytics.rules import counting
     from weisu.org import queries as org
     from weisu.policies.queries import in_force
 
     noon = datetime.combine(day, time(12), ZoneInfo(settings.TIME_ZONE))
-    return counting(in_force(region or org.root_region(), noon, ancestors=org.ancestors))
+    return in_force(region or org.root_region(), noon, ancestors=org.ancestors)
 
 
 def _lines(metric: "Metric", found: Sequence["Result"], minimum: int, language: str) -> Iterable[str]:
