@@ -33,6 +33,9 @@ from weisu.science.arrays import (
 from weisu.science.intervals import Interval, wilson_around, z_of
 
 
+ROUNDING = 1e-20
+
+
 class Estimate(NamedTuple):
     """A mean with its standard error: of `asked` answers, that are worth `worth` answers without the prediction.
 
@@ -88,10 +91,12 @@ def trusted(answers: ArrayLike, predicted: ArrayLike, group: ArrayLike) -> Trust
     need_units(y.size, 3, "answers")
     f, _ = _beside(y, predicted, None)
     place = row_of("group", counts("group", group).astype(np.int64), y.size)
-    y, f = _within(y, place), _within(f, place)
-    told = float(f @ f)
-    lam = float(np.clip(y @ f / told, 0, 1)) if told else 0.0
-    left = float(np.sum((y - lam * f) ** 2))
+    y, off = _within(y, place), _within(f, place)
+    told = float(off @ off)
+    # What is left of equal numbers less their mean is rounding, and tells nothing.
+    lam = float(np.clip(y @ off / told, 0, 1)) if told > ROUNDING * float(f @ f) else 0.0
+    missed = y - lam * off
+    left = float(missed @ missed)
     return Trust(lam, float(y @ y) / left if left else 1.0)
 
 
