@@ -23,7 +23,7 @@ TEXTS = """written => {
 }"""
 FOREIGN = {"zh-hans": re.compile(r"[A-Za-z]{3,}"), "en": re.compile(r"[\u4e00-\u9fff]")}
 ENDINGS = limits(policy_of("national")).endings.split("、")
-KNOWN = {*(one[1] for one in (*REGIONS, *UNITS)), *SURNAMES.values(), *ENDINGS, "Ctrl"}
+KNOWN = {*(one[1] for one in (*REGIONS, *UNITS)), *(one[0] for one in UNITS), *SURNAMES.values(), *ENDINGS, "Ctrl"}
 NAMES = re.compile("|".join(sorted(KNOWN, key=len, reverse=True)))
 """Names of this city and its people, of kinds of files, and of a key; the longest first, for some begin like others."""
 

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from tests.tickets import stories
-from tests.tickets.cast import ADMIN, CHEN, HE, HOUSING, LIN, XU, ZHOU, later
+from tests.tickets.cast import ADMIN, CHEN, HE, HOUSING, LIANG, LIN, MONDAY, XU, ZHOU, later
 from tests.tickets.stories import types
 from weisu.intake import services as intake
+from weisu.policies import services as policies
+from weisu.policies.files import read_shipped
 from weisu.tickets import checking, queries, services
 from weisu.vault.models import AccessRecord, Text
 
@@ -140,6 +142,31 @@ def test_two_people_shut_a_secret_matter_away_and_the_page_proves_it(browser, ti
     assert "完整：未被改动" in page
     assert not texts.exclude(cipher=b"", wrapped_key=b"", redacted=None).exists()
     assert browser(ZHOU).get("/quarantine/").status_code == 404
+
+
+def test_the_grounds_of_both_keys_are_those_of_the_rules_in_force(browser, tipoff):
+    first = text(browser(ADMIN).get("/quarantine/"))
+    refused = browser(ADMIN).post("/quarantine/", {"number": tipoff.number, "ground": "boredom"})
+    step = text(browser(XU).get(f"/tickets/{tipoff.number}/request-quarantine/"))
+    browser(ADMIN).post("/quarantine/", {"number": tipoff.number, "ground": "work_secret"})
+    second = text(browser(XU).get(f"/quarantine/{tipoff.number}/"))
+
+    assert refused.status_code == 200
+    for page in (first, step):
+        assert "疑似涉及国家秘密" in page
+    assert '<p class="words">疑似涉及工作秘密</p>' in second
+    assert "经核不涉密" in second
+
+
+def test_under_rules_that_name_no_grounds_a_secret_matter_is_shut_away_nevertheless(browser, tipoff):
+    texts = {name: words for name, words in read_shipped("national").items() if name != "quarantine.toml"}
+    policies.publish(policies.propose(texts, by=LIANG, now=MONDAY).id, by=ADMIN, now=MONDAY)
+
+    browser(ADMIN).post("/quarantine/", {"number": tipoff.number, "ground": "unnamed"})
+    page = text(browser(XU).get(f"/quarantine/{tipoff.number}/"))
+
+    assert browser(ZHOU).get(f"/tickets/{tipoff.number}/").status_code == 404
+    assert "现行规则未列明事由" in page
 
 
 def test_a_matter_that_holds_no_secret_is_shown_again(browser, tipoff):

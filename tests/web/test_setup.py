@@ -5,9 +5,12 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from xlsxwriter import Workbook
 
 from tests.tickets.cast import ADMIN, LIN, MONDAY, WU, XU, ZHOU, later
+from weisu.jobs.schedule import sweep
 from weisu.org import sheets
 from weisu.org.models import Unit
 from weisu.org.services import export_workbook
@@ -65,10 +68,93 @@ def test_a_review_counts_once_and_only_the_latest(browser, workbook):
     assert Unit.objects.get(id="u-housing").name == "示范市住房局"
 
 
-def test_a_file_that_is_no_workbook_says_so(browser):
-    answer = brought(browser(ADMIN), b"nothing")
+def test_a_workbook_that_nobody_confirmed_within_a_day_is_destroyed(browser, workbook):
+    admin = browser(ADMIN)
+    kept = re.search(r'name="kept" value="([^"]+)"', text(brought(admin, workbook)))[1]
 
-    assert "这不是机构工作簿" in text(answer)
+    assert sweep(now=later(hours=24)) == 0
+    assert sweep(now=later(hours=26)) == 1
+    assert sweep(now=later(hours=27)) == 0
+    [left] = Text.objects.filter(purpose="organisation")
+    assert (bytes(left.cipher), bytes(left.wrapped_key), left.erased_by) == (b"", b"", "clock")
+    answer = text(admin.post("/organisation/import/confirm/", {"kept": kept}, follow=True))
+    assert "这次核对已失效，请重新选择工作簿。" in answer
+    assert Unit.objects.get(id="u-housing").name == "示范市住房局"
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("zh-hans", "文件无法读取，请用电子表格软件打开后另存为 xlsx。"), ("en", "The file cannot be read.")],
+)
+def test_a_file_that_is_no_workbook_says_so(browser, language, why):
+    admin = speaking(browser(ADMIN), language)
+
+    assert why in text(brought(admin, b"nothing"))
+
+
+def speaking(reader, language):
+    reader.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return reader
+
+
+def sheet(name, rows):
+    """A workbook of one sheet."""
+    held = io.BytesIO()
+    with Workbook(held) as made:
+        page = made.add_worksheet(name)
+        for line, row in enumerate(rows):
+            page.write_row(line, 0, row)
+    return held.getvalue()
+
+
+UNITS = ["id", "name", "kind", "level", "region", "parent", "from", "until"]
+WRONG = [
+    UNITS,
+    ["u-1", "", "department", "county", "9901", "", "", ""],
+    ["u-2", "新", "castle", "county", "9901", "", "", ""],
+    ["u-3", "新", "department", "county", "nowhere", "", "", ""],
+    ["u-4", "新", "department", "county", "9901", "", "soon", ""],
+    ["u-5", "新", "department", "county", "9901", "", "2026-03-02", "2026-03-01"],
+    ["u-6", "新", "department", "county", "9901", "", "", ""],
+    ["u-6", "又", "department", "county", "9901", "", "", ""],
+    ["u-housing", "示范市住房局", "department", "prefecture", "9901", "u-hotline", "", "2026-01-05 09:30"],
+]
+SAID = {
+    "zh-hans": [
+        "承办单位 · 第 2 行 · 名称（name）为空",
+        "第 3 行 · 类别（kind）不能是 castle，应为",
+        "第 4 行 · 地区（region）填的是 nowhere，“区域”表中没有",
+        "第 5 行 · 起始日期（from）不是日期和时间，请写成 2026-01-05 09:00",
+        "第 6 行 · 结束早于开始",
+        "第 8 行 · 与第 7 行重复",
+        "第 9 行 · 终止时间不能填成过去",
+    ],
+    "en": [
+        "Units · row 2 · Its name (name) is empty",
+        "row 3 · Sort (kind) cannot be castle; it is one of",
+        "row 4 · Region (region) names nowhere, which the sheet Regions does not have",
+        "row 5 · From the day (from) is no day and hour; write them as 2026-01-05 09:00",
+        "row 6 · it ends before it begins",
+        "row 8 · it says again what row 7 says of u-6",
+        "row 9 · an end cannot be put into the past",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_rows_that_cannot_be_taken_say_why_in_the_readers_language(browser, language):
+    page = text(brought(speaking(browser(ADMIN), language), sheet("units", WRONG)))
+
+    for said in SAID[language]:
+        assert said in page, re.findall("<li>(.*?)</li>", page)
+    assert 'name="kept"' not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "why"), [("zh-hans", "“staff”表缺少列 name, vendor"), ("en", "no column name, vendor")]
+)
+def test_a_sheet_without_its_columns_is_named_with_them(browser, language, why):
+    assert why in text(brought(speaking(browser(ADMIN), language), sheet("staff", [["id"]])))
 
 
 def test_whoever_may_not_change_the_organisation_reads_it_or_finds_nothing(browser, workbook):

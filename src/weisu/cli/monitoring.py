@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from weisu.cli.metrics import policy_on, rule_on
 from weisu.cli.output import add_json, show
 
 if TYPE_CHECKING:
     from weisu.analytics.draws import Draw
     from weisu.analytics.monitoring import Monitored, Monitoring
-    from weisu.analytics.rules import SampleRule
 
 
 def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -55,11 +53,12 @@ def run_draw(arguments: argparse.Namespace) -> int:
     """Draw, keep the draw, and name the tickets."""
     from weisu.analytics import draws
     from weisu.analytics.period import Period
+    from weisu.insight.rules import sample_rule_on
 
     period = Period.of(arguments.period)
     star = _star(arguments)
     try:
-        found = draws.draw(star, period, seed=arguments.seed, rule=_sample_rule(arguments.region, period))
+        found = draws.draw(star, period, seed=arguments.seed, rule=sample_rule_on(arguments.region, period.last_day))
     finally:
         star.close()
     draws.write(found, arguments.out)
@@ -85,6 +84,7 @@ def run_show(arguments: argparse.Namespace) -> int:
     from weisu.analytics import draws
     from weisu.analytics.monitoring import monitor
     from weisu.analytics.period import Period
+    from weisu.insight.rules import rule_on
 
     kept = draws.read(arguments.draw)
     draws.check(kept)
@@ -112,12 +112,6 @@ def _star(arguments: argparse.Namespace) -> Any:
     from weisu.analytics.star import Star
 
     return Star(arguments.lake or settings.HOME / "lake")
-
-
-def _sample_rule(region: str, period: Any) -> "SampleRule":
-    from weisu.analytics.rules import sample_rule
-
-    return sample_rule(policy_on(region, period.last_day))
 
 
 def _drawn(found: "Draw") -> list[str]:

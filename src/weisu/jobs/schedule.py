@@ -10,6 +10,7 @@ from weisu.notices import alarms
 from weisu.org import queries as org
 from weisu.policies.queries import in_force
 from weisu.tickets import queries, services
+from weisu.vault import services as vault
 
 CLOCK = Principal("clock", ActorKind.SYSTEM, frozenset({Role.SYSTEM}))
 
@@ -41,6 +42,11 @@ def warn(*, now: datetime, go_on: Callable[[], bool]) -> int:
                 return given
             given += alarms.give(alarm, by=CLOCK, now=now)
     return given
+
+
+def sweep(*, now: datetime) -> int:
+    """Destroy reviewed workbooks that nobody confirmed in time; returns how many."""
+    return vault.sweep(by=CLOCK, now=now)
 
 
 def _means_acceptance(region: str, now: datetime) -> bool:

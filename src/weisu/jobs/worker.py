@@ -62,6 +62,7 @@ class Worker:
         done: Counter[str] = Counter()
         done["acceptances"] = schedule.imply_acceptance(now=now)
         following.keep_alarms(now=now, go_on=self.goes_on)
+        done["workbooks destroyed"] = schedule.sweep(now=now)
         done["warnings"] = schedule.warn(now=now, go_on=self.goes_on)
         done["notices"] = following.tell(now=now, go_on=self.goes_on)
         done += self.outbox.send(now=now, go_on=self.goes_on)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from weisu.org.sheets import SHEETS, YES, Column, Given, Row, Sheet, spelt, stored_rows
@@ -24,12 +25,45 @@ class Difference(NamedTuple):
     becomes: Row
 
 
+FAULTS: Mapping[str, str] = {
+    "no_instant": "{column} is no instant: write 2026-01-05 09:00",
+    "empty": "{column} is empty",
+    "choice": "{column} cannot be {value}; it is one of {choices}",
+    "unknown": "{column} names {value}, which is in no sheet {in_sheet}",
+    "again": "it says again what row {other} says of {key}",
+    "no_place": "a post needs a unit or a region",
+    "backwards": "it ends before it begins",
+    "past": "an end cannot be put into the past or taken back from it; who held a right then held it",
+}
+"""What can be wrong with a row; pages say it in their reader's language."""
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong with a row: a key of `FAULTS`, and what fills its sentence."""
+
+    code: str
+    facts: Mapping[str, str] = MappingProxyType({})
+
+
 class BadRow(NamedTuple):
     """A row that cannot be taken, and why."""
 
     sheet: str
     line: int
-    reason: str
+    fault: Fault
+
+    @property
+    def reason(self) -> str:
+        """Why, as a sentence."""
+        return FAULTS[self.fault.code].format_map(self.fault.facts)
+
+    def as_dict(self) -> dict[str, object]:
+        """The same for a machine."""
+        return {"sheet": self.sheet, "line": self.line, "fault": self.fault.code, "reason": self.reason}
+
+
+class NoInstant(ValueError):
+    """A cell that should hold an instant and does not; its column is named."""
 
 
 class Review(NamedTuple):
@@ -49,7 +83,7 @@ class Review(NamedTuple):
             "rows": self.rows,
             **{what: len(self.of(what)) for what in (ADDED, CHANGED, ENDED, UNKNOWN)},
             "differences": [each._asdict() for each in self.differences],
-            "bad": [each._asdict() for each in self.bad],
+            "bad": [each.as_dict() for each in self.bad],
         }
 
 
@@ -78,17 +112,17 @@ def _compare_sheet(
     for given in rows:
         try:
             row = _read(sheet, given, stored, now)
-        except ValueError as wrong:
-            review.bad.append(BadRow(sheet.name, given.line, str(wrong)))
+        except NoInstant as wrong:
+            review.bad.append(BadRow(sheet.name, given.line, Fault("no_instant", {"column": str(wrong)})))
             continue
         key = _key(sheet, row)
         pk, was = stored.get(key, (None, {}))
-        reasons = list(_wrong(sheet, row, was, known, now))
+        faults = list(_wrong(sheet, row, was, known, now))
         if key in seen:
-            reasons.append(f"it says again what line {seen[key]} says of {key}")
+            faults.append(Fault("again", {"other": str(seen[key]), "key": key}))
         seen.setdefault(key, given.line)
-        review.bad.extend(BadRow(sheet.name, given.line, reason) for reason in reasons)
-        if not reasons and row != was:
+        review.bad.extend(BadRow(sheet.name, given.line, fault) for fault in faults)
+        if not faults and row != was:
             what = ADDED if pk is None else ENDED if row.get("until") and not was.get("until") else CHANGED
             review.differences.append(Difference(what, sheet.name, given.line, key, pk, was, row))
     for key, (pk, was) in stored.items():
@@ -115,7 +149,7 @@ def _cell(column: Column, value: object) -> str:
         try:
             return spelt(datetime.fromisoformat(text))
         except ValueError as wrong:
-            raise ValueError(f"{column.name} is no instant: write 2026-01-05 09:00") from wrong
+            raise NoInstant(column.name) from wrong
     if column.kind == "words":
         return " ".join(text.replace(",", " ").split())
     if column.kind == "truth":
@@ -123,22 +157,22 @@ def _cell(column: Column, value: object) -> str:
     return text
 
 
-def _wrong(sheet: Sheet, row: Row, was: Row, known: Mapping[str, set[str]], now: datetime) -> Iterator[str]:
+def _wrong(sheet: Sheet, row: Row, was: Row, known: Mapping[str, set[str]], now: datetime) -> Iterator[Fault]:
     for column in sheet.columns:
-        value = row[column.name]
+        value, facts = row[column.name], {"column": column.name, "value": row[column.name]}
         if column.is_needed and not value:
-            yield f"{column.name} is empty"
+            yield Fault("empty", facts)
         elif value and column.choices and value not in column.choices:
-            yield f"{column.name} cannot be {value}; it is one of {', '.join(column.choices)}"
+            yield Fault("choice", {**facts, "choices": ", ".join(column.choices)})
         elif value and column.kind in known and value not in known[column.kind]:
-            yield f"{column.name} names {value}, which is in no sheet {column.kind}"
+            yield Fault("unknown", {**facts, "in_sheet": column.kind})
     if sheet.name == "posts" and not row["unit"] and not row["region"]:
-        yield "a post needs a unit or a region"
+        yield Fault("no_place")
     until = row.get("until", "")
     if until and until < row["from"]:
-        yield "it ends before it begins"
+        yield Fault("backwards")
     elif was and until != was.get("until", "") and any(end and end <= spelt(now) for end in (until, was["until"])):
-        yield "an end cannot be put into the past or taken back from it; who held a right then held it"
+        yield Fault("past")
 
 
 def _is_over(row: Row, now: datetime) -> bool:

@@ -200,19 +200,20 @@ def read(place: Path | BinaryIO) -> dict[str, list[Given]]:
     """
     if isinstance(place, Path) and not place.is_file():
         what = f"{place} is a directory, not a file" if place.is_dir() else f"There is no file {place}"
-        raise UnreadableWorkbook(f"{what}.", instead=["check the path"])
+        raise UnreadableWorkbook(f"{what}.", instead=["check the path"], fault="no_file")
     try:
         is_file = isinstance(place, Path)
         book = CalamineWorkbook.from_path(str(place)) if is_file else CalamineWorkbook.from_filelike(place)
     except (CalamineError, OSError) as wrong:
         raise UnreadableWorkbook(
-            f"{_called(place)} cannot be read as a workbook ({wrong}).", instead=["open it and save it again as xlsx"]
+            f"{_called(place)} cannot be read as a workbook ({wrong}).",
+            instead=["open it and save it again as xlsx"],
+            fault="no_workbook",
         ) from wrong
     there = [sheet for sheet in SHEETS if sheet.name in book.sheet_names]
     if not there:
-        raise UnreadableWorkbook(
-            f"{_called(place)} has none of the sheets {', '.join(sheet.name for sheet in SHEETS)}."
-        )
+        sought = ", ".join(sheet.name for sheet in SHEETS)
+        raise UnreadableWorkbook(f"{_called(place)} has none of the sheets {sought}.", fault="no_sheet", sheets=sought)
     return {sheet.name: list(_given(sheet, book, _called(place))) for sheet in there}
 
 
@@ -222,7 +223,13 @@ def _given(sheet: Sheet, book: CalamineWorkbook, called: str) -> Iterator[Given]
     names = [spelt(cell).lower() for cell in head]
     missing = [column.name for column in sheet.columns if column.name not in names]
     if missing:
-        raise UnreadableWorkbook(f"{called}, sheet {sheet.name}: there is no column {', '.join(missing)}.")
+        named = ", ".join(missing)
+        raise UnreadableWorkbook(
+            f"{called}, sheet {sheet.name}: there is no column {named}.",
+            fault="no_column",
+            sheet=sheet.name,
+            columns=named,
+        )
     for line, cells in lines:
         if any(spelt(cell) for cell in cells):
             yield Given(line, dict(zip(names, cells, strict=False)))

@@ -32,7 +32,6 @@ from weisu.science.arrays import (
 )
 from weisu.science.intervals import Interval, wilson_around, z_of
 
-
 ROUNDING = 1e-20
 
 

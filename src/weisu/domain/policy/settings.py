@@ -120,6 +120,8 @@ SETTINGS: Mapping[str, Shape] = {
     "assessment.burden": _burden,
     "assessment.sample": _sample,
     "stop.grounds": _named,
+    "quarantine.grounds": _named,
+    "quarantine.ruling_grounds": _named,
 }
 """Names and shapes. `docs/how-to/write-a-policy-pack.md` says what each of them does."""
 

@@ -48,7 +48,7 @@ def import_workbook(place: Path | BinaryIO, *, by: Principal, now: datetime) -> 
             f"{len(review.bad)} rows cannot be taken, the first in sheet {first.sheet}, row {first.line}: "
             f"{first.reason}. Nothing was applied.",
             instead=["correct them and import again"],
-            bad=[each._asdict() for each in review.bad],
+            bad=[each.as_dict() for each in review.bad],
         )
     signed("import", "workbook", by=by, now=now)
     for sheet in SHEETS:

@@ -13,6 +13,7 @@ from weisu.vault.services.people import (
 )
 from weisu.vault.services.rotation import rotate
 from weisu.vault.services.scouring import scour
+from weisu.vault.services.sweeping import WAITING, sweep
 from weisu.vault.services.words import (
     FileRef,
     erase,
@@ -27,6 +28,7 @@ from weisu.vault.services.words import (
 )
 
 __all__ = [
+    "WAITING",
     "Enrolment",
     "FileRef",
     "Newcomer",
@@ -51,5 +53,6 @@ __all__ = [
     "reveal",
     "rotate",
     "scour",
+    "sweep",
     "verify_secret",
 ]

@@ -129,14 +129,6 @@ CODES_OF: Mapping[str, Labels] = {
         "unlawful": _("Asks for what the law forbids"),
         "not_ours": _("Not the unit's duty"),
     },
-    "request_quarantine.ground": {
-        "state_secret": _("It may hold a state secret"),
-        "work_secret": _("It may hold a work secret"),
-    },
-    "rule_quarantine.ground": {
-        "confirmed": _("The secret was confirmed"),
-        "no_secret": _("It holds no secret"),
-    },
     "recompute_clocks.ground": {"calendar_amended": _("The calendar was amended")},
 }
 """What a field offers in one command."""

@@ -290,6 +290,7 @@ SUBJECTS: Labels = {
     "ticket": _("Ticket"),
     "list": _("List of tickets"),
     "record": _("Record of looks"),
+    "measures": _("Measures"),
     "database": _("Database"),
     "keys": _("Keys"),
     "organisation": _("Organisation"),
@@ -306,77 +307,6 @@ PURPOSES: Labels = {
     "file": _("To open a file"),
 }
 """Purposes that the program itself writes down; every other one was typed."""
-
-ORG_SHEETS: Labels = {
-    "regions": _("Regions"),
-    "units": _("Units"),
-    "staff": _("Staff"),
-    "desks": _("Desks"),
-    "posts": _("Posts"),
-    "roster": _("Duty roster"),
-}
-ORG_COLUMNS: Labels = {
-    "code": _("Its code"),
-    "id": _("Its code"),
-    "name": _("Name"),
-    "level": _("Level"),
-    "parent": _("Above it"),
-    "kind": _("Kind"),
-    "region": _("Region"),
-    "unit": _("Unit"),
-    "desk": _("Desk"),
-    "staff": _("Person"),
-    "vendor": _("Of a vendor"),
-    "role": _("Post"),
-    "matters": _("Matters"),
-    "from": _("From the day"),
-    "until": _("Up to the day"),
-}
-ORG_WORDS: Labels = {
-    "yes": _("Yes"),
-    "national": _("National"),
-    "province": _("Province"),
-    "prefecture": _("Prefecture"),
-    "county": _("County"),
-    "township": _("Township"),
-    "department": _("Department"),
-    "territorial": _("Territory"),
-    "utility": _("Utility"),
-    "vendor": _("Vendor"),
-    "authority": _("Hotline authority"),
-    "agent": _("Agent"),
-    "team_lead": _("Team lead"),
-    "dispatcher": _("Dispatcher"),
-    "unit_staff": _("Unit staff"),
-    "unit_lead": _("Unit lead"),
-    "oversight_officer": _("Oversight officer"),
-    "quality_inspector": _("Quality inspector"),
-    "analyst": _("Analyst"),
-    "leader": _("Leader"),
-    "coordinator": _("Coordinator"),
-    "administrator": _("Administrator"),
-}
-DIFFERENCES: Labels = {
-    "added": _("Added"),
-    "changed": _("Changed"),
-    "ended": _("Ended"),
-    "unknown": _("Not in the file, left as it is"),
-}
-RULE_KINDS: Labels = {
-    "transition": _("Steps"),
-    "deadline": _("Limits"),
-    "clock": _("Clocks"),
-    "setting": _("Settings"),
-    "scope": _("Scope"),
-    "notice": _("Notices"),
-    "escalation": _("Escalations"),
-    "vendor": _("What a vendor may do"),
-    "duty": _("Duty lists"),
-    "catalogue": _("Dispatch catalogue"),
-    "category": _("Matters"),
-    "label": _("Labels"),
-    "wording": _("Wording"),
-}
 
 SIGNERS: Labels = {"public": _("Somebody at the public page"), "door": _("Somebody at the sign-in")}
 """Who looked, while nobody was known yet."""

@@ -1,6 +1,5 @@
 """停止记录: what somebody begins to say may not be written down here; only the ground is kept."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from weisu.domain.errors import DomainError
 from weisu.domain.policy import Policy
 from weisu.tickets import services
+from weisu.web.components.grounds import STOPPING, grounds
 from weisu.web.components.labels import CHANNELS
 from weisu.web.components.languages import in_language
 from weisu.web.components.refusals import in_words
@@ -26,17 +26,7 @@ class StopForm(forms.Form):
 
     def __init__(self, *arguments: Any, policy: Policy) -> None:
         super().__init__(*arguments, label_suffix="")
-        self.fields["ground"].choices = grounds(policy)  # type: ignore[attr-defined]
-
-
-def grounds(policy: Policy) -> list[tuple[str, str]]:
-    """The grounds of the rules in force, in the reader's language."""
-    found = policy.setting("stop.grounds", {})
-    return [
-        (code, in_language(str(name.get("zh", "")), str(name.get("en", ""))))
-        for code, name in found.items()
-        if isinstance(name, Mapping)
-    ]
+        self.fields["ground"].choices = grounds(policy, STOPPING)  # type: ignore[attr-defined]
 
 
 @signed_in

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from weisu.domain.policy import Policy
 from weisu.web.components.codes import codes
 from weisu.web.components.forms import PapersForm, words
+from weisu.web.components.grounds import RULING, SHUTTING, grounds
 from weisu.web.components.labels import FIELDS
 
 
@@ -27,10 +29,11 @@ class ShutForm(forms.Form):
     """涉密: the first key."""
 
     number = forms.CharField(label=_("Ticket number"), max_length=32)
-    ground = forms.ChoiceField(label=FIELDS["ground"], choices=lambda: [*codes("request_quarantine", "ground").items()])
+    ground = forms.ChoiceField(label=FIELDS["ground"])
 
-    def __init__(self, *arguments: Any) -> None:
+    def __init__(self, *arguments: Any, policy: Policy) -> None:
         super().__init__(*arguments, label_suffix="")
+        self.fields["ground"].choices = grounds(policy, SHUTTING)  # type: ignore[attr-defined]
 
     def clean_number(self) -> str:
         """Spaces aside."""
@@ -47,7 +50,8 @@ class RuleForm(forms.Form):
             ("refused", _("Show the ticket again")),
         ],
     )
-    ground = forms.ChoiceField(label=FIELDS["ground"], choices=lambda: [*codes("rule_quarantine", "ground").items()])
+    ground = forms.ChoiceField(label=FIELDS["ground"])
 
-    def __init__(self, *arguments: Any) -> None:
+    def __init__(self, *arguments: Any, policy: Policy) -> None:
         super().__init__(*arguments, label_suffix="")
+        self.fields["ground"].choices = grounds(policy, RULING)  # type: ignore[attr-defined]

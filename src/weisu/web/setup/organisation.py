@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET
 
 from weisu.domain.vocabulary import Role
 from weisu.org.sheets import SHEETS, Sheet, stored_rows
-from weisu.web.components.labels import ORG_COLUMNS, ORG_SHEETS, ORG_WORDS, label
+from weisu.web.components.labels import label
 from weisu.web.edge import DOORS, require_role
+from weisu.web.setup.labels import ORG_COLUMNS, ORG_SHEETS, ORG_WORDS
 
 OPEN_TO = DOORS["organisation"]
 CHANGING = (Role.ADMINISTRATOR,)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET
 from weisu.domain.policy import Policy
 from weisu.org import queries as org
 from weisu.policies.queries import in_force
-from weisu.web.components.labels import RULE_KINDS
+from weisu.web.components.languages import in_language
 from weisu.web.edge import signed_in
+from weisu.web.setup.labels import RULE_KINDS
 
 ON_A_PAGE = 40
 NOT_SHOWN = frozenset({"id", "example", "basis", "law", "label"})
@@ -60,7 +61,7 @@ def _rules(policy: Policy, kind: str) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id,
-            "name": " · ".join(str(word) for word in row.table("label").values()),
+            "name": in_language(*(str(row.table("label").get(language, "")) for language in ("zh", "en"))),
             "basis": row.text("law") or row.text("basis"),
             "layers": " → ".join(row.layers),
             "values": [

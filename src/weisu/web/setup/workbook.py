@@ -1,6 +1,7 @@
 """The organisation as a workbook: out, and back by a review of differences that a person confirms.
 
-Between review and confirmation the file lies encrypted in the vault; once it was confirmed it is destroyed.
+Between review and confirmation the file lies encrypted in the vault; once it was confirmed, or after a day in which
+nobody did, it is destroyed.
 """
 
 from io import BytesIO
@@ -14,15 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from weisu.domain.errors import DomainError
 from weisu.org import sheets
-from weisu.org.review import UNKNOWN, Difference, Review, compare
+from weisu.org.review import UNKNOWN, Difference, Fault, Review, compare
 from weisu.org.services import export_workbook, import_workbook
+from weisu.org.services.exchange import BadRows
+from weisu.org.sheets import UnreadableWorkbook
 from weisu.vault import services as vault
-from weisu.web.components.labels import DIFFERENCES, ORG_COLUMNS, ORG_SHEETS, label
+from weisu.vault.errors import WordsErased
+from weisu.web.components.labels import label
 from weisu.web.components.purpose import PurposeForm
 from weisu.web.components.workbooks import XLSX, file_stamp
 from weisu.web.edge import require_role
+from weisu.web.setup.labels import DIFFERENCES, ORG_COLUMNS, ORG_SHEETS, ROW_FAULTS, WORKBOOK_FAULTS
 from weisu.web.setup.organisation import CHANGING, cell
 
 MOST = 500
@@ -61,8 +65,9 @@ def upload(request: Any) -> HttpResponse:
     content = form.cleaned_data["file"].read()
     try:
         review = compare(sheets.read(BytesIO(content)), request.now)
-    except DomainError as refusal:
-        form.add_error("file", _("This is no workbook of the organisation: %(why)s") % {"why": refusal.message})
+    except UnreadableWorkbook as refusal:
+        why = label(WORKBOOK_FAULTS, str(refusal.facts["fault"])) % refusal.facts
+        form.add_error("file", _("This is no workbook of the organisation: %(why)s") % {"why": why})
         return render(request, "setup/import.html", {"form": form})
     return render(request, "setup/review.html", _page(review) | {"kept": _keep(request, content)})
 
@@ -76,10 +81,14 @@ def confirm(request: Any) -> HttpResponse:
     if not kept or kept != request.POST.get("kept"):
         messages.error(request, _("This review is not the latest one. Choose the workbook again."))
         return redirect("organisation-import")
-    content = vault.read_file(kept, purpose="organisation", **signs)
-    review = import_workbook(BytesIO(content), **signs)
+    try:
+        content = vault.read_file(kept, purpose=vault.WAITING, **signs)
+        review = import_workbook(BytesIO(content), **signs)
+    except (WordsErased, BadRows):
+        messages.error(request, _("This review no longer holds. Choose the workbook again."))
+        return redirect("organisation-import")
     del request.session["workbook"]
-    vault.erase(kept, ground="organisation", **signs)
+    vault.erase(kept, ground=vault.WAITING, **signs)
     done = sum(each.what != UNKNOWN for each in review.differences)
     messages.success(request, _("%(count)s rows were applied.") % {"count": done})
     return redirect("organisation")
@@ -89,9 +98,9 @@ def _keep(request: Any, content: bytes) -> str:
     """Keep the file until it is confirmed; the one reviewed before is destroyed."""
     signs = {"by": request.principal, "now": request.now}
     if before := request.session.get("workbook"):
-        vault.erase(before, ground="organisation", **signs)
+        vault.erase(before, ground=vault.WAITING, **signs)
     kept = vault.keep_file(
-        content, name="organisation.xlsx", media_type=XLSX, ticket_id=None, purpose="organisation", **signs
+        content, name="organisation.xlsx", media_type=XLSX, ticket_id=None, purpose=vault.WAITING, **signs
     )
     request.session["workbook"] = kept.content.text_id
     return kept.content.text_id
@@ -102,11 +111,24 @@ def _page(review: Review) -> dict[str, Any]:
     return {
         "rows": [_in_words(each) for each in changing[:MOST]],
         "counts": [(label(DIFFERENCES, what), len(review.of(what))) for what in DIFFERENCES],
-        "bad": [(label(ORG_SHEETS, each.sheet), each.line, each.reason) for each in review.bad],
+        "bad": [(label(ORG_SHEETS, each.sheet), _row(each.line), _why(each.fault)) for each in review.bad],
         "is_cut": len(changing) > MOST,
         "may_confirm": bool(changing) and not review.bad,
         "read": review.rows,
     }
+
+
+def _row(line: int) -> str:
+    return _("row %(line)s") % {"line": line}
+
+
+def _why(fault: Fault) -> str:
+    facts = dict(fault.facts)
+    if column := facts.get("column"):
+        facts["column"] = _("%(name)s (%(code)s)") % {"name": label(ORG_COLUMNS, column), "code": column}
+    if sheet := facts.get("in_sheet"):
+        facts["in_sheet"] = label(ORG_SHEETS, sheet)
+    return label(ROW_FAULTS, fault.code) % facts
 
 
 def _in_words(each: Difference) -> dict[str, Any]:
@@ -118,7 +140,7 @@ def _in_words(each: Difference) -> dict[str, Any]:
     return {
         "what": label(DIFFERENCES, each.what),
         "sheet": label(ORG_SHEETS, each.sheet),
-        "line": each.line,
+        "place": _row(each.line),
         "key": each.key,
         "changes": changes,
     }

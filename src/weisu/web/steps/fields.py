@@ -21,6 +21,7 @@ from weisu.tickets.checking import unreleased
 from weisu.tickets.offers import Offer, Situation
 from weisu.web.components import forms as shared
 from weisu.web.components.codes import codes
+from weisu.web.components.grounds import OF_COMMAND, grounds
 from weisu.web.components.labels import FIELDS, label
 from weisu.web.components.languages import in_language
 from weisu.web.components.masks import unmasked
@@ -140,7 +141,9 @@ def _choices(asked: Asked) -> Choices:
 
 
 def _of_policy(asked: Asked) -> Choices:
-    """The grounds at the door come from the city's own table."""
+    """The grounds at the door, and of a secret matter, come from the city's own tables."""
+    if asked.name == "ground" and asked.offer.command in OF_COMMAND:
+        return grounds(asked.situation.policy, OF_COMMAND[asked.offer.command])
     if asked.name != "ground" or asked.offer.command not in ("triage", "refer"):
         return []
     outcome = asked.offer.fixed.get("outcome", "statutory")
