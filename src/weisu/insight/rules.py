@@ -7,15 +7,25 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from weisu.analytics.period import Period
-from weisu.analytics.rules import Counting, counting
+from weisu.analytics.rules import Counting, SampleRule, counting, sample_rule
+from weisu.domain.policy import Policy
 from weisu.org import queries as org
 from weisu.policies.queries import in_force
 
 
 def rule_on(region: str, day: date) -> Counting:
     """What counts how in a region on a day; of the root region without one."""
+    return counting(_policy_on(region, day))
+
+
+def sample_rule_on(region: str, day: date) -> SampleRule:
+    """How many are drawn for a follow-up in a region on a day; of the root region without one."""
+    return sample_rule(_policy_on(region, day))
+
+
+def _policy_on(region: str, day: date) -> Policy:
     noon = datetime.combine(day, time(12), ZoneInfo(settings.TIME_ZONE))
-    return counting(in_force(region or org.root_region(), noon, ancestors=org.ancestors))
+    return in_force(region or org.root_region(), noon, ancestors=org.ancestors)
 
 
 def rules_of(region: str, period: Period) -> Mapping[date, Counting]:
