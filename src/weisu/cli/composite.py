@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from weisu.cli.arguments import Misused
 from weisu.cli.output import add_json, show
 from weisu.cli.policy import day_of, instant, policy_of_pack
 from weisu.domain.errors import NotFound
 
 if TYPE_CHECKING:
-    from weisu.analytics.composite import Scorecard, Standing
+    from weisu.analytics.composite import Measured, Scorecard, Standing
     from weisu.analytics.volume_effect import Volume
     from weisu.domain.policy.composites import Composite
 
@@ -23,7 +24,7 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     verbs = noun.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name, run, words in (
         ("list", _list, "every composite of a pack: parts, formulas, basis"),
-        ("score", _score, "score the units of a CSV file, with intervals and sensitivity"),
+        ("score", _score, "score units of a CSV file or of the lake, with intervals and sensitivity"),
         ("volume", _volume, "what volume alone does to it at one true rate"),
     ):
         verb = verbs.add_parser(name, help=words, description=words)
@@ -34,7 +35,11 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         if name != "list":
             verb.add_argument("key", metavar="KEY", help="the composite, as `list` names it")
         if name == "score":
-            verb.add_argument("values", type=Path, metavar="FILE", help="a CSV file: unit, group, indicators")
+            verb.add_argument(
+                "values", nargs="?", type=Path, metavar="FILE", help="a CSV file: unit, group, indicators"
+            )
+            verb.add_argument("--period", metavar="MONTHS", help="without FILE: measured from the lake, as 2026-03")
+            verb.add_argument("--lake", type=Path, metavar="DIR", help="lake/ under WEISU_HOME without it")
         if name == "volume":
             verb.add_argument(
                 "rates",
@@ -57,13 +62,41 @@ def _score(arguments: argparse.Namespace) -> int:
     import numpy as np
 
     from weisu.analytics.composite import scorecard
-    from weisu.analytics.unit_values import read_values
 
     composite = _composite(arguments)
-    card = scorecard(composite, read_values(arguments.values, composite), np.random.default_rng(SEED))
+    card = scorecard(composite, _units(arguments, composite), np.random.default_rng(SEED))
     facts = {**card._asdict(), "standings": [one._asdict() for one in card.standings]}
     show(arguments, facts, _scored(composite, card))
     return 0
+
+
+def _units(arguments: argparse.Namespace, composite: "Composite") -> "list[Measured]":
+    """From the file, or from the log."""
+    from weisu.analytics.unit_values import read_values
+
+    if arguments.values is not None:
+        return read_values(arguments.values, composite)
+    if not arguments.period:
+        raise Misused("Name a FILE with values, or measure them from the lake with --period.")
+    return _from_lake(arguments, composite)
+
+
+def _from_lake(arguments: argparse.Namespace, composite: "Composite") -> "list[Measured]":
+    from django.conf import settings
+
+    from weisu.analytics.period import Period
+    from weisu.analytics.rules import counting
+    from weisu.analytics.star import Star
+    from weisu.analytics.unit_measures import measured_units
+
+    period = Period.of(arguments.period)
+    star = Star(arguments.lake or settings.HOME / "lake")
+    try:
+        return measured_units(
+            star, composite, period, rule_on=lambda day: counting(policy_of_pack(arguments.pack, instant(day)))
+        )
+    finally:
+        star.close()
 
 
 def _volume(arguments: argparse.Namespace) -> int:
