@@ -13,9 +13,9 @@ from tests.domain.walks import BESIDE, STAFFED, filled
 from weisu.domain.commands import COMMANDS, Dispatch, Register, Triage
 from weisu.domain.errors import DomainError
 from weisu.domain.events import TextRef, canonical
-from weisu.domain.evolution import evolve, fold
+from weisu.domain.evolution import fold
 from weisu.domain.instants import to_us
-from weisu.domain.lifecycle import allowed, decide
+from weisu.domain.lifecycle import allowed, decide, decide_and_fold
 from weisu.domain.policy import Policy
 from weisu.domain.state import ENDS, GONE_PARTS, dump, load
 from weisu.domain.step import TICKET_STATUS
@@ -57,12 +57,12 @@ def _act(life, by, command, hours):
     life.now += timedelta(hours=hours)
     before = life.state
     try:
-        events = decide(life.state, command, life.context(by))
+        events, after = decide_and_fold(life.state, command, life.context(by))
     except DomainError:
         return
-    for event in events:
-        life.state = evolve(life.state, event)
-        life.log.append(event)
+    assert after == fold(events, life.state)
+    life.state = after
+    life.log += events
     _check_laws(life, before, events)
 
 

@@ -1,11 +1,15 @@
 """6,952 real tickets of 2018: every row arrives, and every count is the file's."""
 
 import csv
+import json
 from collections import Counter
 
 import pytest
 
+from tests.analytics.test_unit_comparison import BANDS
 from tests.intake.office import run
+from weisu.analytics.expectation import Tickets, peers_by
+from weisu.analytics.unit_comparison import compared
 from weisu.intake.models import ImportedRow, SourceName
 from weisu.org.models import Unit, UnitName
 from weisu.tickets.models import Ticket, TicketEvent
@@ -42,6 +46,7 @@ def test_every_row_becomes_a_ticket_and_every_count_is_the_files(prepared, file)
     check_units(rows)
     check_endings(rows)
     check_precision(rows)
+    check_comparison(rows)
 
     again = run(file, "pingshan").as_dict()
     assert (again["already_known"], again["registered"], again["to_review"]) == (6952, 0, {})
@@ -81,3 +86,21 @@ def check_precision(rows):
         ("ticket.closed", "backfilled", "historic"),
     }
     assert ImportedRow.objects.filter(mapping="pingshan").count() == len(rows)
+
+
+def check_comparison(rows):
+    """Units of the log side by side: by rank, by volume, by case mix as it was registered."""
+    events = TicketEvent.objects.order_by("ticket_id", "version")
+    closed = {e.ticket_id: json.loads(e.payload)["on_time"] for e in events.filter(type="ticket.closed")}
+    unit = dict(events.filter(type="ticket.dispatched").values_list("ticket_id", "unit_id"))
+    registered = [e for e in events.filter(type="ticket.registered") if e.ticket_id in closed and e.ticket_id in unit]
+    features = {name: [getattr(e, name) for e in registered] for name in ("kind", "category", "channel")}
+    features["month"] = [f"{e.occurred_at:%Y-%m}" for e in registered]
+    late = [int(not closed[e.ticket_id]) for e in registered]
+    units = [unit[e.ticket_id] for e in registered]
+    found = compared(Tickets(units, late, features), peers_by(units, {}, BANDS))
+
+    ended = [row for row in rows if row["OVERTIME_ARCHIVE_NUM"] != "-" and row["DISPOSE_UNIT_ID"] != "-"]
+    assert (found.n, found.observed) == (len(ended), sum(row["OVERTIME_ARCHIVE_NUM"] == "1" for row in ended))
+    assert {"chance", "stands_out", "no_overlap"} <= found.stories.keys()
+    assert sum(row.expected for row in found.rows if row.expected is not None) <= found.observed

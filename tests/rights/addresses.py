@@ -37,6 +37,7 @@ FILLERS = {
     "<slug:command>": lambda town, route: OWN_STEPS if route.startswith("public/") else STEPS,
     "<uuid:text_id>": lambda town, route: [_text(town, route)],
     "<str:unit>": lambda town, route: ["u-housing"],
+    "<slug:key>": lambda town, route: ["closure_on_time"],
     "<str:staff_id>": lambda town, route: ["agent-lin"],
 }
 """What stands in the holes of addresses, by how the pattern writes them."""

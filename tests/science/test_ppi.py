@@ -117,3 +117,63 @@ def test_one_answer_or_nobody_else_is_not_enough():
         ppi.mean([1, 0], [1, 0], [])
     with pytest.raises(NotEnough, match="0 strata"):
         ppi.combined([], [])
+
+
+def town(chance, groups=12, each=60, asked=25):
+    """By group: (answers, predictions) of those asked, predictions of others, and the share of all."""
+    for group in range(groups):
+        level = chance.uniform(0.6, 0.9)
+        likely = np.clip(level + chance.choice([-0.35, 0.1], each), 0, 1)
+        said = (chance.random(each) < likely).astype(float)
+        yield group, said[:asked], likely[:asked], likely[asked:], said.mean()
+
+
+def test_the_share_of_exactly_these_people_lies_in_its_interval_as_often_as_it_says():
+    chance, held = np.random.default_rng(11), []
+    for _ in range(120):
+        rows = list(town(chance))
+        trust = ppi.trusted(
+            np.concatenate([said for _, said, *_ in rows]),
+            np.concatenate([likely for _, _, likely, *_ in rows]),
+            np.repeat([group for group, *_ in rows], 25),
+        )
+        for _, said, likely, others, truth in rows:
+            found = ppi.share_among(ppi.among(said, likely, others, trust), 60)
+            held.append(found.low <= truth <= found.high)
+
+    # 1,440 intervals: within three and a half standard errors of 0.95.
+    assert np.mean(held) == pytest.approx(0.95, abs=0.02)
+
+
+def test_predictions_that_tell_groups_but_not_people_apart_are_not_relied_upon():
+    chance = np.random.default_rng(5)
+    group = np.repeat(np.arange(40), 50)
+    level = np.linspace(0.2, 0.9, 40)[group]
+    said = (chance.random(group.size) < level).astype(float)
+
+    trust = ppi.trusted(said, level, group)
+
+    assert trust == (0.0, 1.0)
+
+
+def test_where_nobody_is_left_unasked_the_share_is_what_they_said():
+    found = ppi.share_among(ppi.Estimate(0.75, 0.0, 0.0, 12, 12.0), 12)
+
+    assert (found.low, found.estimate, found.high) == (0.75, 0.75, 0.75)
+
+
+@given(rows=ROWS, others=st.lists(st.floats(-5, 5), min_size=1, max_size=40))
+def test_among_relied_upon_wholly_it_adds_what_was_missed_to_what_is_predicted_of_all(rows, others):
+    y, f = np.array(rows).T
+
+    found = ppi.among(y, f, others, ppi.Trust(1.0, 2.0))
+
+    assert found.mean == pytest.approx(np.mean([*f, *others]) + np.mean(y - f))
+    assert found.error**2 == pytest.approx(y.var(ddof=1) / y.size / 2 * len(others) / (y.size + len(others)))
+
+
+def test_of_two_answers_nobody_knows_what_predictions_are_worth():
+    with pytest.raises(NotEnough, match="2 answers"):
+        ppi.trusted([1, 0], [0.5, 0.4], [0, 0])
+    with pytest.raises(NotEnough, match="1 answers"):
+        ppi.among([1], [0.5], [0.4], ppi.Trust(0.5, 1.0))

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from weisu.lake import chain
 from weisu.simulate import ledger
-from weisu.simulate.streams import Chance, Stream
+from weisu.simulate.streams import Chance, Stream, first_uniforms
 
 
 def test_a_stream_is_splitmix64() -> None:
@@ -43,6 +44,11 @@ def test_laws_have_the_mean_they_are_asked_for(_case: str, draw, mean: float) ->
     assert sum(draw(stream) for _ in range(40_000)) / 40_000 == pytest.approx(mean, rel=0.03)
 
 
+@given(keys=st.lists(st.integers(0, 2**64 - 1), min_size=1))
+def test_first_numbers_of_many_streams_are_those_of_each(keys: list[int]) -> None:
+    assert first_uniforms(np.array(keys, np.uint64)).tolist() == [Stream(key).uniform() for key in keys]
+
+
 @given(key=st.uuids(), version=st.integers(1, 200))
 def test_ids_of_events_are_those_of_the_log(key: UUID, version: int) -> None:
-    assert ledger.event_id(key, version) == str(chain.event_id(key, version))
+    assert ledger.event_id(key.bytes, version) == str(chain.event_id(key, version))

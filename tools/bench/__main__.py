@@ -22,10 +22,15 @@ def names() -> list[str]:
     return sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - NOT_BENCHES)
 
 
+def underscored(name: str) -> str:
+    """A bench by its file's name, also when typed with hyphens."""
+    return name.replace("-", "_")
+
+
 def main(arguments: list[str]) -> int:
     """Run and print; progress goes to stderr, the result to stdout."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=names(), help="one bench; all without it")
+    parser.add_argument("name", nargs="?", type=underscored, choices=names(), help="one bench; all without it")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     parser.add_argument("--full", action="store_true", help="the sizes the goals are meant for; takes much longer")
     asked = parser.parse_args(arguments)

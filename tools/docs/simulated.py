@@ -19,7 +19,8 @@ SCENARIOS = f"""\
 A scenario is one TOML file: `[city]`, its `[[region]]`s and `[[unit]]`s (or `[[grow]]` and `[[office]]`, which make
 them by the dozen), and whatever it sets differently from the usual numbers in `scenarios/settings.toml`. A number may
 be a law ({", ".join(f"`{law}`" for law in LAWS)}, each with two numbers) that a seed draws from. A family is laid over
-it: A changes nothing, B brings other mechanisms, C plants nothing.
+it: A changes nothing, B brings other mechanisms, C plants nothing. `[shares]` says of single matters, by their key,
+what part of all problems they are.
 
 Shipped: {", ".join(f"`{name}`" for name in shipped())}."""
 

@@ -43,7 +43,7 @@ def ask(star: Star, metric: Metric, period: Period, *, by: Sequence[str] = (), r
     Raises: CannotGroup.
     """
     _check(metric, by)
-    missing = [kind for kind in metric.needs if kind not in known_types(star)]
+    missing = [kind for kind in metric.needs if kind not in star.known_types]
     if missing:
         return [Result(metric.key, {}, why="not_in_log", note=", ".join(missing))]
     found: list[dict[str, Any]] = []
@@ -120,9 +120,3 @@ def _by_rule(period: Period, rule_on: RuleOn) -> Iterable[tuple[Counting, Period
     for rule, group in groupby(months, key=lambda pair: pair[0]):
         some = [month for _, month in group]
         yield rule, Period(some[0].first, some[-1].last)
-
-
-def known_types(star: Star) -> frozenset[str]:
-    """Types of events that the log holds."""
-    found = star.engine.answer(tables.DAY.select("type").distinct())
-    return frozenset(found.column("type").to_pylist())

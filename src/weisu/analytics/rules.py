@@ -35,6 +35,13 @@ class Burden(NamedTuple):
     warnings: int
 
 
+class SampleRule(NamedTuple):
+    """独立抽样回访: per cent of a unit's closings that the platform draws, and how many at least of each unit."""
+
+    per_cent: int
+    least: int
+
+
 class Counting(NamedTuple):
     """Everything that a rule decides about measures on one day."""
 
@@ -52,6 +59,11 @@ def counting(policy: Policy) -> Counting:
     follow_up = FollowUpRule(**said, **{name: _given(policy, setting) for name, setting in tried.items()})
     burden = Burden(**_given(policy, "assessment.burden"))
     return Counting(int(_given(policy, "assessment.minimum_n")), follow_up, burden)
+
+
+def sample_rule(policy: Policy) -> SampleRule:
+    """How many are drawn, as of the policy's day. Raises: NoRule when no pack says it."""
+    return SampleRule(**_given(policy, "assessment.sample"))
 
 
 class NoRule(DomainError):

@@ -6,7 +6,8 @@
 
 A part is named by the events it was built from. Tables that only grow are the rows of all their parts. Of a ticket (or
 of its assignments) only the rows of the newest part that has the ticket count: a day's build writes those it touched
-anew. What the watermark does not name is left over from a killed build; the next one deletes it.
+anew, and says `again` of tickets that an earlier part has too. What the watermark does not name is left over from an
+earlier star or a killed build; the next build deletes it.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from weisu.analytics import tables
 from weisu.analytics.engines.duckdb import MODEST, Engine, Limits, parquet
 from weisu.lake.errors import LakeBroken
 from weisu.lake.parts import replace
-from weisu.lake.snapshots import REGIONS, UNITS, write_snapshot
+from weisu.lake.snapshots import CATEGORIES, DAYS, REGIONS, UNITS
 
 LAYOUT = hashlib.sha256(repr([(name, table.schema()) for name, table in tables.TABLES.items()]).encode()).hexdigest()[
     :12
@@ -31,6 +32,9 @@ TOUCHED = ("fct_ticket", "fct_assignment")
 
 GROWING = ("fct_transition", "fct_follow_up", "agg_day", "agg_slot")
 """Tables to which a later build only adds."""
+
+DIMENSIONS = {"dim_unit": UNITS, "dim_region": REGIONS, "dim_category": CATEGORIES, "dim_day": DAYS}
+"""Tables that are replaced as a whole."""
 
 TABLES = TOUCHED + GROWING
 
@@ -53,9 +57,9 @@ class StarMark(NamedTuple):
     layout: str = LAYOUT
 
     @property
-    def builds(self) -> int:
-        """Of how many builds it is made."""
-        return len({part.last for part in self.parts})
+    def builds(self) -> tuple[int, ...]:
+        """The builds it is made of, each by the last of its events, rising."""
+        return tuple(sorted({part.last for part in self.parts}))
 
 
 def root_of(lake: Path) -> Path:
@@ -83,10 +87,9 @@ def star_mark(lake: Path) -> StarMark:
 
 
 def write_star_mark(lake: Path, mark: StarMark) -> None:
-    """Say what the star is now: the last act of a build; then what no longer counts is deleted."""
+    """Say what the star is now: the last act of a build. Who reads the old one still finds its files."""
     text = json.dumps(mark._asdict(), indent=0) + "\n"
     replace(root_of(lake) / "watermark.json", lambda path: path.write_text(text, encoding="utf-8"))
-    delete_uncounted(lake, mark)
 
 
 def delete_uncounted(lake: Path, mark: StarMark) -> None:
@@ -119,6 +122,12 @@ class Star:
         found = self.engine.answer(tables.TICKET.aggregate(last=tables.TICKET.last_us.max()))
         return int(found.column("last")[0].as_py() or 0)
 
+    @cached_property
+    def known_types(self) -> frozenset[str]:
+        """Types of events that the log holds."""
+        found = self.engine.answer(tables.DAY.select("type").distinct())
+        return frozenset(found.column("type").to_pylist())
+
     def close(self) -> None:
         """Close the engine."""
         self.engine.close()
@@ -128,21 +137,21 @@ def open_tables(engine: Engine, lake: Path, mark: StarMark) -> None:
     """Give every table of the star its name in the engine."""
     for table in TABLES:
         engine.view(table, current(lake, mark, table))
-    for name, snapshot in (("dim_unit", UNITS), ("dim_region", REGIONS)):
+    for name, snapshot in DIMENSIONS.items():
         path = lake / snapshot.path
-        if not path.exists():
-            write_snapshot(lake, snapshot, ())
-        engine.view(name, parquet([path]))
+        if path.exists():
+            engine.view(name, parquet([path]))
+        else:
+            engine.connection.register(name, snapshot.schema.empty_table())
 
 
 def current(lake: Path, mark: StarMark, table: str) -> str:
     """The question that reads the rows of a table that count."""
-    parts = [part for part in mark.parts if part.table == table]
-    rows = parquet([root_of(lake) / part.path for part in parts])
-    builds = sorted({part.last for part in mark.parts if part.table == "fct_ticket"})
-    if table not in TOUCHED or len(builds) < 2:
+    rows = parquet([root_of(lake) / part.path for part in mark.parts if part.table == table])
+    if table not in TOUCHED or len(mark.builds) < 2:
         return rows
-    later = [root_of(lake) / p.path for p in mark.parts if p.table == "fct_ticket" and p.last > builds[0]]
-    newest = f"SELECT ticket_id, max(built) AS newest FROM ({parquet(later)}) GROUP BY ticket_id"
+    later = [root_of(lake) / p.path for p in mark.parts if p.table == "fct_ticket" and p.last > mark.builds[0]]
+    # Only tickets that an earlier part has too are looked up; the others have one row anyhow.
+    newest = f"SELECT ticket_id, max(built) AS newest FROM ({parquet(later)}) WHERE again GROUP BY ticket_id"
     counts = "n.newest IS NULL OR r.built = n.newest"
     return f"SELECT r.* FROM ({rows}) r LEFT JOIN ({newest}) n USING (ticket_id) WHERE {counts}"

@@ -5,10 +5,13 @@ import ibis.expr.types as ir
 
 from weisu.analytics.tables import ASSIGNMENT, TABLES, TICKET
 
+DERIVED = ("path", "closing")
+"""Tables worked out of others, one row per ticket."""
+
 
 def subject(name: str) -> ir.Table:
     """A table of the star by name, or `path`, or `closing`."""
-    derived = {"path": path, "closing": closing}
+    derived = dict(zip(DERIVED, (path, closing), strict=True))
     return derived[name]() if name in derived else TABLES[name]
 
 

@@ -9,6 +9,7 @@
 | `agg_day` | local day × hour × type × unit × region × who acted; `n` events | adds up |
 | `agg_slot` | local day × unit × step × slot of seconds on either clock; `n` events | adds up |
 | `dim_unit`, `dim_region` | unit, region, with `valid_from_us` and `valid_until_us` | replaced whole |
+| `dim_category`, `dim_day` | matter in force, local day with its office day | replaced whole |
 
 Instants are microseconds since 1970 (`…_us`), durations seconds (`…_s` on the wall, `…_working_s` in office hours).
 NULL means that it did not happen or is not known. `built` says up to which event a row was built.
@@ -22,13 +23,13 @@ import ibis.expr.types as ir
 from weisu.analytics import assignments, steps, tickets
 
 
-def _named(name: str, rows: ir.Table) -> ir.Table:
-    return ibis.table({**rows.schema(), "built": "int64"}, name)
+def _named(name: str, rows: ir.Table, **beside: str) -> ir.Table:
+    return ibis.table({**rows.schema(), **beside, "built": "int64"}, name)
 
 
 _OPENED = ibis.table({"ticket_id": "uuid", "unit_id": "string", "spell": "int64"}, "opened")
 
-TICKET = _named("fct_ticket", tickets.tickets())
+TICKET = _named("fct_ticket", tickets.tickets(), again="boolean")
 ASSIGNMENT = _named(
     "fct_assignment",
     assignments.assignments(assignments.marks(), assignments.spells(_OPENED, several_only=False)),
@@ -64,6 +65,15 @@ REGION = ibis.table(
     "dim_region",
 )
 
+CATEGORY = ibis.table(
+    {"code": "string", "name_zh": "string", "name_en": "string", "parent": "string", "gbt39666": "string"},
+    "dim_category",
+)
+CALENDAR = ibis.table(
+    {"day": "int32", "date": "string", "month": "string", "weekday": "int8", "is_working": "boolean"}, "dim_day"
+)
+
 TABLES: Mapping[str, ir.Table] = {
-    table.get_name(): table for table in (TICKET, ASSIGNMENT, TRANSITION, FOLLOW_UP, DAY, SLOT, UNIT, REGION)
+    table.get_name(): table
+    for table in (TICKET, ASSIGNMENT, TRANSITION, FOLLOW_UP, DAY, SLOT, UNIT, REGION, CATEGORY, CALENDAR)
 }

@@ -4,6 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from weisu.cli.arguments import Misused
 from weisu.cli.output import add_json, say, show
 
 SHOWN = 20
@@ -27,7 +28,9 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         if name == "replay":
             parser.add_argument("--rebuild", action="store_true", help="drop the rows and fold them from the log")
         elif name == "export":
-            parser.add_argument("--out", type=Path, metavar="DIR", help="the lake; lake/ under WEISU_HOME without it")
+            parser.add_argument("--out", type=Path, metavar="PLACE", help="the lake (lake/ under WEISU_HOME) or file")
+            words = "parquet: the lake; xes, ocel: one file for tools of process mining, without anybody's data"
+            parser.add_argument("--format", choices=("parquet", "xes", "ocel"), default="parquet", help=words)
         elif name == "load":
             parser.add_argument("lake", type=Path, metavar="DIR", help="a lake that weisu events export made")
 
@@ -77,6 +80,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
     from weisu.tickets.export import export
 
+    if arguments.format != "parquet":
+        return _hand_out(arguments)
     root = arguments.out or settings.HOME / "lake"
     done = export(root)
     lines = [
@@ -84,6 +89,17 @@ def _export(arguments: argparse.Namespace) -> int:
         f"Beside them {done.units} units, {done.regions} regions and {done.texts} redacted texts.",
     ]
     show(arguments, {"lake": str(root), **done._asdict()}, lines)
+    return 0
+
+
+def _hand_out(arguments: argparse.Namespace) -> int:
+    from weisu.tickets.handing_out import hand_out
+
+    if arguments.out is None:
+        raise Misused(f"--format {arguments.format} writes one file; name it with --out.")
+    tickets, events = hand_out(arguments.out, arguments.format)
+    lines = [f"{arguments.out} holds {events} events of {tickets} tickets."]
+    show(arguments, {"file": str(arguments.out), "tickets": tickets, "events": events}, lines)
     return 0
 
 

@@ -2,16 +2,14 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from weisu.cli.output import add_json, show
 
 if TYPE_CHECKING:
     from weisu.analytics.metric import Metric, Result
-    from weisu.analytics.rules import Counting
 
 
 def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -63,9 +61,13 @@ def _build(arguments: argparse.Namespace, lake: Path) -> int:
     from django.conf import settings
 
     from weisu.analytics.build import build
+    from weisu.analytics.dimensions import write_dimensions
     from weisu.analytics.instants import offset_of
+    from weisu.org import queries as org
+    from weisu.policies.queries import in_force
 
     done = build(lake, offset_us=offset_of(settings.TIME_ZONE))
+    write_dimensions(lake, in_force(org.root_region(), datetime.now(UTC), ancestors=org.ancestors))
     lines = [f"The tables hold {done.events} events, {done.new} of them new, about {done.tickets} tickets."]
     show(arguments, {"lake": str(lake), **done._asdict()}, lines)
     return 0
@@ -76,6 +78,7 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     from weisu.analytics.catalog import metric_of
     from weisu.analytics.period import Period
     from weisu.analytics.star import Star
+    from weisu.insight.rules import rule_on
 
     metric = metric_of(arguments.key)
     period = Period.of(arguments.period or f"{datetime.now(UTC):%Y-%m}")
@@ -89,18 +92,6 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     facts = {"measure": metric.key, "period": list(period.months), "results": [one._asdict() for one in found]}
     show(arguments, facts, _lines(metric, found, minimum, arguments.language))
     return 0
-
-
-def rule_on(region: str, day: date) -> "Counting":
-    """What counts how in a region on a day."""
-    from django.conf import settings
-
-    from weisu.analytics.rules import counting
-    from weisu.org import queries as org
-    from weisu.policies.queries import in_force
-
-    noon = datetime.combine(day, time(12), ZoneInfo(settings.TIME_ZONE))
-    return counting(in_force(region or org.root_region(), noon, ancestors=org.ancestors))
 
 
 def _lines(metric: "Metric", found: Sequence["Result"], minimum: int, language: str) -> Iterable[str]:

@@ -27,7 +27,7 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     which = one.add_mutually_exclusive_group()
     which.add_argument("--region", metavar="CODE", help="a region of this installation: its published rules")
     which.add_argument("--pack", metavar="PACK", default="national", help="a pack by name or path (default: national)")
-    one.add_argument("--at", metavar="DATE", type=_day, help="the day, like 2026-03-01 (default: today)")
+    one.add_argument("--at", metavar="DATE", type=day_of, help="the day, like 2026-03-01 (default: today)")
     one.add_argument("--explain", action="store_true", help="name the file and line that set each value")
     one = _verb(verbs, "diff", _diff, "what changes between two packs, or two published versions")
     one.add_argument("old", metavar="A", help="a path, or the number of a published version")
@@ -78,12 +78,12 @@ def _at_path(problem: Problem, path: Path, pack: Pack | None) -> Problem:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    at = _instant(arguments.at)
+    at = instant(arguments.at)
     if arguments.region:
         require_region(arguments.region)
         policy = queries.in_force(arguments.region, at, ancestors=ancestors)
     else:
-        policy = _policy_of_pack(arguments.pack, at)
+        policy = policy_of_pack(arguments.pack, at)
     explained = policy.explain()
     facts: dict[str, object] = {
         "policy": policy.id,
@@ -119,7 +119,7 @@ def _diff(arguments: argparse.Namespace) -> int:
         found = differences(old, new)
     else:
         now = datetime.now(UTC)
-        found = merged_differences(_policy_of_pack(arguments.old, now), _policy_of_pack(arguments.new, now))
+        found = merged_differences(policy_of_pack(arguments.old, now), policy_of_pack(arguments.new, now))
     facts = {"old": old.id, "new": new.id, "differences": [_as_change(one) for one in found]}
     show(arguments, facts, map(str, found))
     return 0
@@ -177,8 +177,11 @@ def _stack_on_disk(path: Path) -> list[Pack]:
     return stack
 
 
-def _policy_of_pack(name: str, at: datetime) -> Policy:
-    """A pack on disk by path or name; else the published one of that name."""
+def policy_of_pack(name: str, at: datetime) -> Policy:
+    """A pack on disk by path or name; else the published one of that name.
+
+    Raises: NotFound, PolicyError.
+    """
     for place in (Path(name), files.directory() / name):
         if (place / "pack.toml").is_file():
             return merge(_stack_on_disk(place), at.astimezone(_zone()).date())
@@ -192,14 +195,18 @@ def _pack(named: str) -> Pack:
     return parse(files.read(place if place.exists() else files.directory() / named))
 
 
-def _day(written: str) -> date:
+def day_of(written: str) -> date:
+    """A day as written on a command line.
+
+    Raises: ArgumentTypeError.
+    """
     try:
         return date.fromisoformat(written)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{written!r} is no date; write 2026-03-01") from error
 
 
-def _instant(day: date | None) -> datetime:
+def instant(day: date | None) -> datetime:
     """The end of the day asked for, or now."""
     return datetime.now(UTC) if day is None else datetime.combine(day, time.max, tzinfo=_zone())
 

@@ -22,12 +22,15 @@ SURVIVES_CLOSING = frozenset({Clock.SUPERVISION, Clock.EXCLUSION_RULING, Clock.F
 
 
 class ClockWork:
-    """Collects the clock facts of one event; `state` is the ticket after the event, its clocks not yet turned."""
+    """Collects the clock facts of one event; `state` is the ticket after the event, its clocks not yet turned.
 
-    def __init__(self, state: TicketState, ctx: Context) -> None:
+    `at_us` is the context's instant in microseconds.
+    """
+
+    def __init__(self, state: TicketState, ctx: Context, at_us: int) -> None:
         self.state = state
         self.ctx = ctx
-        self.at_us = to_us(ctx.now)
+        self.at_us = at_us
         self.ops: list[Op] = []
 
     def start(self, clock: str, unit: str, unit_facts: UnitFacts | None, *, until: datetime | None = None) -> None:
@@ -43,7 +46,9 @@ class ClockWork:
             return
         if self._running(clock, unit):
             self.stop(clock, unit)
-        due = self._within(self.ctx.policy.calendar.due(self.ctx.now, rule.limit), until)
+        due_us = self.ctx.policy.calendar.due_us(self.at_us, rule.limit)
+        if until is not None:
+            due_us = self._within(from_us(due_us), until)
         self.ops.append(
             {
                 "op": "start",
@@ -52,17 +57,15 @@ class ClockWork:
                 "rule": rule.id,
                 "timeline": rule.limit.timeline.value,
                 "start_us": self.at_us,
-                "due_us": to_us(due),
+                "due_us": due_us,
             }
         )
 
-    def _within(self, latest: datetime, until: datetime | None) -> datetime:
-        if until is None:
-            return latest
+    def _within(self, latest: datetime, until: datetime) -> int:
         self._check_ahead(until)
         if until > latest:
             raise GuardRefused(f"{until:%Y-%m-%d} is too far off; the policy allows {latest:%Y-%m-%d} at the latest.")
-        return until
+        return to_us(until)
 
     def stop(self, clock: str, unit: str) -> None:
         """Stop a clock that runs or rests; nothing if there is none."""
@@ -115,7 +118,7 @@ class ClockWork:
         rule = self.ctx.policy.deadline(clock.clock, facts(self.state, self.ctx, unit_facts))
         if rule is None:
             return
-        due_us = to_us(self.ctx.policy.calendar.due(from_us(clock.start_us), rule.limit))
+        due_us = self.ctx.policy.calendar.due_us(clock.start_us, rule.limit)
         if due_us != clock.due_us:
             self.ops.append(
                 {"op": "recompute", "clock": clock.clock, "unit": clock.unit, "rule": rule.id, "due_us": due_us}
@@ -124,6 +127,8 @@ class ClockWork:
     def leave_parts(self, parts: Iterable[tuple[str, str]]) -> None:
         """A unit whose part is past has no clock running any more."""
         gone = {unit for unit, to in parts if to in GONE_PARTS}
+        if not gone:
+            return
         for clock in self.state.clocks:
             if clock.unit in gone and clock.status != ClockStatus.STOPPED:
                 self.stop(clock.clock, clock.unit)

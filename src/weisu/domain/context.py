@@ -1,9 +1,10 @@
 """What a decision may look at besides the ticket: who asks, when, under which rules, about which units."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from weisu.domain.vocabulary import ActorKind, Precision, Role
 
@@ -73,8 +74,7 @@ class UnitFacts:
     parent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Everything a decision reads besides the ticket's own state.
 
     `units` holds at least the units the command names. `historic` marks past facts that are recorded, not judged:
@@ -85,7 +85,7 @@ class Context:
     by: Principal
     now: datetime
     policy: "Policy"
-    units: Mapping[str, UnitFacts] = field(default_factory=dict)
+    units: Mapping[str, UnitFacts] = MappingProxyType({})
     precision: str = Precision.EXACT.value
     historic: bool = False
     backstop: str = ""

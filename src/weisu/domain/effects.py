@@ -7,11 +7,12 @@ from weisu.domain.commands import Dispatch, Reopen, RuleDispute, RuleQuarantine,
 from weisu.domain.commands.handling import UnitMove
 from weisu.domain.errors import GuardRefused
 from weisu.domain.events import Event
-from weisu.domain.evolution import evolve
+from weisu.domain.evolution import evolve_at, with_clocks
 from weisu.domain.guards import urgent
+from weisu.domain.instants import to_us
 from weisu.domain.routing import designated_unit
 from weisu.domain.sensitivity import about_unit
-from weisu.domain.state import GONE_PARTS
+from weisu.domain.state import GONE_PARTS, TicketState
 from weisu.domain.step import PREVIOUS, Step
 from weisu.domain.vocabulary import AssignmentRole, AssignmentStatus, Clock, EventType, Status
 
@@ -34,12 +35,12 @@ def opened_parts(step: Step) -> tuple[list[Part], list[list[str]]]:
             return _reopened(step, command)
         case RuleQuarantine() if command.ruling == "granted":
             return [], [[part.unit, AssignmentStatus.RELEASED.value] for part in step.state.assignments if part.is_open]
-    via = command.name
-    units = [unit for unit, _role in command.opens()]
-    twice = next((unit for unit in units if units.count(unit) > 1), "")
-    if twice:
+    named = command.opens()
+    units = [unit for unit, _role in named]
+    if len(set(units)) < len(units):
+        twice = next(unit for unit in units if units.count(unit) > 1)
         raise GuardRefused(f"Unit {twice} is named twice; it has one part in a ticket.", unit=twice)
-    return [_part(step, unit, role, via) for unit, role in command.opens()], moved
+    return [_part(step, unit, role, command.name) for unit, role in named], moved
 
 
 def _role(step: Step) -> str:
@@ -73,18 +74,20 @@ def _part(step: Step, unit: str, role: str, via: str, *, again: bool = False) ->
     return part
 
 
-def follow_on(step: Step, first: Event) -> list[Event]:
-    """Facts that follow by rule from the first one: after N failed dispatches the designated unit gets the ticket."""
+def follow_on(step: Step, state: TicketState) -> tuple[list[Event], TicketState]:
+    """Facts that follow by rule from the first one, which led to `state`, and the state they lead to.
+
+    After N failed dispatches the designated unit gets the ticket.
+    """
     if not isinstance(step.command, UpholdReturn) or step.ctx.historic:
-        return []
-    state = evolve(step.state, first)
+        return [], state
     limit = step.number("designation.after_failed_dispatches")
     unit = designated_unit(step)
     if about_unit(step, unit):
         # 回避: nobody is designated for a ticket about themselves; the dispatcher decides.
-        return []
+        return [], state
     if not limit or not unit or state.failed_dispatches < limit or state.status != Status.ACCEPTED:
-        return []
+        return [], state
     after = Step(state, step.command, step.ctx, step.row, None)
     present = state.part(unit)
     part = _part(after, unit, AssignmentRole.LEAD.value, "designation", again=True) | {"designated": True}
@@ -92,15 +95,18 @@ def follow_on(step: Step, first: Event) -> list[Event]:
     if present is not None and present.status not in GONE_PARTS:
         payload["parts"] = [[unit, AssignmentStatus.MOVED.value]]
     event = after.event(EventType.TICKET_DISPATCHED, payload, Status.DISPATCHED.value, unit=unit)
-    return [_with_dispatch_clocks(after, event, unit)]
+    event, state = _with_dispatch_clocks(after, event, unit)
+    return [event], state
 
 
-def _with_dispatch_clocks(step: Step, event: Event, unit: str) -> Event:
-    work = ClockWork(evolve(step.state, event), step.ctx)
+def _with_dispatch_clocks(step: Step, event: Event, unit: str) -> tuple[Event, TicketState]:
+    at_us = to_us(event.occurred_at)
+    state = evolve_at(step.state, event, at_us)
+    work = ClockWork(state, step.ctx, at_us)
     row = step.ctx.policy.transitions("dispatch")[0]
     for clock in row.clocks.get("stop", ()):
         work.stop(clock, unit)
     for clock in row.clocks.get("start", ()):
         if clock != Clock.RETURN_WINDOW:
             work.start(clock, unit, step.unit_facts(unit))
-    return event._replace(payload={**event.payload, "clocks": work.ops}) if work.ops else event
+    return with_clocks(event, state, work.ops, at_us)

@@ -13,6 +13,7 @@ from weisu.domain.vocabulary import EventType as E
 Changes = dict[str, Any]
 RUNNING, PAUSED, STOPPED = (status.value for status in (ClockStatus.RUNNING, ClockStatus.PAUSED, ClockStatus.STOPPED))
 PROMISE = Clock.PROMISE.value
+PAYLOAD = Event._fields.index("payload")
 ENDED_PARTS = GONE_PARTS | {AssignmentStatus.ANSWERED}
 
 CORRECTABLE = frozenset({"community", "channel", "kind", "category", "region", "level"})
@@ -39,14 +40,20 @@ def evolve_at(state: TicketState, event: Happening, at_us: int) -> TicketState:
     if "parts" in payload or "opened" in payload or event.type in PART_FACTS:
         changes["assignments"] = _parts(state, event, at_us)
     if "clocks" in payload:
-        changes["clocks"] = _clocks(state.clocks, event, at_us)
-        promised = [op["due_us"] for op in payload["clocks"] if op["clock"] == PROMISE and "due_us" in op]
-        if promised:
-            changes["promised_us"] = promised[-1]
+        changes |= _clock_changes(state.clocks, event, at_us)
     facts = FACTS.get(event.type)
     if facts:
         changes.update(facts(state, event, at_us))
     return changed(state, changes)
+
+
+def with_clocks(event: Event, after: TicketState, ops: list[Changes], at_us: int) -> tuple[Event, TicketState]:
+    """An event and the state after it, with clock facts that were decided once the event itself was folded."""
+    if not ops:
+        return event, after
+    before, behind = event[:PAYLOAD], event[PAYLOAD + 1 :]
+    event = Event._make((*before, {**event.payload, "clocks": ops}, *behind))
+    return event, changed(after, _clock_changes(after.clocks, event, at_us))
 
 
 def _parts(state: TicketState, event: Happening, at_us: int) -> tuple[Assignment, ...]:
@@ -74,6 +81,14 @@ def _index(parts: list[Assignment], unit: str) -> int:
 def _moved(part: Assignment, to: str, at_us: int) -> Assignment:
     ended_us = at_us if to in ENDED_PARTS else 0
     return changed(part, {"status": to, "previous": part.status, "ended_us": ended_us})
+
+
+def _clock_changes(clocks: tuple[ClockState, ...], event: Happening, at_us: int) -> Changes:
+    changes: Changes = {"clocks": _clocks(clocks, event, at_us)}
+    for op in event.payload["clocks"]:
+        if op["clock"] == PROMISE and "due_us" in op:
+            changes["promised_us"] = op["due_us"]
+    return changes
 
 
 def _clocks(clocks: tuple[ClockState, ...], event: Happening, at_us: int) -> tuple[ClockState, ...]:

@@ -4,6 +4,7 @@ Which steps exist, for whom, with which papers, guards and clocks, is the policy
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from weisu.domain.clocks import ClockWork
@@ -15,7 +16,7 @@ from weisu.domain.context import Context, Principal
 from weisu.domain.effects import follow_on, opened_parts
 from weisu.domain.errors import GuardRefused, MissingPapers, RoleRefused, TransitionRefused
 from weisu.domain.events import Event
-from weisu.domain.evolution import evolve
+from weisu.domain.evolution import evolve_at, with_clocks
 from weisu.domain.guards import GUARDS
 from weisu.domain.instants import to_us
 from weisu.domain.state import ENDS, GONE_PARTS, Assignment, TicketState
@@ -36,14 +37,24 @@ def decide(state: TicketState, command: Command, ctx: Context) -> list[Event]:
 
     Raises: TransitionRefused, RoleRefused, MissingPapers, GuardRefused, CalendarExhausted.
     """
+    return decide_and_fold(state, command, ctx)[0]
+
+
+def decide_and_fold(state: TicketState, command: Command, ctx: Context) -> tuple[list[Event], TicketState]:
+    """What `decide` says, and the state those events lead to: deciding folds them already, so nobody need again.
+
+    A ticket that is about to be registered may have its id in an otherwise empty state. Raises as `decide` does.
+    """
     _check_quarantine(state, command)
     step = _step(state, command, ctx)
     if not ctx.historic:
         _check_papers(step)
         _check_guards(step)
-    _check_order(state, command, ctx)
-    first = _event(step)
-    return [first, *follow_on(step, first)]
+    at_us = to_us(ctx.now)
+    _check_order(state, command, ctx, at_us)
+    first, after = _event(step, at_us)
+    events, after = follow_on(step, after)
+    return [first, *events], after
 
 
 def allowed(state: TicketState, by: Principal, policy: "Policy") -> dict[str, list["Transition"]]:
@@ -78,7 +89,7 @@ def _acts_for_unit(by: Principal) -> bool:
 
 
 def _step(state: TicketState, command: Command, ctx: Context) -> Step:
-    missing = [name for name in command.needs if not command.given(name)]
+    missing = _missing(command, command.needs)
     if missing:
         raise MissingPapers(f"{command.name} needs {', '.join(missing)}.", missing=missing)
     rows = ctx.policy.steps(command.name, command.value_of)
@@ -157,11 +168,15 @@ def _check_quarantine(state: TicketState, command: Command) -> None:
 
 
 def _check_papers(step: Step) -> None:
-    missing = [name for name in step.row.requires if not step.command.given(name)]
+    missing = _missing(step.command, step.row.requires)
     if missing:
         raise MissingPapers(
             f"{step.command.name} needs {', '.join(missing)} ({step.row.source}: {step.row.basis}).", missing=missing
         )
+
+
+def _missing(command: Command, papers: Sequence[str]) -> list[str]:
+    return [name for name in papers if not command.given(name)] if papers else []
 
 
 def _check_guards(step: Step) -> None:
@@ -171,14 +186,14 @@ def _check_guards(step: Step) -> None:
             raise GuardRefused(f"{reason} ({step.row.source})", guard=name, rule=step.row.id)
 
 
-def _check_order(state: TicketState, command: Command, ctx: Context) -> None:
-    if not isinstance(command, Register) and to_us(ctx.now) < state.registered_us:
+def _check_order(state: TicketState, command: Command, ctx: Context, at_us: int) -> None:
+    if at_us < state.registered_us and not isinstance(command, Register):
         raise GuardRefused(
             f"{command.name} at {ctx.now:%Y-%m-%d %H:%M} is before the ticket was registered; check the date."
         )
 
 
-def _event(step: Step) -> Event:
+def _event(step: Step, at_us: int) -> tuple[Event, TicketState]:
     payload = step.command.payload()
     opened, moved = opened_parts(step)
     if step.ctx.historic:
@@ -191,10 +206,9 @@ def _event(step: Step) -> Event:
     event = step.event(
         step.command.event_type, payload, status_after(step, opened, moved), unit=leads[0] if leads else ""
     )
-    if step.ctx.historic:
-        return event
-    ops = _clock_ops(step, event)
-    return event._replace(payload={**payload, "clocks": ops}) if ops else event
+    after = evolve_at(step.state, event, at_us)
+    ops = [] if step.ctx.historic else _clock_ops(step, event, after, at_us)
+    return with_clocks(event, after, ops, at_us)
 
 
 def _ended_parts(step: Step) -> list[list[str]]:
@@ -204,13 +218,12 @@ def _ended_parts(step: Step) -> list[list[str]]:
     return [[part.unit, AssignmentStatus.ANSWERED.value] for part in step.state.assignments if part.is_open]
 
 
-def _clock_ops(step: Step, event: Event) -> list[dict[str, Any]]:
+def _clock_ops(step: Step, event: Event, after: TicketState, at_us: int) -> list[dict[str, Any]]:
     turns = step.row.clocks
     if not turns and "parts" not in event.payload and event.to_status == step.state.status:
         return []
-    after = evolve(step.state, event)
-    work = ClockWork(after, step.ctx)
-    unit = step.unit
+    work = ClockWork(after, step.ctx, at_us)
+    unit = step.unit if "opened" in event.payload else event.unit_id
     for clock in turns.get("stop", ()):
         work.stop(clock, unit)
     for clock in turns.get("pause", ()):
@@ -222,16 +235,23 @@ def _clock_ops(step: Step, event: Event) -> list[dict[str, Any]]:
         for clock in turns.get("move", ()):
             if clock != Clock.PROMISE or step.part is None or step.part.is_lead:
                 work.move(clock, unit, until)
-    for run in after.clocks:
-        if run.clock in turns.get("recompute", ()):
-            work.recompute(run, step.unit_facts(run.unit))
-    work.leave_parts([(u, to) for u, to in event.payload.get("parts", ())])
+    if "recompute" in turns:
+        for run in after.clocks:
+            if run.clock in turns["recompute"]:
+                work.recompute(run, step.unit_facts(run.unit))
+    if "parts" in event.payload:
+        work.leave_parts(event.payload["parts"])
     work.enter(step.state.status, after.status)
-    new_units = [part["unit"] for part in event.payload.get("opened", ())]
-    for clock in turns.get("start", ()):
-        for target in new_units or [unit]:
+    if "start" in turns:
+        _start(work, step, event, until)
+    return _once(work.ops) if len(work.ops) > 1 else work.ops
+
+
+def _start(work: ClockWork, step: Step, event: Event, until: datetime | None) -> None:
+    targets = [part["unit"] for part in event.payload.get("opened", ())] or [step.unit]
+    for clock in step.row.clocks["start"]:
+        for target in targets:
             work.start(clock, target, step.unit_facts(target), until=until if clock == Clock.DEFERRAL_REVIEW else None)
-    return _once(work.ops)
 
 
 def _once(ops: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ digit and nearly every swap of neighbours.
 from datetime import date
 
 DIGITS = 6
+NEXT = [[((product + digit) % 10 or 10) * 2 % 11 for digit in range(10)] for product in range(11)]
+"""The product after one more digit."""
 
 
 def number_of(day: date, place: int) -> str:
@@ -19,6 +21,5 @@ def check_digit(body: str) -> str:
     """The digit that makes the whole number valid (ISO/IEC 7064 MOD 11,10)."""
     product = 10
     for digit in body:
-        product = (product + int(digit)) % 10 or 10
-        product = product * 2 % 11
+        product = NEXT[product][int(digit)]
     return str((11 - product) % 10)

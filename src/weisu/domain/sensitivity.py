@@ -1,7 +1,5 @@
 """Guards of what may not go everywhere: a unit's own affairs, a protected requester, a secret matter."""
 
-from dataclasses import replace
-
 from weisu.domain.commands import Recategorise, Reopen
 from weisu.domain.step import Step
 from weisu.domain.vocabulary import Role
@@ -27,7 +25,7 @@ def not_about_unit(step: Step) -> str | None:
     command = step.command
     if isinstance(command, Recategorise):
         about = step.state._replace(about=command.about or step.state.about)
-        step = replace(step, state=about)
+        step = step._replace(state=about)
         named = [part.unit for part in about.assignments if part.is_open]
     else:
         named = [unit for unit, _role in command.opens()] + [getattr(command, "to", "")]

@@ -20,6 +20,8 @@ OPEN_PARTS = frozenset(
 GONE_PARTS = frozenset({AssignmentStatus.RETURNED, AssignmentStatus.RELEASED, AssignmentStatus.MOVED})
 """A part in one of these belongs to the past of its unit."""
 
+LEAD, STOPPED = AssignmentRole.LEAD.value, ClockStatus.STOPPED.value
+
 ENDS = frozenset({Status.DECLINED, Status.MERGED, Status.WITHDRAWN, Status.CLOSED, Status.ARCHIVED})
 """Nobody handles a ticket here."""
 
@@ -80,7 +82,7 @@ class Assignment(NamedTuple):
     @property
     def is_lead(self) -> bool:
         """Whether this part answers for the whole."""
-        return self.role == AssignmentRole.LEAD
+        return self.role == LEAD
 
 
 class TicketState(NamedTuple):
@@ -152,9 +154,10 @@ class TicketState(NamedTuple):
     @property
     def lead(self) -> Assignment | None:
         """The part that answers for the whole, if there is one now."""
-        return next(
-            (part for part in reversed(self.assignments) if part.is_lead and part.status not in GONE_PARTS), None
-        )
+        for part in reversed(self.assignments):
+            if part.role == LEAD and part.status not in GONE_PARTS:
+                return part
+        return None
 
     @property
     def supports(self) -> Iterator[Assignment]:
@@ -163,18 +166,17 @@ class TicketState(NamedTuple):
 
     def part(self, unit: str) -> Assignment | None:
         """The unit's present part; a unit has at most one that is not past."""
-        return next((p for p in reversed(self.assignments) if p.unit == unit and p.status not in GONE_PARTS), None)
+        for part in reversed(self.assignments):
+            if part.unit == unit and part.status not in GONE_PARTS:
+                return part
+        return None
 
     def clock(self, name: str, unit: str = "") -> ClockState | None:
         """The latest run of a clock that has not stopped."""
-        return next(
-            (
-                c
-                for c in reversed(self.clocks)
-                if c.clock == name and c.unit == unit and c.status != ClockStatus.STOPPED
-            ),
-            None,
-        )
+        for run in reversed(self.clocks):
+            if run.clock == name and run.unit == unit and run.status != STOPPED:
+                return run
+        return None
 
 
 RowT = TypeVar("RowT", TicketState, Assignment, ClockState)

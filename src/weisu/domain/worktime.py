@@ -92,6 +92,7 @@ class WorkCalendar:
     _starts: Sequence[int] = field(init=False, repr=False, compare=False)
     _days: Sequence[int] = field(init=False, repr=False, compare=False)
     _hours: Sequence[int] = field(init=False, repr=False, compare=False)
+    _spans_us: Sequence[tuple[int, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         count = (self.last_day - self.first_day).days + 1
@@ -103,7 +104,9 @@ class WorkCalendar:
             works = self.is_working(day)
             day_totals.append(day_totals[-1] + (starts[index + 1] - starts[index] if works else 0))
             hour_totals.append(hour_totals[-1] + (office_us if works else 0))
-        for name, values in (("_starts", starts), ("_days", day_totals), ("_hours", hour_totals)):
+        spans = [(span.start_s * SECOND_US, span.end_s * SECOND_US) for span in self.office_hours]
+        sums = (("_starts", starts), ("_days", day_totals), ("_hours", hour_totals), ("_spans_us", spans))
+        for name, values in sums:
             object.__setattr__(self, name, values)
 
     def is_working(self, day: date) -> bool:
@@ -154,6 +157,10 @@ class WorkCalendar:
         """When a limit that began at `start` runs out."""
         return self.add(start, limit.timeline, limit.amount_s)
 
+    def due_us(self, start_us: int, limit: Limit) -> int:
+        """`due` for instants in microseconds since the epoch."""
+        return self.add_us(start_us, limit.timeline, limit.amount_s)
+
     def local(self, moment: datetime) -> datetime:
         """The instant on the region's own wall clock."""
         return moment.astimezone(ZoneInfo(self.time_zone))
@@ -174,11 +181,10 @@ class WorkCalendar:
 
     def _office_us_before(self, into_us: int) -> int:
         total = 0
-        for span in self.office_hours:
-            begin_us, end_us = span.start_s * SECOND_US, span.end_s * SECOND_US
+        for begin_us, end_us in self._spans_us:
             if into_us <= begin_us:
                 break
-            total += min(into_us, end_us) - begin_us
+            total += (into_us if into_us < end_us else end_us) - begin_us
         return total
 
     def _at_day_position(self, target: int) -> int:

@@ -10,8 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from weisu.analytics.build import build
+from weisu.analytics.dimensions import write_dimensions
 from weisu.analytics.instants import offset_of
 from weisu.domain.errors import DomainError
+from weisu.org import queries as org
+from weisu.policies.queries import in_force
 from weisu.tickets.export import export
 
 WORDS_EVERY = timedelta(hours=24)
@@ -51,5 +54,6 @@ class Bridge:
         if with_words:
             self.words_at = now
         if go_on():
-            build(self.lake, offset_us=offset_of(self.zone))
+            build(self.lake, offset_us=offset_of(self.zone), go_on=go_on)
+            write_dimensions(self.lake, in_force(org.root_region(), now, ancestors=org.ancestors))
         return done.new

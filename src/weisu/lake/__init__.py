@@ -27,10 +27,21 @@ from weisu.lake.columns import ROW
 from weisu.lake.errors import LakeBroken
 from weisu.lake.parts import LAYOUT, Part, Watermark, parts, watermark
 from weisu.lake.reading import read
-from weisu.lake.snapshots import REGIONS, TEXTS, UNITS, read_snapshot, write_snapshot, write_snapshot_batches
+from weisu.lake.snapshots import (
+    CATEGORIES,
+    DAYS,
+    REGIONS,
+    TEXTS,
+    UNITS,
+    read_snapshot,
+    write_snapshot,
+    write_snapshot_batches,
+)
 from weisu.lake.writing import write, write_tables
 
 __all__ = [
+    "CATEGORIES",
+    "DAYS",
     "LAYOUT",
     "REGIONS",
     "ROW",

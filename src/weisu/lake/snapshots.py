@@ -56,6 +56,20 @@ REGIONS = Snapshot(
 )
 """One row per administrative region; NULL in `parent_id` means the root, in `valid_until_us` still in force."""
 
+CATEGORIES = Snapshot(
+    "star/categories.parquet",
+    pa.schema([("code", TEXT), ("name_zh", TEXT), ("name_en", TEXT), ("parent", TEXT), ("gbt39666", TEXT)]),
+)
+"""One row per matter of the tree as it is in force now; a ticket's older code that is gone has no row."""
+
+DAYS = Snapshot(
+    "star/days.parquet",
+    pa.schema(
+        [("day", pa.int32()), ("date", TEXT), ("month", TEXT), ("weekday", pa.int8()), ("is_working", pa.bool_())]
+    ),
+)
+"""One row per local day of the log, counted from 1970-01-01, Monday 1; NULL in `is_working`: no calendar knows it."""
+
 TEXTS = Snapshot(
     "texts/redacted.parquet",
     pa.schema([("text_id", TEXT), ("ticket_id", TEXT), ("purpose", TEXT), ("stored_us", MICROSECONDS), ("text", TEXT)]),

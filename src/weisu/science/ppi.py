@@ -6,6 +6,9 @@ Formula: θ = λ·mean over everybody else of f + mean over those asked of (y �
     λ = Cov(y, f)/((1 + n/N)·Var f) within 0 to 1. Worth: n·Var(y)/n ÷ var. Shares: Wilson around θ at that worth.
 Answer: with λ = 1 and with λ = 0 the closed forms of the paper; with a correlation of 0.7 and N much larger than n, 300
     answers are worth about 590; coverage 0.944 of 1,000 samples of 300 out of 20,300 at 0.95.
+    `among` estimates what exactly these people would say, no population behind them: the regression estimator of
+    Särndal, Swensson & Wretman 1992 (section 6.4), λ = Cov(y, f)/Var(f), var = (1 − n/(n+N))·Var(y − λf)/n,
+    λ and Var(y − λf)/Var(y) from all groups together, around their own means.
 Refuses: fewer than two answers, or nobody else. A sample that chose itself: see `nonresponse`.
 """
 
@@ -15,8 +18,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weisu.science.arrays import Floats, Malformed, NotEnough, above_zero, need_units, numbers, row_of, shares
+from weisu.science.arrays import (
+    Floats,
+    Integers,
+    Malformed,
+    NotEnough,
+    above_zero,
+    counts,
+    need_units,
+    numbers,
+    row_of,
+    shares,
+)
 from weisu.science.intervals import Interval, wilson_around, z_of
+
+ROUNDING = 1e-20
 
 
 class Estimate(NamedTuple):
@@ -30,6 +46,13 @@ class Estimate(NamedTuple):
     reliance: float
     asked: int
     worth: float
+
+
+class Trust(NamedTuple):
+    """What predictions are worth in all groups together: λ, and how many times more an answer tells with them."""
+
+    reliance: float
+    gain: float
 
 
 def mean(
@@ -56,6 +79,51 @@ def mean(
     plain = _weighted(y, w)[1]
     worth = y.size * plain / error2 if error2 > 0 and plain > 0 else float(y.size)
     return Estimate(lam * float(rest.mean()) + centre, float(np.sqrt(error2)), lam, y.size, worth)
+
+
+def trusted(answers: ArrayLike, predicted: ArrayLike, group: ArrayLike) -> Trust:
+    """How far predictions tell people of one group apart, from all groups together; `group` holds whole numbers.
+
+    Raises: Malformed; NotEnough of fewer than three answers.
+    """
+    y = numbers("answers", answers)
+    need_units(y.size, 3, "answers")
+    f, _ = _beside(y, predicted, None)
+    place = row_of("group", counts("group", group).astype(np.int64), y.size)
+    y, off = _within(y, place), _within(f, place)
+    told = float(off @ off)
+    # What is left of equal numbers less their mean is rounding, and tells nothing.
+    lam = float(np.clip(y @ off / told, 0, 1)) if told > ROUNDING * float(f @ f) else 0.0
+    missed = y - lam * off
+    left = float(missed @ missed)
+    return Trust(lam, float(y @ y) / left if left else 1.0)
+
+
+def among(answers: ArrayLike, predicted: ArrayLike, others: ArrayLike, trust: Trust) -> Estimate:
+    """The mean over exactly those who were asked at random and the `others` who were not; its error ends with them.
+
+    `trust` is that of all groups: the few of one could make predictions look perfect by chance. Raises: Malformed;
+    NotEnough of fewer than two answers.
+    """
+    y = numbers("answers", answers)
+    f, _ = _beside(y, predicted, None)
+    rest = numbers("others", others)
+    need_units(y.size, 2, "answers")
+    everybody = np.concatenate([f, rest])
+    centre = trust.reliance * float(everybody.mean()) + float((y - trust.reliance * f).mean())
+    worth = y.size * trust.gain
+    error2 = float(y.var(ddof=1)) / worth * rest.size / everybody.size
+    return Estimate(centre, float(np.sqrt(error2)), trust.reliance, y.size, worth)
+
+
+def share_among(found: Estimate, everybody: int, *, level: float = 0.95) -> Interval:
+    """The interval of a share of exactly `everybody`, of `among`; where all of them answered, it is the share itself.
+
+    Raises: Malformed.
+    """
+    centre = np.asarray(min(1.0, max(0.0, found.mean)))
+    unasked = 1 - found.asked / everybody
+    return wilson_around(centre, found.worth / unasked, level=level) if unasked else Interval(centre, centre, centre)
 
 
 def combined(strata: Sequence[Estimate], sizes: ArrayLike) -> Estimate:
@@ -107,6 +175,12 @@ def _beside(y: Floats, predicted: ArrayLike, weights: ArrayLike | None) -> tuple
     f = row_of("predicted", numbers("predicted", predicted), y.size)
     w = np.ones(y.size) if weights is None else row_of("weights", above_zero("weights", weights), y.size)
     return f, w
+
+
+def _within(values: Floats, place: Integers) -> Floats:
+    """The values less the mean of their group."""
+    sizes = np.bincount(place)
+    return values - (np.bincount(place, values) / np.maximum(sizes, 1))[place]
 
 
 def _best_reliance(y: Floats, f: Floats, rest: Floats, w: Floats) -> float:

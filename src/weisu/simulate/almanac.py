@@ -1,11 +1,15 @@
 """The days of a simulated time: which of them people work on, their weather, how the year leans on each matter."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import cos, pi, sin
 from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
 
 from weisu.domain.instants import from_us, to_us
 from weisu.domain.worktime import WorkCalendar
@@ -48,6 +52,7 @@ class Almanac:
         self.end_us = _midnight(start + timedelta(days=count), zone)
         self.calendar = calendar
         self._leans: dict[tuple[str, int], float] = {}
+        self._tables: dict[tuple[str, ...], NDArray[np.float64]] = {}
 
     def _day(self, chance: Chance, day: date, number: int, calendar: WorkCalendar, zone: ZoneInfo) -> Day:
         stream = chance.stream("weather", day.toordinal())
@@ -67,9 +72,17 @@ class Almanac:
     def lean(self, matter: Matter, day: Day) -> float:
         """How many times the yearly mean of a matter this day brings, by season and weather."""
         key = (matter.key, day.number)
-        if key not in self._leans:
-            self._leans[key] = self._lean(matter, day)
-        return self._leans[key]
+        lean = self._leans.get(key)
+        if lean is None:
+            lean = self._leans[key] = self._lean(matter, day)
+        return lean
+
+    def leans(self, matters: Sequence[Matter]) -> NDArray[np.float64]:
+        """`lean` of every day (rows) for every matter (columns)."""
+        names = tuple(matter.key for matter in matters)
+        if names not in self._tables:
+            self._tables[names] = np.array([[self.lean(matter, day) for matter in matters] for day in self.days])
+        return self._tables[names]
 
     def _lean(self, matter: Matter, day: Day) -> float:
         lean = _season(matter, day.date)
@@ -111,6 +124,7 @@ def time_of_day(stream: Stream) -> int:
     return hour * HOUR + int(stream.uniform() * HOUR)
 
 
-def local_date(at_us: int, calendar: WorkCalendar) -> date:
-    """The day on the wall calendar."""
-    return calendar.local(from_us(at_us)).date()
+def local_day(at_us: int, calendar: WorkCalendar) -> tuple[date, int]:
+    """The day on the wall calendar, and the instant at which it ends."""
+    day = calendar.local(from_us(at_us)).date()
+    return day, _midnight(day + timedelta(days=1), ZoneInfo(calendar.time_zone))

@@ -17,7 +17,7 @@ from weisu.simulate.scenario.settings import Settings, drawn
 from weisu.simulate.speech import Grammar
 from weisu.simulate.staff import Staff
 from weisu.simulate.streams import Chance
-from weisu.simulate.units import Traits, leads, traits
+from weisu.simulate.units import Traits, traits
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,12 @@ class City:
         self.regions: Mapping[str, Region] = {region.code: region for region in self.scenario.regions}
         self.neighbourhoods: Sequence[Region] = self.scenario.neighbourhoods
         self.staff = Staff(self.units[self.scenario.hub], self.units, self.scenario.staff)
-        self._units_in: dict[str, list[Unit]] = {}
+        self._named: dict[tuple[str, str], Unit] = {}
         for unit in self.scenario.units:
-            self._units_in.setdefault(unit.region, []).append(unit)
-        self._right: dict[tuple[str, str], Unit | None] = {}
+            for matter in unit.matters:
+                self._named.setdefault((unit.region, matter), unit)
+        self._right: dict[tuple[str, str], Unit] = {}
+        self._above: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def facts(self) -> Mapping[str, UnitFacts]:
@@ -101,20 +103,26 @@ class City:
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The codes from the root down to a region."""
-        found: list[str] = []
-        while code in self.regions:
-            found.insert(0, code)
-            code = self.regions[code].parent
-        return (code, *found)
+        if code not in self._above:
+            region = self.regions.get(code)
+            self._above[code] = (*self.ancestors(region.parent), code) if region is not None else (code,)
+        return self._above[code]
 
     def right_unit(self, category: str, neighbourhood: str) -> Unit:
         """Whose duty a matter is in a neighbourhood; what nobody names is the hub's."""
         key = (category, neighbourhood)
         if key not in self._right:
-            above = self.ancestors(neighbourhood)
-            near = [unit for code in above for unit in self._units_in.get(code, ())]
-            self._right[key] = leads(near, category, above)
-        return self._right[key] or self.units[self.scenario.hub]
+            self._right[key] = self._leads(category, neighbourhood)
+        return self._right[key]
+
+    def _leads(self, category: str, neighbourhood: str) -> Unit:
+        """Who names the matter most closely, then who is nearest."""
+        while category:
+            for code in reversed(self.ancestors(neighbourhood)):
+                if (code, category) in self._named:
+                    return self._named[code, category]
+            category = category.rpartition(".")[0]
+        return self.units[self.scenario.hub]
 
     def place_factor(self, neighbourhood: str) -> float:
         """How readily the people of a neighbourhood speak."""

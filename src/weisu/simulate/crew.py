@@ -6,7 +6,7 @@ chains and spells its own rows. Nothing depends on who lived where.
 """
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -30,17 +30,27 @@ class Told:
     """What one neighbourhood did in one window: the instants of its rows (or of its acts)."""
 
     number: int
-    instants: list[int]
+    instants: pa.Array
     acts: list[Act]
 
 
 @dataclass
 class Written:
-    """The rows of one neighbourhood and window with their numbers and hashes, and what was said."""
+    """The rows of one crew and window with their numbers and hashes, and what was said, place by place.
 
-    number: int
+    `spoken` says how many of the texts are of which neighbourhood.
+    """
+
     rows: pa.RecordBatch
     texts: pa.RecordBatch
+    spoken: list[tuple[int, int]]
+
+    def said(self) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """(neighbourhood, what was said there)."""
+        begin = 0
+        for number, count in self.spoken:
+            yield number, self.texts.slice(begin, count)
+            begin += count
 
 
 class Here:
@@ -57,21 +67,25 @@ class Here:
             here.run(until_us)
             ledger = here.ledger
             if self.order.acts:
-                yield Told(here.number, [act.at_us for act in ledger.acts], ledger.acts)
+                yield Told(here.number, _instants(act.at_us for act in ledger.acts), ledger.acts)
                 ledger.acts = []
                 ledger.rows.clear()
                 ledger.texts.clear()
             else:
-                yield Told(here.number, [row[5] for _, row in ledger.rows], [])
+                yield Told(here.number, _instants(row[5] for _, row in ledger.rows), [])
 
     def write(self, seqs: dict[int, list[int]]) -> Iterator[Written]:
         """Spell the window's rows with these numbers."""
+        rows: list[tuple[Any, ...]] = []
+        texts: list[tuple[Any, ...]] = []
+        spoken = []
         for here in self.places:
             ledger = here.ledger
-            rows = _columns(chained(ledger.rows, seqs[here.number]), lake.ROW)
-            texts = _columns(ledger.texts, TEXTS)
+            rows += chained(ledger.rows, seqs[here.number])
+            texts += ledger.texts
+            spoken.append((here.number, len(ledger.texts)))
             ledger.rows, ledger.texts = [], []
-            yield Written(here.number, rows, texts)
+        yield Written(_columns(rows, lake.ROW), _columns(texts, TEXTS), spoken)
 
     def end(self) -> Iterator[tuple[int, dict[str, pa.Table], dict[str, int]]]:
         """(neighbourhood, its tables of the truth, refusals) once everything has been lived."""
@@ -91,6 +105,10 @@ def _without_actions(here: Neighbourhood) -> Neighbourhood | None:
         other.ledger.texts.clear()
     other.run(here.almanac.end_us)
     return other
+
+
+def _instants(at_us: Iterable[int]) -> pa.Array:
+    return pa.array(list(at_us), pa.int64())
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:

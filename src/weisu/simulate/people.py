@@ -1,6 +1,6 @@
 """People and firms of a neighbourhood: who they are follows from their number, so nobody need be stored."""
 
-from typing import NamedTuple
+from functools import cached_property
 
 from weisu.simulate.scenario.settings import People
 from weisu.simulate.streams import Stream, key_of, mixed, word
@@ -17,18 +17,39 @@ CHANNELS = ("app", "web", "wechat", "mail")
 FIRM = "organisation"
 
 
-class Person(NamedTuple):
-    """One person, or one firm; `critical` is how much it takes to please them, in logits."""
+class Person:
+    """One person, or one firm; what is seldom asked about them is drawn when it is, from numbers of its own."""
 
-    number: int
-    id: str
-    kind: str
-    age: str
-    channel: str
-    anonymity: str
-    speaks: float
-    critical: float
-    lies: bool
+    def __init__(self, key: int, number: int, settings: People, place_factor: float) -> None:
+        self.number, self.id = number, uuid_text(key)
+        self._key, self._settings = key, settings
+        self._draw = draw = Stream(key)
+        lot = draw.uniform()
+        self.age = age = AGES[0] if lot < SHARES[0] else AGES[1] if lot < SHARES[1] else AGES[2]
+        online = draw.uniform() < settings.online * ONLINE[age]
+        self.channel = CHANNELS[draw.index(len(CHANNELS))] if online else "phone"
+        self.speaks = place_factor * SPEAKS[age]
+
+    @cached_property
+    def kind(self) -> str:
+        """A firm, or one person."""
+        return FIRM if Stream(self._key ^ word("firm")).chance(self._settings.firms) else "individual"
+
+    @cached_property
+    def anonymity(self) -> str:
+        """Whether units may know them."""
+        private = Stream(self._key ^ word("private")).chance(self._settings.confidential)
+        return "confidential" if private else "open"
+
+    @cached_property
+    def critical(self) -> float:
+        """How much it takes to please them, in logits."""
+        return self._draw.normal(0.0, 0.8)
+
+    @cached_property
+    def lies(self) -> bool:
+        """Whether they sometimes say what is not so."""
+        return Stream(self._key ^ word("lies")).chance(self._settings.lies)
 
 
 def uuid_text(key: int) -> str:
@@ -39,22 +60,4 @@ def uuid_text(key: int) -> str:
 
 def person(seed: int, neighbourhood: str, number: int, settings: People, place_factor: float) -> Person:
     """Who lives at this number; `place_factor` is how readily the neighbourhood speaks."""
-    key = key_of(seed, "person", neighbourhood, number)
-    draw = Stream(key)
-    lot = draw.uniform()
-    age = AGES[0] if lot < SHARES[0] else AGES[1] if lot < SHARES[1] else AGES[2]
-    online = draw.uniform() < settings.online * ONLINE[age]
-    channel = CHANNELS[draw.index(len(CHANNELS))] if online else "phone"
-    firm = Stream(key ^ word("firm")).chance(settings.firms)
-    private = Stream(key ^ word("private")).chance(settings.confidential)
-    return Person(
-        number=number,
-        id=uuid_text(key),
-        kind=FIRM if firm else "individual",
-        age=age,
-        channel=channel,
-        anonymity="confidential" if private else "open",
-        speaks=place_factor * SPEAKS[age],
-        critical=draw.normal(0.0, 0.8),
-        lies=Stream(key ^ word("lies")).chance(settings.lies),
-    )
+    return Person(key_of(seed, "person", neighbourhood, number), number, settings, place_factor)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from weisu.domain.context import Principal
 from weisu.domain.events import Event
-from weisu.domain.state import EMPTY, TicketState
+from weisu.domain.state import TicketState
 
 
 class Act(NamedTuple):
@@ -29,15 +29,15 @@ class Case:
 
     __slots__ = (
         "chain", "fixed", "key", "last_type", "last_unit", "last_us", "matter", "nature", "number", "person", "plays",
-        "problem", "right", "state", "texts", "ticket_id", "ticket_text", "work_done_us",
+        "problem", "right", "state", "texts", "ticket_bytes", "ticket_text", "work_done_us",
     )  # fmt: skip
 
     def __init__(self, key: int, ticket_text: str, number: str) -> None:
         self.key = key
         self.ticket_text = ticket_text
-        self.ticket_id = UUID(ticket_text)
+        self.ticket_bytes = bytes.fromhex(ticket_text.replace("-", ""))
         self.number = number
-        self.state: TicketState = EMPTY
+        self.state = TicketState(ticket_text)
         self.last_type = self.last_unit = self.chain = ""
         self.last_us = 0
         self.texts = 0

@@ -1,13 +1,16 @@
 """Problems: what is really wrong, where, since when, and whether it still is."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from math import exp, log
+
+import numpy as np
 
 from weisu.simulate.almanac import DAY, Almanac, Day
 from weisu.simulate.plants import Plant
 from weisu.simulate.scenario import Matter
 from weisu.simulate.scenario.settings import Demand
-from weisu.simulate.streams import MANY, Stream, key_of, word
+from weisu.simulate.streams import Stream, first_uniforms, key_of, word
 
 NEVER = 1 << 62
 DARK_DAYS = 14.0
@@ -112,15 +115,31 @@ class Births:
 
     def of(self, day: Day) -> Iterator[Problem]:
         """The day's new problems, matter by matter, what is planted last."""
-        for matter in self.matters:
+        for matter in self._likely[day.number]:
             key, mean = self._keys[matter.key] + day.number, self.expected(matter, day)
-            # Most days bring nothing of most matters, which the first number of the stream already says.
-            if Stream(key).uniform() <= exp(-min(mean, MANY)):
-                continue
             for place in range(Stream(key).poisson(mean)):
                 yield self._born(matter, day, place, range(self.communities), 0)
         for plant, places in self.plants:
             yield from self._planted(plant, places, day)
+
+    @cached_property
+    def _likely(self) -> list[list[Matter]]:
+        """By day, the matters of which something may be born.
+
+        Most days bring nothing of most matters, which the first number of a stream says: no more than 1 - mean, which
+        lies below exp(-mean). An over-dispersed mean is not known beforehand.
+        """
+        days = self.almanac.days
+        if self.demand.dispersion:
+            return [self.matters] * len(days)
+        keys = np.array([self._keys[matter.key] for matter in self.matters], np.uint64)
+        numbers = np.array([day.number for day in days], np.uint64)
+        means = self.almanac.leans(self.matters) * np.array([self.rates[matter.key] for matter in self.matters])
+        likely = first_uniforms(keys + numbers[:, None]) > 1.0 - means
+        found: list[list[Matter]] = [[] for _ in days]
+        for day, matter in np.argwhere(likely).tolist():
+            found[day].append(self.matters[matter])
+        return found
 
     def expected(self, matter: Matter, day: Day) -> float:
         """The mean number of the day without what is planted, its over-dispersed level included."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -48,10 +49,10 @@ class Simulation:
     def acts(self) -> Iterator[Act]:
         """Every accepted command in order; for an order with `acts`."""
         for told in self._windows():
-            places = {one.number: one for one in told}
-            for number, index in _in_order(told):
+            acts = [act for one in told for act in one.acts]
+            for place in _in_order(told):
                 self.ended.events += 1
-                yield places[number].acts[index]
+                yield acts[place]
         self._end()
 
     def to_lake(self, root: Path) -> None:
@@ -86,17 +87,13 @@ class Simulation:
 
     def _tables(self, said: pa.ipc.RecordBatchFileWriter) -> Iterator[pa.Table]:
         for told in self._windows():
-            seqs: dict[int, list[int]] = {one.number: [0] * len(one.instants) for one in told}
-            for seq, (number, index) in enumerate(_in_order(told), self.ended.events + 1):
-                seqs[number][index] = seq
-                self.ended.events = seq
+            seqs = _numbers(told, self.ended.events + 1)
+            self.ended.events += sum(len(one.instants) for one in told)
             for crew in self.crews:
                 crew.ask("write", seqs)
-            written: list[Written] = sorted(
-                (one for crew in self.crews for one in crew.answer()), key=lambda one: one.number
-            )
-            for one in written:
-                said.write_batch(one.texts)
+            written: list[Written] = [one for crew in self.crews for one in crew.answer()]
+            spoken = sorted((part for one in written for part in one.said()), key=lambda part: part[0])
+            said.write_table(pa.Table.from_batches([texts for _, texts in spoken]).combine_chunks())
             yield pa.Table.from_batches([one.rows for one in written], schema=lake.ROW).sort_by("seq")
 
     def _end(self) -> None:
@@ -129,10 +126,18 @@ class Simulation:
             yield r.code, r.name, r.level, r.parent if r.parent in self.city.regions else None, since, None
 
 
-def _in_order(told: list[Told]) -> Iterator[tuple[int, int]]:
-    """(neighbourhood, place) of everything that was told, by instant, then neighbourhood, then place."""
-    at = [instant for one in told for instant in one.instants]
-    where = [(one.number, index) for one in told for index in range(len(one.instants))]
+def _in_order(told: list[Told]) -> list[int]:
+    """The places of everything that was told, by instant, then neighbourhood, then place within it."""
+    at = [one.instants for one in told]
     # Stable: those of one instant stay by neighbourhood and place.
-    order = pc.array_sort_indices(pa.array(at, pa.int64())) if at else pa.array([], pa.uint64())
-    return (where[place] for place in order.to_pylist())
+    order: list[int] = pc.array_sort_indices(pa.concat_arrays(at)).to_pylist() if at else []
+    return order
+
+
+def _numbers(told: list[Told], first: int) -> dict[int, list[int]]:
+    """Which number of the log each neighbourhood's rows get, in their order."""
+    seqs = [0] * sum(len(one.instants) for one in told)
+    for seq, place in enumerate(_in_order(told), first):
+        seqs[place] = seq
+    numbers = iter(seqs)
+    return {one.number: list(islice(numbers, len(one.instants))) for one in told}

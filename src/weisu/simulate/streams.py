@@ -14,6 +14,9 @@ from hashlib import blake2b
 from math import cos, exp, floor, log, pi, sqrt
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 FIRST, SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
@@ -41,10 +44,22 @@ def word(text: str) -> int:
 
 def key_of(seed: int, purpose: str, *entity: Entity) -> int:
     """64 bits that name a stream."""
-    key = mixed((seed ^ word(purpose)) & MASK)
+    return key_below(mixed((seed ^ word(purpose)) & MASK), *entity)
+
+
+def key_below(key: int, *entity: Entity) -> int:
+    """The key of a part of what has this key: `key_of` of all but the last names, then of those."""
     for part in entity:
         key = mixed((key + GOLDEN + (part if isinstance(part, int) else word(part))) & MASK)
     return key
+
+
+def first_uniforms(keys: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """The first number in [0, 1) of every stream of these keys: `Stream(key).uniform()`, for whole arrays."""
+    value = keys + np.uint64(GOLDEN)
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(FIRST)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(SECOND)
+    return ((value ^ (value >> np.uint64(31))) >> np.uint64(11)) * UNIT
 
 
 class Stream:
@@ -95,8 +110,15 @@ class Stream:
 
     def normal(self, mean: float = 0.0, deviation: float = 1.0) -> float:
         """A normal number (Box and Muller 1958); always two numbers of the stream."""
-        uniform = self.uniform
-        return mean + deviation * sqrt(-2.0 * log(1.0 - uniform())) * cos(TURN * uniform())
+        # Both numbers as `uniform` makes them: nothing is drawn more often.
+        one = (self._counter + GOLDEN) & MASK
+        self._counter = other = (one + GOLDEN) & MASK
+        one = (one ^ (one >> 30)) * FIRST & MASK
+        one = (one ^ (one >> 27)) * SECOND & MASK
+        other = (other ^ (other >> 30)) * FIRST & MASK
+        other = (other ^ (other >> 27)) * SECOND & MASK
+        length = sqrt(-2.0 * log(1.0 - ((one ^ (one >> 31)) >> 11) * UNIT))
+        return mean + deviation * length * cos(TURN * (((other ^ (other >> 31)) >> 11) * UNIT))
 
     def lognormal(self, median: float, sigma: float) -> float:
         """A positive number whose logarithm is normal."""

@@ -4,7 +4,6 @@ A unit's staff is divided over the neighbourhoods it serves by the work each bri
 each other, and a city can be lived on many cores with the same result.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heapreplace
 from math import ceil
@@ -78,15 +77,3 @@ class Team:
             return calendar.add_us(at_us, self.timeline, int(hours * 3_600) + 60)
         except CalendarExhausted:
             return NEVER
-
-
-def leads(units: Sequence[Unit], category: str, ancestors: tuple[str, ...]) -> Unit | None:
-    """Who of the units at or above a place is responsible: who names the matter most closely, then who is nearest."""
-    best: tuple[int, int] = (-1, -1)
-    found = None
-    for unit in units:
-        depth = ancestors.index(unit.region)
-        for matter in unit.matters:
-            if (category == matter or category.startswith(f"{matter}.")) and (len(matter), depth) > best:
-                best, found = (len(matter), depth), unit
-    return found

@@ -249,6 +249,14 @@ def files(viewer: Principal, number: str) -> list[File]:
     return [file for moment in told for file in moment.files]
 
 
+def numbered(viewer: Principal, numbers: Iterable[str]) -> list[dict[str, Any]]:
+    """The tickets of these numbers that this person may see, at most 200, the newest first."""
+    found = visible_to(viewer).filter(number__in=list(numbers)).order_by("-registered_at", "-id")
+    rows = list(found.values(*LISTED)[:MOST])
+    _add_titles(viewer, rows)
+    return rows
+
+
 def running_clocks(
     viewer: Principal, until: datetime, *, since: datetime | None = None, limit: int = 1_000
 ) -> list[ClockRow]:

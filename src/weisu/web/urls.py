@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("weisu.web.public.urls")),
     path("", include("weisu.web.desk.urls")),
     path("", include("weisu.web.oversight.urls")),
+    path("", include("weisu.web.insight.urls")),
     path("", include("weisu.web.protected.urls")),
     path("", include("weisu.web.setup.urls")),
     path("", include("weisu.web.tickets.urls")),

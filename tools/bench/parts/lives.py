@@ -10,10 +10,9 @@ from weisu.domain import commands as c
 from weisu.domain.commands import Command
 from weisu.domain.context import Context, Principal, UnitFacts
 from weisu.domain.events import Event, TextRef
-from weisu.domain.evolution import evolve
-from weisu.domain.lifecycle import decide
+from weisu.domain.lifecycle import decide_and_fold
 from weisu.domain.policy import Policy, merge, parse
-from weisu.domain.state import EMPTY
+from weisu.domain.state import TicketState
 from weisu.domain.vocabulary import ActorKind, Level, Role, UnitKind
 
 NATIONAL = Path(__file__).resolve().parents[3] / "policy" / "national"
@@ -54,16 +53,14 @@ class Life:
 
     def __init__(self, policy: Policy, rng: Random, *, number: str, start: datetime) -> None:
         self.policy, self.rng, self.now, self.number = policy, rng, start, number
-        self.state, self.events = EMPTY, list[Event]()
+        self.state, self.events = TicketState(str(self.uuid())), list[Event]()
         self.requester = Principal(str(self.uuid()), ActorKind.CITIZEN, frozenset({Role.REQUESTER}))
 
     def act(self, by: Principal, command: Command, *, hours: float = 4) -> None:
         """One command, decided like any other."""
         self.now += timedelta(seconds=int(self.rng.expovariate(1 / hours) * 3600) + 60)
-        for event in decide(self.state, command, Context(by, self.now, self.policy, UNITS)):
-            event = event._replace(ticket_id=event.ticket_id or self.uuid())
-            self.state = evolve(self.state, event)
-            self.events.append(event)
+        events, self.state = decide_and_fold(self.state, command, Context(by, self.now, self.policy, UNITS))
+        self.events += events
 
     def uuid(self) -> UUID:
         """An id from the seeded source."""

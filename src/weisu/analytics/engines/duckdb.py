@@ -38,37 +38,31 @@ class Engine:
                 "autoload_known_extensions": False,
             }
         )
+        self.connection.execute("SET enable_progress_bar = false")
 
     def view(self, name: str, sql: str) -> None:
         """Give a name to a question, so that expressions can ask it further."""
         self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {sql}')
 
-    def keep(self, name: str, expression: Expr) -> None:
-        """Answer an expression once and keep the rows under a name."""
-        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql_of(expression)}')
-
-    def drop(self, *names: str) -> None:
-        """Forget tables that `keep` made."""
-        for name in names:
-            self.connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+    def keep(self, name: str, sql: str) -> None:
+        """Answer a question once and keep the rows under a name."""
+        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}')
 
     def answer(self, expression: Expr) -> pa.Table:
         """The rows of an expression."""
         return self.connection.sql(sql_of(expression)).to_arrow_table()
 
-    def write(self, expression: Expr, path: Path) -> int:
-        """The rows of an expression as one Parquet file; returns how many there are."""
+    def write(self, sql: str, path: Path) -> int:
+        """The rows of a question as one Parquet file; returns how many there are."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        told = self.connection.execute(
-            f"COPY ({sql_of(expression)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
-        ).fetchone()
+        told = self.connection.execute(f"COPY ({sql}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)").fetchone()
         return int(told[0]) if told else 0
 
-    def write_by_month(self, expression: Expr, directory: Path) -> int:
-        """The rows of an expression as Parquet files under `month=…` directories; returns how many rows there are."""
+    def write_by_month(self, sql: str, directory: Path) -> int:
+        """The rows of a question as Parquet files under `month=…` directories; returns how many rows there are."""
         directory.mkdir(parents=True, exist_ok=True)
         told = self.connection.execute(
-            f"COPY ({sql_of(expression)}) TO {quoted(directory)}"
+            f"COPY ({sql}) TO {quoted(directory)}"
             " (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (month), OVERWRITE_OR_IGNORE)"
         ).fetchone()
         return int(told[0]) if told else 0

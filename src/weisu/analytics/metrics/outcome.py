@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import happened, in_time, is_excluded, was_due
+from weisu.analytics.conditions import happened, in_time, is_excluded, stands_closed, was_due
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
 
 GIVEN_WORDS = ("yes", "partly", "no")
@@ -22,11 +22,10 @@ def _responded(row: ir.Table, asked: Asked) -> ir.BooleanValue:
 
 def _to_be_asked(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """Closed after a unit handled it, not excluded; who is outside by the rule for silence leaves the base."""
-    closed = row.closed_us.notnull() & (row.closed_us >= ibis.coalesce(row.reopened_us, 0)) & (row.lead_id != "")
     rule = asked.rule.follow_up
     left = _refused(row) if rule.refused == "outside" else ibis.literal(False)
     left = left | (_unreachable(row) if rule.unreachable == "outside" else ibis.literal(False))
-    return (closed & ~is_excluded(row) & ~left).fill_null(False)
+    return (stands_closed(row) & ~left).fill_null(False)
 
 
 def _unreachable(row: ir.Table) -> ir.BooleanValue:

@@ -45,11 +45,15 @@ class Command:
 
     def payload(self) -> dict[str, Any]:
         """The given fields as JSON values: integers for instants, references for words; empty ones are left out."""
-        return {
-            name: _plain(value)
-            for name, value in self.fields().items()
-            if value is not None and value != "" and value != ()
-        }
+        found: dict[str, Any] = {}
+        for name in _names(type(self)):
+            value = getattr(self, name)
+            if value.__class__ is str:
+                if value:
+                    found[name] = value
+            elif value is not None and value != () and value != "":
+                found[name] = _plain(value)
+        return found
 
     def value_of(self, name: str) -> Any:
         """One field, a list as a tuple; None for a name this command does not have."""
@@ -73,9 +77,9 @@ def _names(kind: type) -> tuple[str, ...]:
 def _plain(value: Any) -> Any:
     if value.__class__ is str:
         return value
+    if value.__class__ is TextRef:
+        return {"text_id": value.text_id, "digest": value.digest}
     match value:
-        case TextRef():
-            return {"text_id": value.text_id, "digest": value.digest}
         case Enum():
             return value.value
         case datetime():

@@ -80,6 +80,13 @@ def _burden(value: object) -> None:
         raise ValueError("night_from and night_until are hours, 0 to 23")
 
 
+def _sample(value: object) -> None:
+    if not isinstance(value, Mapping) or sorted(value) != ["least", "per_cent"]:
+        raise ValueError(f"must give per_cent and least, not {value!r}")
+    _percent(value["per_cent"])
+    _count(value["least"])
+
+
 def _percent(value: object) -> None:
     _count(value)
     if isinstance(value, int) and value > 100:
@@ -111,6 +118,7 @@ SETTINGS: Mapping[str, Shape] = {
     "assessment.minimum_n": _count,
     "assessment.follow_up": _follow_up,
     "assessment.burden": _burden,
+    "assessment.sample": _sample,
     "stop.grounds": _named,
     "quarantine.grounds": _named,
     "quarantine.ruling_grounds": _named,

@@ -11,6 +11,7 @@ from weisu.simulate.life.work import lead
 from weisu.simulate.people import Person
 from weisu.simulate.port import Case
 from weisu.simulate.problems import Problem
+from weisu.simulate.streams import key_below
 
 WORKDAY_AND_OFF = (5, 2)
 
@@ -67,8 +68,9 @@ def enquiries(here: Neighbourhood, day: Day) -> Story:
     here.truth.enquired(day, count)
     matters, sums = here.city.asked_about
     moments = []
+    today = here.key("enquiry", day.number)
     for number in range(count):
-        key = here.key("enquiry", day.number, number)
+        key = key_below(today, number)
         own = here.draw(key, "who")
         moments.append((here.awake(day.start_us, own), number, key))
     for at_us, _, key in sorted(moments):

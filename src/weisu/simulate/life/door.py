@@ -40,7 +40,7 @@ def voices(here: Neighbourhood, problem: Problem) -> Story:
     harmed = here.person(draw.index(here.residents))
     lot, patience = draw.uniform(), draw.exponential(1.0)
     if lot < min(1.0, people.speaks * harmed.speaks * problem.severity**0.5):
-        yield here.awake(later(problem.born_us, patience), draw)
+        yield from _on_a_day_for_it(here, here.awake(later(problem.born_us, patience), draw), problem)
         speak(here, problem, harmed)
     # Candidates come at the highest rate there can be; each counts by how much the problem bothers people then.
     most = MOST.get(problem.matter.life, 1.0) * (1.0 + people.contagion)
@@ -49,9 +49,20 @@ def voices(here: Neighbourhood, problem: Problem) -> Story:
         yield here.awake(later(here.now_us, draw.exponential(1.0 / rate)), draw)
         recent = problem.contacts and here.now_us - problem.last_voice_us < CONTAGIOUS
         weight = problem.weight(here.today(), here.now_us) * (1.0 + people.contagion * bool(recent))
+        weight *= 1.0 if here.today().works else here.settings.demand.weekend
         lot, number = draw.uniform(), draw.index(here.residents)
         if lot * most < weight:
             speak(here, problem, here.person(number))
+
+
+def _on_a_day_for_it(here: Neighbourhood, at_us: int, problem: Problem) -> Story:
+    """Waits until then, and further to a day on which people see to such things: on days off many leave it."""
+    draw = Stream(problem.key ^ word("day off"))
+    yield at_us
+    while (
+        not here.today().works and not draw.chance(here.settings.demand.weekend) and here.now_us < here.almanac.end_us
+    ):
+        yield here.awake(here.today().start_us + DAY, draw)
 
 
 def speak(here: Neighbourhood, problem: Problem, person: Person, earlier: Case | None = None) -> None:

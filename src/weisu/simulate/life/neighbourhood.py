@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from weisu.domain.policy import Policy
 from weisu.domain.state import TicketState
 from weisu.domain.vocabulary import Role, Status
 from weisu.simulate.agenda import Agenda, Story
-from weisu.simulate.almanac import DAY, Day, local_date, time_of_day
+from weisu.simulate.almanac import DAY, Day, local_day, time_of_day
 from weisu.simulate.city import City
 from weisu.simulate.ledger import Ledger
 from weisu.simulate.people import Person, person, uuid_text
@@ -62,19 +63,22 @@ class Neighbourhood:
             self.settings.demand, self.almanac, city.plants, sum(len(n.communities) for n in city.neighbourhoods),
         )  # fmt: skip
         self._teams: dict[str, Team] = {}
-        self._numbers: Counter[Any] = Counter()
+        self._date, self._midnight_us, self._numbered = date.min, 0, 0
         self.person = lru_cache(maxsize=20_000)(self._person)
+
+    @cached_property
+    def _duties(self) -> Mapping[str, list[Matter]]:
+        """What goes wrong here, by the unit whose duty it is."""
+        found: dict[str, list[Matter]] = {}
+        for matter in self.births.matters:
+            found.setdefault(self.city.right_unit(matter.category, self.region.code).id, []).append(matter)
+        return found
 
     @cached_property
     def padders(self) -> Mapping[str, list[Matter]]:
         """Units that ever register trifles to look busy, and what they find some of here."""
-        found: dict[str, list[Matter]] = {}
         cheats = {game.unit for game in self.city.games.all if game.kind == "padding"}
-        for matter in self.births.matters if cheats else ():
-            unit = self.city.right_unit(matter.category, self.region.code).id
-            if unit in cheats:
-                found.setdefault(unit, []).append(matter)
-        return found
+        return {unit: matters for unit, matters in self._duties.items() if unit in cheats} if cheats else {}
 
     @property
     def now_us(self) -> int:
@@ -106,9 +110,9 @@ class Neighbourhood:
         return draw.choice(self.city.scenario.words[key]).format(**given)
 
     def awake(self, at_us: int, draw: Stream) -> int:
-        """An hour of the same day at which people speak, not before the instant itself."""
-        day = self.almanac.day_of(at_us)
-        return max(at_us, day.start_us + time_of_day(draw))
+        """An hour at which people speak, of the same day or, when it has passed by then, of the next."""
+        moment = self.almanac.day_of(at_us).start_us + time_of_day(draw)
+        return moment if moment >= at_us else max(at_us, moment + DAY)
 
     def _person(self, number: int) -> Person:
         return person(self.city.seed, self.region.code, number, self.settings.people, self.factor)
@@ -117,7 +121,7 @@ class Neighbourhood:
         """The people of a unit who serve this neighbourhood."""
         found = self._teams.get(unit)
         if found is None:
-            mine = [m for m in self.births.matters if self.city.right_unit(m.category, self.region.code).id == unit]
+            mine = self._duties.get(unit, ())
             hours = sum(365.25 * REPEATS * self.births.rates[m.key] * m.work_hours for m in mine)
             found = Team(self.city.units[unit], self.city.traits[unit], work_hours_a_year=hours)
             self._teams[unit] = found
@@ -125,9 +129,11 @@ class Neighbourhood:
 
     def open_case(self, key: int) -> Case:
         """A ticket that is about to be registered."""
-        day = local_date(self.now_us, self.almanac.calendar)
-        self._numbers[day] += 1
-        place = self.number * (NUMBERS_A_DAY // len(self.city.neighbourhoods)) + self._numbers[day]
+        if self.now_us >= self._midnight_us:
+            self._date, self._midnight_us = local_day(self.now_us, self.almanac.calendar)
+            self._numbered = 0
+        self._numbered += 1
+        day, place = self._date, self.number * (NUMBERS_A_DAY // len(self.city.neighbourhoods)) + self._numbered
         return Case(key, uuid_text(key ^ word("ticket")), number_of(day, place))
 
     def give(

@@ -1,7 +1,7 @@
 """Reading a scenario: the usual settings, the list of matters, the city's own text, and a family over all of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +27,9 @@ MAY = {"dialect": str, "grammar": list}
 
 TEXTS = ("words", "staff")
 HUB_ROLES = ("agent", "team_lead", "dispatcher", "oversight_officer", "quality_inspector", "coordinator")
+SHARES = "shares"
+"""The table that says for single matters only what part of all problems they are."""
+
 LISTS = ("region", "grow", "unit", "office", "matter", "cheat")
 
 
@@ -66,8 +69,8 @@ def _text(name: str) -> Layer:
 def _scenario(name: str, family: str, texts: list[Layer]) -> Scenario:
     for layer in texts:
         for table in layer.values:
-            if table not in {"city", *TEXTS, *LISTS, *TABLES}:
-                raise layer.unknown((table,), table, ["city", *TEXTS, *LISTS, *TABLES])
+            if table not in {"city", SHARES, *TEXTS, *LISTS, *TABLES}:
+                raise layer.unknown((table,), table, ["city", SHARES, *TEXTS, *LISTS, *TABLES])
     own = texts[len(BESIDE)]
     city = _city(own)
     regions = _regions(own)
@@ -168,9 +171,20 @@ def _matters(texts: list[Layer], spoken_of: list[str]) -> Iterator[Matter]:
                     (*place, "key"), f"nobody can speak of {matter.key!r}; add [matters.{matter.key}] to a grammar file"
                 )
             found[matter.key] = matter
+        _share(layer, found)
     if sum(matter.share for matter in found.values()) <= 0:
         raise texts[-1].wrong(("matter",), "no matter has a share above zero; nothing would ever happen")
     return iter(found.values())
+
+
+def _share(layer: Layer, found: dict[str, Matter]) -> None:
+    """What a text says of the shares of matters that stand elsewhere."""
+    for key, value in layer.values.get(SHARES, {}).items():
+        if key not in found:
+            raise layer.unknown((SHARES, key), key, list(found))
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise layer.wrong((SHARES, key), f"{key} must be a number from 0 on, not {value!r}")
+        found[key] = replace(found[key], share=float(value))
 
 
 def _cheats(texts: list[Layer], units: set[str]) -> Iterator[Cheat]:

@@ -290,6 +290,7 @@ SUBJECTS: Labels = {
     "ticket": _("Ticket"),
     "list": _("List of tickets"),
     "record": _("Record of looks"),
+    "measures": _("Measures"),
     "database": _("Database"),
     "keys": _("Keys"),
     "organisation": _("Organisation"),

@@ -1,0 +1,72 @@
+"""The tickets behind a number: which rows a measure counted in one group, the newest first."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import ibis
+import ibis.expr.types as ir
+
+from weisu.analytics import tables
+from weisu.analytics.asking import RuleOn, placed
+from weisu.analytics.metric import Asked, Metric
+from weisu.analytics.period import Period
+from weisu.analytics.star import Star
+
+
+class Behind(NamedTuple):
+    """Numbers of tickets, each once, and how many there are in all."""
+
+    numbers: list[str]
+    of: int
+
+
+def tickets_behind(
+    star: Star,
+    metric: Metric,
+    period: Period,
+    within: Mapping[str, str],
+    *,
+    rule_on: RuleOn,
+    met: bool | None = None,
+    first: int = 0,
+    most: int = 50,
+) -> Behind:
+    """The tickets that a measure counted in a group (`unit`, `region`, … → value); `met` keeps who met it, or who not.
+
+    Every month counts under the rule of its last day, as the measure itself has it.
+    """
+    found = [_counted(star, metric, month, within, rule_on, met) for month in period.each()]
+    rows = ibis.union(*found) if len(found) > 1 else found[0]
+    each = rows.group_by("number").aggregate(at_us=rows.at_us.max())
+    page = each.order_by([each.at_us.desc(), each.number.desc()]).limit(most, offset=first)
+    numbers = star.engine.answer(page).column("number").to_pylist()
+    return Behind(numbers, _whole(star, each))
+
+
+def steps_behind(star: Star, period: Period, source: str, target: str, *, first: int = 0, most: int = 50) -> Behind:
+    """The tickets registered in the period that went from one status to another, the latest step first."""
+    start, end = period.bounds(star.mark.offset_us)
+    steps = tables.TRANSITION.filter(tables.TRANSITION.from_status == source, tables.TRANSITION.to_status == target)
+    begun = tables.TICKET.filter(tables.TICKET.registered_us >= start, tables.TICKET.registered_us < end)
+    rows = steps.inner_join(begun.select("ticket_id", "number"), "ticket_id")
+    each = rows.group_by("number").aggregate(at_us=rows.at_us.max())
+    page = each.order_by([each.at_us.desc(), each.number.desc()]).limit(most, offset=first)
+    return Behind(star.engine.answer(page).column("number").to_pylist(), _whole(star, each))
+
+
+def _counted(
+    star: Star, metric: Metric, month: Period, within: Mapping[str, str], rule_on: RuleOn, met: bool | None
+) -> ir.Table:
+    asked = Asked(rule_on(month.last_day), star.as_of_us)
+    rows = placed(metric, month, tuple(within), star.mark.offset_us)
+    rows = rows.filter(metric.counts(rows, asked), *(rows[f"by_{name}"] == value for name, value in within.items()))
+    if met is not None:
+        rows = rows.filter((metric.value(rows, asked).cast("float64") > 0) == met)
+    if "number" not in rows.columns:
+        rows = rows.inner_join(tables.TICKET.select("ticket_id", "number"), "ticket_id")
+    return rows.select("number", at_us=rows[metric.when])
+
+
+def _whole(star: Star, rows: ir.Table) -> int:
+    counted: Any = star.engine.answer(rows.aggregate(n=rows.count())).column("n")[0].as_py()
+    return int(counted)

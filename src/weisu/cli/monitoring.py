@@ -1,0 +1,140 @@
+"""`weisu monitoring`: draw whom to ask, check a draw, and say for every unit what the answers tell."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from weisu.cli.output import add_json, show
+
+if TYPE_CHECKING:
+    from weisu.analytics.draws import Draw
+    from weisu.analytics.monitoring import Monitored, Monitoring
+
+
+def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the noun."""
+    parser = nouns.add_parser("monitoring", help="resolution and satisfaction of every unit, few people asked")
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_draw(verbs)
+    check = verbs.add_parser("check", help="draw again by the seed of a draw, and say whether it is the same")
+    check.add_argument("draw", type=Path, metavar="FILE", help="the draw")
+    add_json(check)
+    check.set_defaults(run=run_check)
+    _add_show(verbs)
+
+
+def _add_draw(verbs: Any) -> None:
+    parser = verbs.add_parser("draw", help="draw from what each unit closed, by a published seed")
+    parser.add_argument("--period", required=True, metavar="MONTHS", help="2026-03 or 2026-01..2026-06")
+    parser.add_argument("--seed", required=True, help="made public after the period, so that anybody can draw again")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the draw is kept")
+    _add_place(parser)
+    add_json(parser)
+    parser.set_defaults(run=run_draw)
+
+
+def _add_show(verbs: Any) -> None:
+    parser = verbs.add_parser("show", help="what the answers so far tell of every unit")
+    parser.add_argument("draw", type=Path, metavar="FILE", help="the draw")
+    parser.add_argument("--question", default="satisfied", help="solved or satisfied (default)")
+    parser.add_argument("--language", choices=("zh", "en"), default="zh", help="language of reasons")
+    _add_place(parser)
+    add_json(parser)
+    parser.set_defaults(run=run_show)
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--region", default="", metavar="CODE", help="whose rules count; the root region without it")
+    parser.add_argument("--lake", type=Path, metavar="DIR", help="lake/ under WEISU_HOME without it")
+
+
+def run_draw(arguments: argparse.Namespace) -> int:
+    """Draw, keep the draw, and name the tickets."""
+    from weisu.analytics import draws
+    from weisu.analytics.period import Period
+    from weisu.insight.rules import sample_rule_on
+
+    period = Period.of(arguments.period)
+    star = _star(arguments)
+    try:
+        found = draws.draw(star, period, seed=arguments.seed, rule=sample_rule_on(arguments.region, period.last_day))
+    finally:
+        star.close()
+    draws.write(found, arguments.out)
+    numbers = _drawn(found)
+    lines = [f"{len(numbers)} of {found.rows.num_rows} closings are drawn; kept in {arguments.out}.", *numbers]
+    show(arguments, {**found.terms._asdict(), "closed": found.rows.num_rows, "drawn": numbers}, lines)
+    return 0
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Draw again."""
+    from weisu.analytics import draws
+
+    found = draws.read(arguments.draw)
+    draws.check(found)
+    lines = [f"The seed {found.terms.seed!r} draws exactly these {len(_drawn(found))} tickets."]
+    show(arguments, {**found.terms._asdict(), "drawn": _drawn(found), "is_as_seeded": True}, lines)
+    return 0
+
+
+def run_show(arguments: argparse.Namespace) -> int:
+    """Estimate every unit."""
+    from weisu.analytics import draws
+    from weisu.analytics.monitoring import monitor
+    from weisu.analytics.period import Period
+    from weisu.insight.rules import rule_on
+
+    kept = draws.read(arguments.draw)
+    draws.check(kept)
+    rule = rule_on(arguments.region, Period.of(f"{kept.terms.first}..{kept.terms.last}").last_day)
+    star = _star(arguments)
+    try:
+        found = monitor(star, kept, arguments.question, rule=rule.follow_up, minimum=rule.minimum_n)
+    finally:
+        star.close()
+    facts = {
+        **kept.terms._asdict(),
+        "question": arguments.question,
+        "whole": found.whole._asdict(),
+        "units": [one._asdict() for one in found.units],
+        "likeness": found.likeness,
+        "correlation": found.correlation,
+    }
+    show(arguments, facts, _lines(found, rule.minimum_n, arguments.language))
+    return 0
+
+
+def _star(arguments: argparse.Namespace) -> Any:
+    from django.conf import settings
+
+    from weisu.analytics.star import Star
+
+    return Star(arguments.lake or settings.HOME / "lake")
+
+
+def _drawn(found: "Draw") -> list[str]:
+    return sorted(found.rows.filter(found.rows["drawn"])["number"].to_pylist())
+
+
+def _lines(found: "Monitoring", minimum: int, language: str) -> Iterator[str]:
+    for one in (found.whole, *found.units):
+        yield f"{one.unit or '–'}\t{_value(one, minimum, language)}"
+    if found.likeness is not None:
+        yield f"R = {found.likeness:.2f}"
+
+
+def _value(one: "Monitored", minimum: int, language: str) -> str:
+    from weisu.analytics.catalog import words
+
+    if one.why:
+        said = words(one.why, language).format(n=one.answered, base=one.drawn, minimum=minimum)
+    else:
+        said = f"{one.value:.1%}  [{one.low:.1%}, {one.high:.1%}]  n = {one.answered} ≙ {one.worth:.0f}"
+    parts = [said, f"{one.drawn}/{one.closed}"]
+    if one.bound_low is not None:
+        parts.append(f"⊂ [{one.bound_low:.1%}, {one.bound_high:.1%}]")
+    if one.tipping is not None:
+        parts.append(f"⇋ {one.tipping:.1%}")
+    return "  ".join(parts)

@@ -1,0 +1,14 @@
+"""Which tickets count in a person's numbers: those `visible_to` shows them, so none that is shut (回避, 涉密)."""
+
+from weisu.analytics.narrowing import Sight
+from weisu.domain.context import Principal
+from weisu.tickets.models import Ticket
+from weisu.tickets.visibility import visible_to
+
+
+def sight_of(viewer: Principal) -> Sight:
+    """The tickets in this person's sight, said by the shorter of the two lists: those in it, or those out of it."""
+    seen = visible_to(viewer)
+    is_all_but = 2 * seen.count() > Ticket.objects.count()
+    rows = Ticket.objects.exclude(pk__in=seen.values("pk")) if is_all_but else seen
+    return Sight(sorted(map(str, rows.values_list("pk", flat=True))), is_all_but)

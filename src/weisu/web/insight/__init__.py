@@ -1,0 +1,1 @@
+"""Pages of those who read the measures: analysts, leaders, oversight, coordinators."""

@@ -1,0 +1,121 @@
+"""What every page of the measures begins with: is there a star, which months, whose tickets, is there an answer."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from weisu.analytics.catalog import metric_of
+from weisu.analytics.period import Period
+from weisu.domain.instants import from_us
+from weisu.insight.asking import asked, months_known, period_of, view_of
+from weisu.insight.kept import Progress
+from weisu.insight.questions import View
+from weisu.org import queries as org
+from weisu.web.components.workbooks import moment
+from weisu.web.edge import DOORS, require_role
+
+OPEN_TO = DOORS["insight"]
+AGAIN_S = 2
+"""After how many seconds a page that waits for an answer asks again."""
+
+
+class PeriodForm(forms.Form):
+    """From which month up to which."""
+
+    since = forms.ChoiceField(label=gettext_lazy("From the month"), required=False)
+    until = forms.ChoiceField(label=gettext_lazy("Up to the month"), required=False)
+
+    def __init__(self, months: list[str], period: Period) -> None:
+        chosen = {"since": period.months[0], "until": period.months[-1]}
+        super().__init__(label_suffix="", initial=chosen)
+        for field in self.fields.values():
+            field.choices = [(month, month) for month in reversed(months)]  # type: ignore[attr-defined]
+
+
+class Desk(NamedTuple):
+    """What a page has to show from: the months, whose tickets, and what was found (empty where nothing was asked)."""
+
+    months: list[str]
+    period: Period
+    view: View
+    found: Mapping[str, Any]
+
+    @property
+    def query(self) -> str:
+        """The months as an address says them."""
+        return urlencode({"since": self.period.months[0], "until": self.period.months[-1]})
+
+    @property
+    def minimum(self) -> int:
+        """The fewest cases of which a rate is shown, by the rules of the last month."""
+        return self.view.rule_on(self.period.last_day).minimum_n
+
+    @property
+    def as_of(self) -> datetime:
+        """How far the log reaches."""
+        return from_us(self.found["as_of_us"])
+
+    def page(self, viewer: Any) -> dict[str, Any]:
+        """What the head of the page shows."""
+        region = viewer.region_code or org.root_region()
+        return {
+            "form": PeriodForm(self.months, self.period),
+            "query": self.query,
+            "counted": _("Counted are the tickets of %(region)s that you may see. The log reaches up to %(until)s.")
+            % {"region": org.region_names([region]).get(region, region), "until": moment(self.as_of)[:-3]},
+        }
+
+
+Shown = Callable[..., HttpResponse]
+
+
+def answered(name: str = "") -> Callable[[Shown], Shown]:
+    """Hand the page an answered `Desk`; without a name the question is the measure of the address."""
+
+    def wrapped(show: Shown) -> Shown:
+        @require_role(*OPEN_TO)
+        @wraps(show)
+        def page(request: Any, **keys: str) -> HttpResponse:
+            question = name or metric_of(keys["key"]).key
+            desk = begun(request)
+            if desk is None:
+                return no_star(request)
+            found = asked(question, desk.view)
+            if isinstance(found, Progress):
+                return working(request, found)
+            return show(request, desk._replace(found=found), **keys)
+
+        return page
+
+    return wrapped
+
+
+def begun(request: Any) -> Desk | None:
+    """The months asked for and the tickets in sight; None without a star."""
+    months = months_known()
+    if not months:
+        return None
+    period = period_of(months, request.GET.get("since", ""), request.GET.get("until", ""))
+    return Desk(months, period, view_of(request.principal, period), {})
+
+
+def working(request: Any, progress: Progress) -> HttpResponse:
+    """How far the answer is; the page asks again by itself, without a script."""
+    told = _("%(done)s of %(of)s parts are done") % progress._asdict()
+    page = {"told": told, "share": round(100 * progress.done / progress.of)}
+    response = render(request, "insight/working.html", page)
+    response.headers["Refresh"] = str(AGAIN_S)
+    return response
+
+
+def no_star(request: Any) -> HttpResponse:
+    """Nothing has been built yet: what it takes."""
+    return render(request, "insight/no_star.html")

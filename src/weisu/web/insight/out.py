@@ -1,0 +1,75 @@
+"""The tables of a page as a workbook, for a purpose that is recorded."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from weisu.vault import services as vault
+from weisu.vault.records import Act
+from weisu.web.components.purpose import PurposeForm
+from weisu.web.components.workbooks import Table, file_stamp, moment, workbook
+from weisu.web.insight import sections
+from weisu.web.insight.desk import Desk, answered
+from weisu.web.insight.spelling import named
+from weisu.web.insight.tiles import themes
+
+
+@answered("overview")
+def overview(request: Any, desk: Desk) -> HttpResponse:
+    """Every measure of the period."""
+    head = [
+        _("Measure"),
+        _("Value"),
+        _("95% interval"),
+        _("Cases"),
+        _("What it says"),
+        _("Who counts"),
+        _("Who meets it"),
+    ]
+    rows = [
+        [one["name"], one["value"], one["between"], one["n"], one["why"] or one["coverage"], *one["said"][1:3]]
+        for theme in themes(desk)
+        for one in (*theme["tiles"], *theme["without"])
+    ]
+    back = f"{reverse('insight')}?{desk.query}"
+    return _out(request, desk, _("Measures"), back, {_("Measures"): (head, rows)}, "measures")
+
+
+@answered()
+def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
+    """One measure: a sheet for each table of its page."""
+    back = f"{reverse('insight-measure', args=[key])}?{desk.query}"
+    return _out(request, desk, named(key).name, back, _sheets(sections.of_measure(key, desk)), key)
+
+
+@answered("flow")
+def flow(request: Any, desk: Desk) -> HttpResponse:
+    """The steps and the stays."""
+    back = f"{reverse('insight-flow')}?{desk.query}"
+    return _out(request, desk, _("Way of the tickets"), back, _sheets(sections.of_flow(desk)), "flow")
+
+
+def _sheets(found: list[sections.Section]) -> dict[str, Table]:
+    return {one.title: (one.head, [[words for words, _link in row] for row in one.rows]) for one in found}
+
+
+def _out(request: Any, desk: Desk, name: str, back: str, sheets: Mapping[str, Table], file: str) -> HttpResponse:
+    form = PurposeForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "insight/export.html", {"form": form, "name": name, "back": back})
+    purpose = f"{name[:45]}: {form.cleaned_data['purpose']}"
+    vault.note_use(
+        Act.EXPORT, subject="measures", subject_ids=[None], purpose=purpose, by=request.principal, now=request.now
+    )
+    about = [
+        [_("Measure"), name],
+        [_("Months"), f"{desk.period.months[0]} – {desk.period.months[-1]}"],
+        [_("The log reaches up to"), moment(desk.as_of)],
+        [_("What for"), form.cleaned_data["purpose"]],
+    ]
+    book = {**sheets, _("About these numbers"): ([_("Item"), _("Value")], about)}
+    return workbook(f"{file}-{file_stamp(request.now)}", book)

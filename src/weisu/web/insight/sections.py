@@ -1,0 +1,196 @@
+"""The parts of a page: a chart, what it says in words, the same numbers as a table. Pages and workbooks read these."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from weisu.analytics.catalog import METRICS, metric_of
+from weisu.analytics.flow import PLACES, Step
+from weisu.analytics.metric import Metric, Shape
+from weisu.insight.judging import funnel, trend
+from weisu.insight.questions import counts_tickets
+from weisu.org import queries as org
+from weisu.web.components.labels import CHANNELS, STATUSES, label
+from weisu.web.insight import charts
+from weisu.web.insight.desk import Desk
+from weisu.web.insight.remarks import of_funnel, of_trend, of_zone, signal
+from weisu.web.insight.spelling import between, coverage, duration, reason, spelled
+
+Cell = tuple[str, str]
+"""The words of a cell, and where they lead; empty for nowhere."""
+
+
+class Section(NamedTuple):
+    """One part: a name for its chart, its title, what it says, the chart (None without), and the table."""
+
+    id: str
+    title: str
+    remarks: list[str]
+    chart: dict[str, Any] | None
+    head: list[str]
+    rows: list[list[Cell]]
+
+
+def of_measure(key: str, desk: Desk) -> list[Section]:
+    """By month, as a curve, by unit, by region, by channel: those that the measure has."""
+    metric = metric_of(key)
+    by = {name: desk.found[f"by_{name}"] for name in ("month", "unit", "region", "channel")}
+    found = [_by_month(metric, by["month"], desk)] if by["month"] else []
+    if desk.found.get("curve"):
+        found.append(_curve(desk))
+    if by["unit"]:
+        found.append(_by_unit(metric, by["unit"], desk))
+    for name, title in (("region", _("By region")), ("channel", _("By channel"))):
+        if len(by[name]) > 1:
+            found.append(_by_place(metric, name, title, by[name], desk))
+    return found
+
+
+def of_flow(desk: Desk) -> list[Section]:
+    """The steps from stage to stage, and the stays at each stage."""
+    steps = [Step(**step) for step in desk.found["steps"]]
+    return [_steps(steps, desk), _stays(desk.found["stays"], desk)]
+
+
+def _by_month(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
+    judged = trend(metric, results)
+    marks = dict(zip(judged.months, judged.signals, strict=True))
+    links = [_behind(metric, desk, month=one["by"]["month"]) for one in results]
+    rows = [
+        _row(metric, desk, one["by"]["month"], link, one, signal(marks.get(one["by"]["month"], 0)))
+        for one, link in zip(results, links, strict=True)
+    ]
+    chart = charts.trend(metric, results, judged, links) if judged.months else None
+    return Section("month", _("By month"), of_trend(metric, judged), chart, _head(_("Month")), rows)
+
+
+def _by_unit(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
+    """The largest first: no order of merit."""
+    results = sorted(results, key=lambda one: -one["n"])
+    judged = funnel(metric, results)
+    zones = {one.unit: one.zone for one in judged.units} if judged else {}
+    names = org.unit_names(one["by"]["unit"] for one in results) | {"": _("No unit")}
+    units = [one["by"]["unit"] for one in results]
+    links = [_behind(metric, desk, unit=unit) for unit in units]
+    called = [names.get(unit, unit) for unit in units]
+    rows = [
+        _row(metric, desk, name, link, one, of_zone(metric, zones.get(unit, 0)))
+        for name, unit, link, one in zip(called, units, links, results, strict=True)
+    ]
+    spots = list(zip(called, links, results, strict=True))
+    chart = charts.funnel(metric, judged, names, dict(zip(units, links, strict=True))) if judged else None
+    chart = chart or charts.ranges(metric, spots)
+    remarks = of_funnel(metric, judged) if judged else []
+    return Section("unit", _("By unit"), remarks, chart, _head(_("Unit")), rows)
+
+
+def _by_place(metric: Metric, name: str, title: str, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
+    codes = [one["by"][name] for one in results]
+    names = org.region_names(codes) if name == "region" else {code: label(CHANNELS, code) for code in codes}
+    called = [names.get(code, code) or _("Unknown") for code in codes]
+    links = [_behind(metric, desk, **{name: code}) for code in codes]
+    spots = list(zip(called, links, results, strict=True))
+    rows = [_row(metric, desk, called, link, one, "") for called, link, one in spots]
+    return Section(name, title, [], charts.ranges(metric, spots), _head(title), rows)
+
+
+def _curve(desk: Desk) -> Section:
+    points = desk.found["curve"]
+    remarks = [
+        _("The share still waiting after each while."),
+        _("Whoever still waits counts up to the end of the log, and not after it."),
+    ]
+    marked = _deciles(points)
+    rows = [
+        [
+            (duration(one["seconds"]), ""),
+            (spelled("share", one["share"]), ""),
+            (between("share", one), ""),
+            (f"{one['at_risk']:,}", ""),
+        ]
+        for one in marked
+    ]
+    head = [_("After"), _("Still waiting"), _("95% interval"), _("Watched up to then")]
+    return Section("curve", _("How long it takes"), remarks, charts.curve(points), head, rows)
+
+
+def _deciles(points: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of the curve the first point at or below each tenth, and its last one."""
+    found = [next((one for one in points if one["share"] <= tenth / 10), None) for tenth in range(9, 0, -1)]
+    kept = [one for one in [*found, points[-1]] if one is not None]
+    return [one for place, one in enumerate(kept) if one not in kept[:place]]
+
+
+def _steps(steps: Sequence[Step], desk: Desk) -> Section:
+    address = reverse("insight-flow-tickets")
+    links = [f"{address}?{desk.query}&{urlencode({'source': one.source, 'target': one.target})}" for one in steps]
+    rows = [
+        [
+            (label(STATUSES, one.source), ""),
+            (label(STATUSES, one.target), ""),
+            (f"{one.n:,}", link),
+            (duration(one.median_s), ""),
+            (_("a step back") if one.is_back else "", ""),
+        ]
+        for one, link in zip(steps, links, strict=True)
+    ]
+    back = sum(one.n for one in steps if one.is_back)
+    remarks = [
+        _("Each ticket registered in the period, from one stage directly to the next, up to the end of the log.")
+    ]
+    if back:
+        remarks.append(_("Steps back are not drawn but stand in the table: %(n)s in all.") % {"n": f"{back:,}"})
+    head = [_("From the stage"), _("To the stage"), _("Cases"), _("Median time until then"), ""]
+    chart = charts.flow(steps, links) if any(not one.is_back for one in steps) else None
+    return Section("steps", _("From stage to stage"), remarks, chart, head, rows)
+
+
+def _stays(stays: Mapping[str, Mapping[str, Any]], desk: Desk) -> Section:
+    found = [(place, METRICS[f"residence_{place}"], stays[place]) for place in PLACES if place in stays]
+    pages = {place: f"{reverse('insight-measure', args=[metric.key])}?{desk.query}" for place, metric, _one in found}
+    rows = [
+        _row(metric, desk, label(STATUSES, place), _behind(metric, desk), one, "", page=pages[place])
+        for place, metric, one in found
+    ]
+    spots = [(label(STATUSES, place), pages[place], one) for place, _metric, one in found]
+    remarks = [
+        _("The median stay on the wall clock; those who are still there count as waiting. A stage opens its curve.")
+    ]
+    chart = charts.ranges(found[0][1], spots) if found else None
+    return Section("stays", _("How long at each stage"), remarks, chart, _head(_("Stage")), rows)
+
+
+def _head(first: str) -> list[str]:
+    return [first, _("Result"), _("95% interval"), _("Cases"), _("What it says")]
+
+
+def _row(
+    metric: Metric, desk: Desk, name: str, link: str, one: Mapping[str, Any], mark: str, *, page: str = ""
+) -> list[Cell]:
+    """Name, value, interval, how many, and words: why there is no value, what a rule marks, who answered."""
+    value = "" if one["value"] is None else spelled(metric.unit, one["value"])
+    said = [words for words in (reason(one, desk.minimum), mark, coverage(one)) if words]
+    return [
+        (name, page),
+        (value or "—", ""),
+        (between(metric.unit, one) or "—", ""),
+        (_cases(metric, one), link if one["n"] else ""),
+        ("; ".join(said), ""),
+    ]
+
+
+def _cases(metric: Metric, one: Mapping[str, Any]) -> str:
+    """How many count, and for a share how many of them met it."""
+    if metric.shape == Shape.SHARE and one["n"]:
+        return f"{one['numerator']:,.0f} / {one['n']:,}"
+    return f"{one['n']:,}"
+
+
+def _behind(metric: Metric, desk: Desk, **within: str) -> str:
+    """The address of the tickets behind a number."""
+    if not counts_tickets(metric):
+        return ""
+    return f"{reverse('insight-tickets', args=[metric.key])}?{desk.query}&{urlencode(within)}".rstrip("&")

@@ -1,0 +1,40 @@
+"""The measures at a glance; one measure by month, unit and place; the way of tickets from stage to stage."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from weisu.web.insight import sections
+from weisu.web.insight.desk import Desk, answered
+from weisu.web.insight.tiles import themes, tile
+
+
+@require_GET
+@answered("overview")
+def overview(request: Any, desk: Desk) -> HttpResponse:
+    """Every measure as a tile: value, interval, n, direction, and its definition folded in."""
+    page = desk.page(request.principal) | {"themes": themes(desk)}
+    return render(request, "insight/overview.html", page)
+
+
+@require_GET
+@answered()
+def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
+    """One measure: every chart with its numbers as a table beneath."""
+    whole = desk.found["by_"][0]
+    page = desk.page(request.principal) | {
+        "key": key,
+        "tile": tile(whole, desk),
+        "sections": sections.of_measure(key, desk),
+    }
+    return render(request, "insight/measure.html", page)
+
+
+@require_GET
+@answered("flow")
+def flow(request: Any, desk: Desk) -> HttpResponse:
+    """From stage to stage, and how long at each."""
+    page = desk.page(request.principal) | {"sections": sections.of_flow(desk)}
+    return render(request, "insight/flow.html", page)

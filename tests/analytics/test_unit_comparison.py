@@ -1,0 +1,75 @@
+"""Real units of one district side by side: a ranking, a funnel, a comparison by case mix, and why they differ."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from tests.analytics.test_expectation import city, one_group
+from weisu.analytics.expectation import Tickets, peers_by
+from weisu.analytics.unit_comparison import compared
+
+BANDS = (30, 300)
+
+
+@pytest.fixture(scope="module")
+def pingshan(shared_data):
+    """Tickets that ended and were somebody's, as they came in: nature, matter, channel, month."""
+    with (shared_data / "pingshan" / "tickets.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["OVERTIME_ARCHIVE_NUM"] != "-"]
+    columns = {"kind": "EVENT_PROPERTY_NAME", "category": "EVENT_TYPE_NAME", "channel": "EVENT_SRC_NAME"}
+    features = {name: [row[column] for row in rows] for name, column in columns.items()}
+    features["month"] = [row["CREATE_TIME"][:7] for row in rows]
+    late = [int(row["OVERTIME_ARCHIVE_NUM"]) for row in rows]
+    return Tickets([row["DISPOSE_UNIT_ID"] for row in rows], late, features)
+
+
+@pytest.fixture(scope="module")
+def found(pingshan):
+    return compared(pingshan, peers_by(pingshan.unit, {}, BANDS))
+
+
+def test_714_of_6950_real_tickets_were_late(found):
+    assert (found.observed, found.n) == (714, 6_950)
+    assert sum(row.n for row in found.rows) == 6_950
+
+
+def test_the_head_of_the_plain_ranking_is_mostly_chance(found):
+    head = found.rows[: len(found.rows) // 10]
+
+    assert [row.rank for row in head] == sorted(row.rank for row in head)
+    assert np.median([row.n for row in head]) < np.median([row.n for row in found.rows])
+    assert sum(row.outside > 0 for row in head) < len(head)
+
+
+def test_every_unit_says_in_words_why_the_three_ways_differ(found):
+    for row in found.rows:
+        for language in ("zh", "en"):
+            told = row.sentence(language)
+            assert "{" not in told
+            assert str(row.n) in told
+    assert {"explained_by_mix", "chance", "stands_out"} <= found.stories.keys()
+
+
+def test_units_without_peers_of_their_sort_are_not_compared_by_case_mix(found):
+    refused = [row for row in found.rows if row.expected is None]
+
+    assert refused
+    assert all(row.ratio is None and row.outside_mix is None and row.story.startswith("no_") for row in refused)
+    assert all(row.overlap >= 0.8 for row in found.rows if row.story not in ("no_overlap", "no_peers", "all_alike"))
+
+
+def test_equal_units_are_singled_out_no_more_than_chance():
+    tickets = city(np.random.default_rng(3))
+    rows = compared(tickets, one_group(tickets)).rows
+
+    assert sum(row.outside != 0 for row in rows) > 5
+    assert sum(row.outside_mix != 0 for row in rows) <= 1
+    assert {row.story for row in rows if row.outside} <= {"explained_by_mix", "stands_out"}
+
+
+def test_a_worse_unit_with_easy_matters_is_seen_only_by_its_case_mix():
+    tickets = city(np.random.default_rng(4), size=300, worse=(1,))
+    row = next(row for row in compared(tickets, one_group(tickets)).rows if row.unit == "u01")
+
+    assert (row.outside, row.outside_mix, row.story) == (0, 1, "hidden_by_mix")

@@ -1,0 +1,76 @@
+"""`weisu metrics`: build, list, ask; in words for people, as one object for programs."""
+
+import json
+
+import pytest
+
+from tests.tickets import stories
+from weisu import lake as lakes
+from weisu.analytics.catalog import METRICS
+from weisu.cli import main
+
+
+@pytest.fixture
+def built(database, home, capsys):
+    """The lake and the star of a city with one ticket that was acknowledged."""
+    from tests.tickets.city import build_city
+
+    build_city()
+    stories.acknowledged()
+    assert main(["events", "export"]) == 0
+    assert main(["metrics", "--build"]) == 0
+    capsys.readouterr()
+    return home / "lake"
+
+
+def answer(capsys, *arguments):
+    code = main(["metrics", *arguments, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_every_measure_is_listed_with_both_names(capsys):
+    code, listed = answer(capsys, "--list")
+
+    assert code == 0
+    assert {one["key"] for one in listed["measures"]} == set(METRICS)
+    assert all(one["name_zh"] and one["name_en"] for one in listed["measures"])
+
+
+def test_a_measure_is_answered_by_unit_and_month(built, capsys):
+    code, said = answer(capsys, "parts", "--by", "unit,month", "--period", "2026-01..2026-02")
+
+    assert code == 0
+    assert [(one["by"]["month"], one["n"]) for one in said["results"]] == [("2026-01", 1), ("2026-02", 0)]
+    assert said["results"][1]["why"] == "no_rows"
+
+
+def test_too_few_is_a_sentence_and_not_a_rate(built, capsys):
+    assert main(["metrics", "acknowledged_in_time", "--period", "2026-01"]) == 0
+
+    said = capsys.readouterr().out
+    assert "样本不足" in said
+    assert "%" not in said
+
+
+def test_the_days_of_the_log_are_there_with_their_office_days_and_the_matters_with_their_names(built):
+    days = lakes.read_snapshot(built, lakes.DAYS).to_pylist()
+    matters = lakes.read_snapshot(built, lakes.CATEGORIES).to_pylist()
+
+    assert (days[0]["date"], days[0]["weekday"], days[0]["is_working"]) == ("2026-01-05", 1, True)
+    assert {"environment.noise.site"} <= {one["code"] for one in matters}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["happiness"], "There is no measure"),
+        (["parts", "--period", "yesterday"], "no period"),
+        (["parts", "--by", "person"], "grouped by"),
+        ([], "Name a measure"),
+    ],
+)
+def test_what_cannot_be_answered_says_why(built, capsys, arguments, word):
+    code, refused = answer(capsys, *arguments)
+
+    assert code == 1
+    assert word in refused["detail"]

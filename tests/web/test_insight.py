@@ -1,0 +1,245 @@
+"""The pages of the measures: whose tickets count, what lies behind a number, and what a page says when it has none."""
+
+import json
+import re
+from dataclasses import replace
+from html import unescape
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.tickets import stories
+from tests.tickets.cast import HOUSING, LIANG, LIN, WATER, XU, ZHOU
+from weisu.analytics.build import build
+from weisu.analytics.instants import offset_of
+from weisu.domain.context import Scope
+from weisu.domain.vocabulary import Role
+from weisu.insight import kept
+from weisu.insight.asking import lake, months_known, period_of, view_of
+from weisu.insight.questions import QUESTIONS
+from weisu.tickets.export import export
+from weisu.vault.models import AccessRecord
+
+MONTHS = {"since": "2026-01", "until": "2026-01"}
+CHART = re.compile(r'<script id="[a-z]+" type="application/json">(.*?)</script>', re.S)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Pages wait for their answer, however busy the machine is."""
+    monkeypatch.setattr(kept, "PATIENCE_S", 120)
+
+
+def starred():
+    """The tables of the measures, up to now."""
+    export(lake())
+    build(lake(), offset_us=offset_of("Asia/Shanghai"))
+
+
+@pytest.fixture
+def twelve(browser):
+    """A dozen tickets: two closed, the others with the housing bureau."""
+    tickets = [stories.closed() for _ in range(2)] + [stories.acknowledged() for _ in range(10)]
+    starred()
+    return tickets
+
+
+def text(response):
+    assert response.status_code == 200, response.status_code
+    return unescape(response.content.decode())
+
+
+def counted(viewer, key="tickets"):
+    """How many tickets a person's overview counts."""
+    months = months_known()
+    found = QUESTIONS["overview"](view_of(viewer, period_of(months, "", "")), lambda done, of: None)
+    return next(one["n"] for one in found["results"] if one["metric"] == key)
+
+
+def test_without_tables_the_page_says_so_and_how_they_are_made(browser):
+    page = text(browser(XU).get("/insight/"))
+
+    assert "指标数据表尚未生成" in page
+    assert "weisu metrics --build" in page
+    assert "%" not in re.sub(r"<[^>]+>", "", page)
+
+
+def test_a_tile_has_value_interval_cases_direction_and_definition(browser, twelve):
+    page = text(browser(XU).get("/insight/", MONTHS))
+    tile = re.search(r"<li>\s*<h3><a[^>]*>签收及时率</a>.*?</li>", page, re.S)[0]
+
+    assert "100.0%" in tile
+    assert "95%区间" in tile
+    assert "n = 12" in tile
+    assert "越高越好" in tile
+    assert "签收时限落在本期的承办" in tile
+
+
+def test_the_pages_read_in_english_too(browser, twelve):
+    liang = browser(LIANG)
+    liang.cookies["django_language"] = "en"
+
+    overview = text(liang.get("/insight/", MONTHS))
+    measure = text(liang.get("/insight/measures/acknowledged_in_time/", MONTHS))
+
+    assert "Acknowledged in time" in overview
+    assert "Fewer than seven months have a value" in measure
+    assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"示范市\w*|[^<>]*<dd>[^<]*</dd>|中文", "", _content(measure)))
+
+
+def _content(page):
+    return re.sub(r"<script.*?</script>", "", page.partition("<main")[2].partition("</main>")[0], flags=re.S)
+
+
+def test_a_measure_without_enough_cases_says_so_and_gives_no_rate(browser):
+    stories.acknowledged()
+    starred()
+
+    page = text(browser(XU).get("/insight/measures/acknowledged_in_time/", MONTHS))
+
+    assert "只有 1 件" in page
+    assert "100.0%" not in page
+
+
+def test_every_number_opens_the_tickets_behind_it(browser, twelve):
+    xu = browser(XU)
+    measure = text(xu.get("/insight/measures/acknowledged_in_time/", MONTHS))
+    charts = [json.loads(found) for found in CHART.findall(measure)]
+    link = next(chart for chart in charts if chart["kind"] == "trend")["points"][0]["link"]
+
+    behind = text(xu.get(link))
+
+    assert f'href="{link}"' in measure
+    assert all(ticket.number in behind for ticket in twelve)
+    assert "共12件" in behind
+
+
+def test_of_a_share_those_that_did_not_meet_it_are_found_apart(browser, arrival):
+    late = [stories.dispatched() for _ in range(10)]
+    acknowledged = stories.acknowledged()
+    stories.step("acknowledge", late[0], by=stories.CHEN, hours=24 * 20)
+    starred()
+    xu = browser(XU)
+
+    missed = text(xu.get("/insight/measures/acknowledged_in_time/tickets/", {**MONTHS, "met": "no"}))
+    met = text(xu.get("/insight/measures/acknowledged_in_time/tickets/", {**MONTHS, "met": "yes"}))
+
+    assert late[0].number in missed
+    assert acknowledged.number in met
+    assert acknowledged.number not in missed
+
+
+def test_a_ticket_about_a_unit_is_in_no_number_of_its_own_people(browser, twelve):
+    about = stories.acknowledged(about=(WATER,))
+    starred()
+    leader = Scope(Role.LEADER, WATER, "9901")
+    accused = replace(XU, id="leader", roles=frozenset({Role.LEADER}), unit_id=WATER, posts=(leader,))
+    other = replace(accused, unit_id=HOUSING, posts=(replace(leader, unit_id=HOUSING),))
+
+    assert counted(accused) == 12
+    assert counted(other) == 13
+    assert about.number in text(browser(XU).get("/insight/measures/tickets/tickets/", MONTHS))
+
+
+def test_a_quarantined_ticket_is_in_no_number(city):
+    from tests.rights.cases import quarantine_asked
+
+    quarantine_asked()
+    stories.acknowledged()
+    starred()
+
+    assert counted(XU) == 1
+
+
+def test_numbers_hold_the_tickets_of_ones_own_region_only(city):
+    stories.registered(region="990101001")
+    for _ in range(3):
+        stories.registered()
+    starred()
+    district = replace(LIANG, region_code="990101", posts=(Scope(Role.COORDINATOR, "", "990101"),))
+
+    assert counted(district) == 1
+    assert counted(LIANG) == 4
+
+
+def test_events_that_are_no_tickets_are_counted_only_for_who_sees_every_ticket(city):
+    stories.registered(about=(WATER,))
+    starred()
+    about_me = replace(XU, unit_id=WATER, posts=(Scope(Role.LEADER, WATER, "9901"),))
+    found = QUESTIONS["overview"](view_of(about_me, period_of(months_known(), "", "")), lambda done, of: None)
+
+    assert {one["why"] for one in found["results"] if one["metric"] == "answered"} == {"not_by_ticket"}
+
+
+def test_the_way_of_tickets_shows_each_step_and_opens_it(browser, twelve):
+    stories.return_refused()
+    starred()
+    xu = browser(XU)
+
+    page = text(xu.get("/insight/flow/", MONTHS))
+    link = re.search(r"<td>已派单</td>\s*<td>已签收</td>\s*<td><a href=\"([^\"]+)\">13</a>", page)[1]
+    chart = next(json.loads(found) for found in CHART.findall(page) if "sankey" in found or '"flow"' in found)
+
+    assert all(ticket.number in text(xu.get(link)) for ticket in twelve)
+    assert "回退" in page
+    assert {"source": "已派单", "target": "已签收", "value": 13}.items() <= chart["links"][0].items() or any(
+        one["source"] == "已派单" and one["target"] == "已签收" and one["value"] == 13 for one in chart["links"]
+    )
+
+
+def test_the_workbook_leaves_with_a_purpose_that_is_recorded(browser, twelve):
+    xu = browser(XU)
+
+    asked = text(xu.get("/insight/measures/acknowledged_in_time/export/", MONTHS))
+    sent = xu.post(
+        "/insight/measures/acknowledged_in_time/export/?since=2026-01&until=2026-01", {"purpose": "季度会商"}
+    )
+    book = CalamineWorkbook.from_filelike(BytesIO(sent.content))
+
+    assert "用途" in asked
+    assert book.sheet_names[:2] == ["按月", "按单位"]
+    assert book.get_sheet_by_name("按月").to_python()[1][:2] == ["2026-01", "100.0%"]
+    line = AccessRecord.objects.get(act="export", subject="measures")
+    assert line.by == XU.id
+    assert "季度会商" in line.purpose
+
+
+def test_nothing_but_data_stands_in_a_page(browser, twelve):
+    """The policy of content forbids a script in a page; what charts are drawn from is data, and no style is inline."""
+    for path in ("/insight/", "/insight/flow/", "/insight/measures/residence_handling/"):
+        page = text(browser(XU).get(path, MONTHS))
+        kinds = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page)
+        assert all('type="application/json"' in kind for kind in kinds)
+        assert " style=" not in page
+        assert " onclick=" not in page
+
+
+def test_a_long_answer_shows_how_far_it_is_and_asks_again_without_a_script(browser, twelve, monkeypatch):
+    monkeypatch.setattr(kept, "PATIENCE_S", 0)
+    waiting = browser(XU).get("/insight/", MONTHS)
+    monkeypatch.setattr(kept, "PATIENCE_S", 120)
+    ready = browser(XU).get("/insight/", MONTHS)
+
+    assert "正在计算" in text(waiting)
+    assert waiting.headers["Refresh"] == "2"
+    assert "签收及时率" in text(ready)
+    assert "Refresh" not in ready.headers
+
+
+def test_the_measures_are_not_there_for_who_handles_tickets(browser, twelve):
+    assert browser(LIN).get("/insight/").status_code == 404
+    assert browser(ZHOU).get("/insight/measures/closure_on_time/").status_code == 404
+    assert browser(XU).get("/insight/measures/no_such_measure/").status_code == 404
+    assert 'href="/insight/"' not in text(browser(LIN).get("/"))
+    assert 'href="/insight/"' in text(browser(XU).get("/"))
+
+
+def test_a_wait_is_drawn_as_a_curve_with_those_still_waiting(browser, twelve):
+    page = text(browser(XU).get("/insight/measures/residence_acknowledged/", MONTHS))
+    curve = next(json.loads(found) for found in CHART.findall(page) if '"curve"' in found)
+    shares = [point[2] for point in curve["points"]]
+
+    assert shares == sorted(shares, reverse=True)
+    assert all(low <= share <= high for _at, low, share, high in curve["points"])
+    assert "仍在等待的比例" in page

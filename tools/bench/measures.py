@@ -1,0 +1,171 @@
+"""The star and every measure, beside hand-written SQL for the same; memory, growth, a day's increment, the graph."""
+
+import shutil
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+from random import Random
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from tools.bench.measure import cpu_seconds, median_of, ratio, say
+from tools.bench.parts import logs, measures_by_hand, process_rival, star_by_hand
+from tools.bench.parts.lives import lives, national
+from tools.bench.result import Result, at_least, at_most
+from weisu import lake as lakes
+from weisu.analytics.asking import ask
+from weisu.analytics.build import build
+from weisu.analytics.catalog import METRICS
+from weisu.analytics.graph import directly_follows
+from weisu.analytics.period import Period
+from weisu.analytics.rules import counting
+from weisu.analytics.star import Star, root_of
+
+SMALL, FULL, GROWN = 200_000, 5_000_000, 1_000_000
+"""Tickets. What the goals are meant for is `--full`; the small size shows the same ratios in minutes."""
+
+DAYS = 365
+YEAR = Period.of("2026-01..2026-12")
+
+
+def run(full: bool) -> Result:
+    """Measure."""
+    tickets = FULL if full else SMALL
+    with TemporaryDirectory(prefix="weisu-measures-") as directory:
+        place = Path(directory)
+        lake = place / "lake"
+        say(f"writing a log of {tickets:,} tickets ...")
+        events = logs.write_lake(lake, tickets)
+        figures: dict[str, float | int | str] = {"measures_tickets": tickets, "measures_events": events}
+        figures["star_ratio"] = round(_star_ratio(lake, place / "hand"), 2)
+        figures["memory_gib"] = round(_memory_gib(lake), 2)
+        figures["day_share"] = round(_day_share(place / "days", tickets, events), 4)
+        figures["dfg_ratio"] = round(_graph_ratio(lake, place), 1)
+        goals = [at_most("star_ratio", 1.5), at_most("memory_gib", 8), at_most("day_share", 0.02)]
+        goals.append(at_least("dfg_ratio", 40))
+        if full:
+            figures["growth_25x"] = round(_growth(place), 1)
+            goals.append(at_most("growth_25x", 30))
+    return Result(figures, goals)
+
+
+def _star_ratio(lake: Path, hand: Path) -> float:
+    """CPU of star and measures over CPU of the hand-written SQL, measured in turns."""
+    rule = counting(national())
+
+    def ours() -> float:
+        begun = cpu_seconds()
+        shutil.rmtree(root_of(lake), ignore_errors=True)
+        build(lake, offset_us=0)
+        star = Star(lake)
+        for metric in METRICS.values():
+            ask(star, metric, YEAR, by=("unit", "month") if metric.charged else ("month",), rule_on=lambda day: rule)
+        star.close()
+        return cpu_seconds() - begun
+
+    def by_hand() -> float:
+        begun = cpu_seconds()
+        shutil.rmtree(hand, ignore_errors=True)
+        star_by_hand.build(lake, hand)
+        as_of_us = duckdb.sql(f"SELECT max(last_us) FROM '{hand}/fct_ticket.parquet'").fetchone()[0]
+        measures_by_hand.ask_all(hand, as_of_us)
+        return cpu_seconds() - begun
+
+    found = ratio(ours, by_hand)
+    if different := differences(lake, hand):
+        raise AssertionError(f"The hand-written tables are others: {different}")
+    return found
+
+
+COMPARED = {
+    "fct_ticket": "count(*), sum(dispatches), sum(closed_us), sum(promise_due_us), sum(handling_s)",
+    "fct_assignment": "count(*), sum(acknowledged_us), sum(replied_us), sum(closure_due_us), sum(returns_upheld)",
+    "fct_transition": "count(*), sum(elapsed_s), sum(working_s)",
+    "fct_follow_up": "count(*), count(solved), count(grade)",
+}
+"""Sums that are equal only if both built the same tables."""
+
+
+def differences(lake: Path, hand: Path) -> list[str]:
+    """What differs between the star and the tables written by hand; nothing, if the comparison is to mean anything."""
+    star, found = Star(lake), []
+    for table, sums in COMPARED.items():
+        ours = star.engine.connection.sql(f"SELECT {sums} FROM {table}").fetchone()
+        theirs = duckdb.sql(f"SELECT {sums} FROM '{hand}/{table}.parquet'").fetchone()
+        if [int(value or 0) for value in ours or ()] != [int(value or 0) for value in theirs or ()]:
+            found.append(f"{table}: {ours} and {theirs}")
+    star.close()
+    return found
+
+
+MEMORY = """
+import resource, sys
+from pathlib import Path
+from weisu.analytics.build import build
+build(Path(sys.argv[1]), offset_us=0)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def _memory_gib(lake: Path) -> float:
+    """The most memory a build held, in a process of its own."""
+    shutil.rmtree(root_of(lake), ignore_errors=True)
+    done = subprocess.run([sys.executable, "-c", MEMORY, str(lake)], check=True, capture_output=True, text=True)
+    return int(done.stdout) / 2**20
+
+
+def _day_share(lake: Path, tickets: int, events: int) -> float:
+    """CPU of bringing in a day over CPU of building the year before it; the median of three last days."""
+    policy, day = national(), max(1, events // DAYS)
+    models = [logs.model_rows(life, policy.calendar) for life in lives(min(logs.MODELS, tickets), policy)]
+    rows = logs.log(models, tickets, Random(54321))
+    lakes.write(lake, islice(rows, events - 3 * day))
+    year = _cpu_of_build(lake)
+    days = []
+    for _ in range(3):
+        lakes.write(lake, islice(rows, day))
+        days.append(_cpu_of_build(lake))
+    return median(days) / year
+
+
+def _cpu_of_build(lake: Path) -> float:
+    begun = cpu_seconds()
+    build(lake, offset_us=0)
+    return cpu_seconds() - begun
+
+
+def _graph_ratio(lake: Path, place: Path) -> float:
+    """CPU of pm4py's graph with times over CPU of ours, both from Parquet files of the same events."""
+    path = place / "graph.parquet"
+    paths = ", ".join(f"'{part.path}'" for part in lakes.parts(lake))
+    duckdb.sql(
+        f"""SELECT ticket_id AS "case", type AS activity, occurred_at AS at FROM read_parquet([{paths}])
+            WHERE ticket_id IS NOT NULL ORDER BY seq"""
+    ).write_parquet(str(path))
+    theirs, count = process_rival.cpu_and_edges(path, place / "pm4py")
+    found = directly_follows(lake)
+    ours = median_of(lambda: _cpu_of_graph(lake))
+    if found.num_rows != count:
+        raise AssertionError(f"{found.num_rows} edges here, {count} of pm4py.")
+    return theirs / ours
+
+
+def _cpu_of_graph(lake: Path) -> float:
+    begun = cpu_seconds()
+    directly_follows(lake)
+    return cpu_seconds() - begun
+
+
+def _growth(place: Path) -> float:
+    """CPU of building the star of 25 times the tickets over CPU of building one of a million."""
+    cpu = []
+    for times in (1, 25):
+        lake = place / f"times-{times}"
+        say(f"writing a log of {GROWN * times:,} tickets ...")
+        logs.write_lake(lake, GROWN * times)
+        cpu.append(_cpu_of_build(lake))
+        shutil.rmtree(lake)
+    return cpu[1] / cpu[0]

@@ -1,0 +1,134 @@
+"""Every measure by unit and month in SQL as somebody would write it by hand over the same Parquet files."""
+
+from pathlib import Path
+
+import duckdb
+
+MONTH = "strftime(make_timestamp({when}), '%Y-%m') AS month"
+KEPT = "coalesce(exclusion, '') <> 'granted'"
+HAD = "dispatched_us IS NOT NULL"
+CURRENT = "followed_up_us >= coalesce(reopened_us, 0)"
+
+
+def questions(as_of_us: int) -> list[str]:
+    """One question per table and instant; what can share a pass shares it."""
+    return [
+        *_limits(as_of_us),
+        _of_parts(),
+        _at_registration(as_of_us),
+        *_curves(as_of_us),
+        _follow_ups(),
+        *_paths(),
+        """SELECT unit_id, count(*) FILTER (type = 'contact.received'), count(*) FILTER (type = 'warning.sent'),
+           count(*) FILTER (type = 'warning.sent' AND (hour % 24 >= 21 OR hour % 24 < 7)) FROM agg_day GROUP BY ALL""",
+    ]
+
+
+def _limits(as_of_us: int) -> list[str]:
+    parts = {
+        "acknowledge": "acknowledged_us",
+        "first_contact": "contacted_us",
+        "closure": "replied_us",
+        "reply_review": "reviewed_us",
+        "return_ruling": "return_ruled_us",
+        "supervision": "supervision_answered_us",
+    }
+    whole = {
+        "triage": "triaged_us",
+        "dispatch": "dispatched_us",
+        "promise": "first_closed_us",
+        "follow_up": "followed_up_us",
+    }
+    return [
+        f"""SELECT {unit}, {MONTH.format(when=f"{clock}_due_us")}, count(*) AS n,
+            count(*) FILTER ({done} <= {clock}_due_us) AS met, {beside} FROM {table}
+            WHERE {clock}_due_us IS NOT NULL AND {KEPT} AND ({done} IS NOT NULL OR {clock}_due_us < {as_of_us})
+            GROUP BY ALL"""
+        for table, unit, clocks, beside in (
+            ("fct_assignment", "unit_id", parts, "count(*) FILTER (extensions > 0)"),
+            ("fct_ticket", "lead_id", whole, "0"),
+        )
+        for clock, done in clocks.items()
+    ]
+
+
+def _of_parts() -> str:
+    return f"""SELECT unit_id, {MONTH.format(when="since_us")}, count(*) AS n,
+        count(*) FILTER (returns_requested > 0), count(*) FILTER (returns_upheld > 0),
+        count(*) FILTER (return_ruled_us IS NOT NULL), count(*) FILTER (replies_rejected > 0),
+        count(*) FILTER (reviewed_us IS NOT NULL), count(*) FILTER (disputes > 0), count(*) FILTER (supervisions > 0),
+        count(*) FILTER (deferrals > 0),
+        avg((rest_us + CASE WHEN rests > wakings THEN stopped_us ELSE 0 END) / (ended_us - since_us))
+            FILTER (ended_us > since_us AND {KEPT})
+        FROM fct_assignment GROUP BY ALL"""
+
+
+def _at_registration(as_of_us: int) -> str:
+    return f"""SELECT lead_id, {MONTH.format(when="registered_us")}, count(*) AS n, count(*) FILTER ({HAD}) AS given,
+        count(*) FILTER ({HAD} AND closed_us IS NULL AND archived_us IS NULL AND status <> 'withdrawn'),
+        count(*) FILTER ({HAD} AND returns_upheld = 0 AND rulings_moved = 0 AND redispatches = 0),
+        avg(dispatches - 1) FILTER ({HAD}), stddev(dispatches) FILTER ({HAD}), count(*) FILTER ({HAD} AND chases > 0),
+        count(*) FILTER ({HAD} AND intake_category <> category), count(*) FILTER (exclusion = 'granted'),
+        avg(quality_points / quality_checks) FILTER (quality_checks > 0), count(*) FILTER (deferrals > 0),
+        count(*) FILTER (deferrals > 0 AND (resumptions >= deferrals OR closed_us IS NOT NULL)),
+        count(answered_us), count(accepted_us), count(declined_us), count(triaged_us), count(repeat_of),
+        count(*) FILTER (origin = 'proactive'), count(*) FILTER (origin = 'proactive' AND {HAD} AND reopens = 0),
+        avg(unit_events) FILTER ({HAD}), stddev(unit_events) FILTER ({HAD}), avg(unit_files) FILTER ({HAD}),
+        avg(warnings) FILTER ({HAD}) FROM fct_ticket GROUP BY ALL"""
+
+
+def _curves(as_of_us: int) -> list[str]:
+    """Durations with how they ended, counted: what a curve is drawn from."""
+    stages = "registered accepted dispatched acknowledged handling replied".split()
+    waits = [
+        f"""SELECT lead_id, {MONTH.format(when="registered_us")}, status = '{stage}' AS here,
+            {stage}_s + CASE WHEN status = '{stage}' THEN ({as_of_us} - last_us) // 1000000 ELSE 0 END AS s, count(*)
+            FROM fct_ticket WHERE {stage}_s > 0 OR status = '{stage}' GROUP BY ALL"""
+        for stage in stages
+    ]
+    working = [
+        f"""SELECT lead_id, {MONTH.format(when="registered_us")}, {stage}_working_s, count(*)
+            FROM fct_ticket WHERE {stage}_s > 0 AND status <> '{stage}' GROUP BY ALL"""
+        for stage in stages
+    ]
+    back = f"""WITH again AS (SELECT t.ticket_id, min(r.registered_us) AS again_us FROM fct_ticket t
+            JOIN fct_ticket r ON r.repeat_of = t.number AND r.registered_us > t.first_closed_us GROUP BY 1)
+        SELECT lead_id, {MONTH.format(when="first_closed_us")}, first_reopened_us IS NOT NULL AS reopened,
+            (coalesce(least(first_reopened_us, again_us), {as_of_us}) - first_closed_us) // 1000000 AS s, count(*)
+        FROM fct_ticket LEFT JOIN again USING (ticket_id)
+        WHERE first_closed_us IS NOT NULL AND {KEPT} GROUP BY ALL"""
+    return [*waits, *working, back, back, back]
+
+
+def _follow_ups() -> str:
+    return f"""SELECT lead_id, {MONTH.format(when="closed_us")}, count(*) AS base, count(*) FILTER ({CURRENT}),
+        count(*) FILTER ({CURRENT} AND solved IN ('yes', 'partly', 'no')), count(*) FILTER (solved = 'yes'),
+        count(*) FILTER ({CURRENT} AND satisfied IN ('yes', 'partly', 'no')), count(*) FILTER (satisfied = 'yes'),
+        count(*) FILTER ({CURRENT} AND follow_up = 'unreachable'), count(resolution), count(grade),
+        count(*) FILTER (grade IN ('satisfied', 'very_satisfied')), count(withdrawal), count(refusal_review)
+        FROM fct_ticket WHERE closed_us >= coalesce(reopened_us, 0) AND {KEPT} GROUP BY ALL"""
+
+
+def _paths() -> list[str]:
+    path = f"""WITH p AS (SELECT ticket_id, sum(n) AS parts, bool_or(given > 1) AS back FROM (
+            SELECT ticket_id, unit_id, count(*) AS n, count(*) FILTER (via <> 'reopen') AS given FROM fct_assignment
+            GROUP BY ALL) GROUP BY ticket_id)
+        SELECT lead_id, {MONTH.format(when="registered_us")}, count(*) FILTER (back), count(*) FILTER (parts >= 3
+            OR reopens >= 2 OR conferences > 0 OR deferrals > 0 OR intake_priority = 'complex'), count(*)
+        FROM fct_ticket LEFT JOIN p USING (ticket_id) WHERE {HAD} GROUP BY ALL"""
+    responded = f"""SELECT a.unit_id, {MONTH.format(when="a.first_contact_due_us")}, count(*),
+        count(*) FILTER (a.contacted_us <= a.first_contact_due_us AND t.contacted IS DISTINCT FROM 'no')
+        FROM fct_assignment a JOIN fct_ticket t USING (ticket_id)
+        WHERE a.first_contact_due_us IS NOT NULL GROUP BY ALL"""
+    return [path, path, path, responded]
+
+
+def ask_all(out: Path, as_of_us: int) -> int:
+    """Ask everything; returns how many rows came back."""
+    rows = 0
+    with duckdb.connect(config={"memory_limit": "5GiB", "temp_directory": str(out / "spill")}) as connection:
+        for table in ("fct_ticket", "fct_assignment", "agg_day"):
+            connection.execute(f"CREATE VIEW {table} AS SELECT * FROM '{out / table}.parquet'")
+        for question in questions(as_of_us):
+            rows += connection.sql(question).to_arrow_table().num_rows
+    return rows
