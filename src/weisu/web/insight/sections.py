@@ -37,7 +37,7 @@ class Section(NamedTuple):
 def of_measure(key: str, desk: Desk) -> list[Section]:
     """By month, as a curve, by unit, by region, by channel: those that the measure has."""
     metric = metric_of(key)
-    by = {name: desk.found[f"by_{name}"] for name in ("month", "unit", "region", "channel")}
+    by = {name: _grouped(desk.found[f"by_{name}"], name) for name in ("month", "unit", "region", "channel")}
     found = [_by_month(metric, by["month"], desk)] if by["month"] else []
     if desk.found.get("curve"):
         found.append(_curve(desk))
@@ -47,6 +47,11 @@ def of_measure(key: str, desk: Desk) -> list[Section]:
         if len(by[name]) > 1:
             found.append(_by_place(metric, name, title, by[name], desk))
     return found
+
+
+def _grouped(results: Sequence[Mapping[str, Any]], name: str) -> list[Mapping[str, Any]]:
+    """Those that are about one group; where no ticket counts, the only result is about none."""
+    return [one for one in results if name in one["by"]]
 
 
 def of_flow(desk: Desk) -> list[Section]:
