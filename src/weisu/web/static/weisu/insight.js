@@ -43,7 +43,7 @@
       const target = lineOf(chart.names.target, [[chart.sizes[0], chart.target], [last, chart.target]], soft, "dotted");
       return { tooltip, legend: { ...legend, data: [chart.names.target, chart.names.look, chart.names.signal] }, grid: grid({ bottom: 28, right: narrow() ? 24 : 96 }),
         xAxis: { type: "value", scale: true, name: chart.names.n, nameLocation: "middle", nameGap: 28, min: "dataMin", ...plainAxis, splitLine: { show: false } },
-        yAxis: valueAxis(chart.unit), series: [target, ...limits, { type: "scatter", data: points, z: 5 }] };
+        yAxis: valueAxis(chart.unit), series: [target, ...limits, { type: "scatter", data: points, z: 5, labelLayout: { hideOverlap: true } }] };
     },
     ranges(chart) {
       const rows = [...chart.rows].reverse();
