@@ -77,13 +77,17 @@ def _rested(one: Told, part: Part, asked: Asked) -> Row:
     return Row(part.ended_us, part.unit, counts, min(max(share, 0.0), 1.0))
 
 
-def _to_be_asked(one: Told, asked: Asked) -> bool:
+def _is_closed(one: Told) -> bool:
     closed = one.last(*CLOSED)
+    return closed is not None and closed >= one.reopened_us
+
+
+def _to_be_asked(one: Told, asked: Asked) -> bool:
     said, rule = one.follow_up.get("outcome"), asked.rule.follow_up
     outside = (said == "refused" and rule.refused == "outside") or (
         said == "unreachable" and rule.unreachable == "outside"
     )
-    return closed is not None and closed >= one.reopened_us and one.lead != "" and not one.excluded and not outside
+    return _is_closed(one) and one.lead != "" and not one.excluded and not outside
 
 
 def _three_rates(question: str, partly: str) -> Oracle:
@@ -237,7 +241,7 @@ def _points(one: Told, asked: Asked) -> Row:
 
 
 def _still_open(one: Told) -> bool:
-    return one.last(*CLOSED) is None and one.last("ticket.archived") is None and one.status != "withdrawn"
+    return one.status not in ("closed", "archived", "declined", "merged", "withdrawn")
 
 
 def _witnessed(one: Told, asked: Asked) -> Row:
@@ -300,7 +304,7 @@ ORACLE: dict[str, Oracle] = {
     "first_dispatch_right": _given(
         lambda one: not one.all("ticket.returned", "ticket.redispatched") and not _moved_by_ruling(one)
     ),
-    "hand_overs": _given(lambda one: len([e for e in one.led if e.type != "ticket.reopened"]) - 1),
+    "hand_overs": _given(lambda one: max(len([e for e in one.led if e.type != "ticket.reopened"]) - 1, 0)),
     "ping_pong": _given(_came_back),
     "reply_rejected": _of_part(
         lambda part: bool(part.all("reply.rejected")), lambda part: bool(part.all("reply.approved", "reply.rejected"))
@@ -322,11 +326,11 @@ ORACLE: dict[str, Oracle] = {
             one.at_us,
             one.lead,
             one.sent_us is not None and not one.excluded and _complex(one),
-            float(one.last(*CLOSED) is not None and _confirmed(one)),
+            float(_is_closed(one) and _confirmed(one)),
         )
     ),
     "deferral_cleared": _at_door(
-        lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or one.last(*CLOSED) is not None,
+        lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or _is_closed(one),
         lambda one: bool(one.all("ticket.deferred")),
     ),
     "answered": _answered,

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 from weisu.analytics import tables
 from weisu.analytics.metric import Metric, Result, Shape
@@ -108,10 +109,13 @@ def _mean(result: Result, metric: Metric, rows: list[Row]) -> Result:
     if not n:
         return result
     mean = total / n
+    if metric.shape == Shape.WEIGHED:
+        # No wider than plain yes and no would be, and never without width when all say the same.
+        found = intervals.wilson_around(mean, n)
+        return _between(result, found.low, mean, found.high)
     spread = np.sqrt(max(squares / n - mean * mean, 0.0) / max(n - 1, 1))
-    half = intervals.z_of(0.95) * float(spread)
-    top = 1.0 if metric.shape == Shape.WEIGHED else np.inf
-    return _between(result, max(mean - half, 0.0), mean, min(mean + half, top))
+    half = float(special.stdtrit(max(n - 1, 1), 0.975) * spread)
+    return _between(result, max(mean - half, 0.0), mean, mean + half)
 
 
 def _rate(result: Result, metric: Metric, rows: list[Row]) -> Result:

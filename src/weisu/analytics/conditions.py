@@ -11,10 +11,14 @@ def is_excluded(row: ir.Table) -> ir.BooleanValue:
     return row.exclusion.fill_null("") == "granted"
 
 
+def is_closed(row: ir.Table) -> ir.BooleanValue:
+    """Closed, and not reopened since."""
+    return (row.closed_us.notnull() & (row.closed_us >= ibis.coalesce(row.reopened_us, 0))).fill_null(False)
+
+
 def stands_closed(row: ir.Table) -> ir.BooleanValue:
     """Closed after a unit handled it, not reopened since, and not excluded."""
-    closed = row.closed_us.notnull() & (row.closed_us >= ibis.coalesce(row.reopened_us, 0)) & (row.lead_id != "")
-    return (closed & ~is_excluded(row)).fill_null(False)
+    return is_closed(row) & ((row.lead_id != "") & ~is_excluded(row)).fill_null(False)
 
 
 def was_due(done: str, due: str):  # type: ignore[no-untyped-def]

@@ -1,8 +1,9 @@
 """Strata of their own: hard and unusual tickets are judged by milestones, never pooled with routine ones."""
 
+import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import every, is_excluded
+from weisu.analytics.conditions import every, is_closed, is_excluded
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
 
 
@@ -14,6 +15,12 @@ def is_complex(row: ir.Table) -> ir.BooleanValue:
 
 def _handled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return row.dispatched_us.notnull() & ~is_excluded(row)
+
+
+def _settled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Closed and confirmed, and not taken up again since."""
+    seen = (row.resolution == "confirmed") & (row.resolution_us >= ibis.coalesce(row.reopened_us, 0))
+    return is_closed(row) & seen.fill_null(False)
 
 
 METRICS = (
@@ -34,7 +41,7 @@ METRICS = (
         when="registered_us",
         charged="lead_id",
         counts=lambda row, asked: _handled(row, asked) & is_complex(row),
-        value=lambda row, asked: row.closed_us.notnull() & (row.resolution == "confirmed").fill_null(False),
+        value=_settled,
     ),
     Metric(
         key="deferral_cleared",
@@ -43,7 +50,7 @@ METRICS = (
         when="registered_us",
         charged="lead_id",
         counts=lambda row, asked: row.deferrals > 0,
-        value=lambda row, asked: (row.resumptions >= row.deferrals) | row.closed_us.notnull(),
+        value=lambda row, asked: (row.resumptions >= row.deferrals) | is_closed(row),
         needs=("ticket.deferred",),
     ),
     Metric(

@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from weisu.analytics.conditions import count_of, every, happened, is_excluded, more_than
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
+from weisu.domain.state import ENDS
 
 STAGES = ("registered", "accepted", "dispatched", "acknowledged", "handling", "replied")
 """Where somebody has to act, from the door to the closing."""
@@ -55,7 +56,7 @@ METRICS = (
     _ticket(
         "still_open",
         _given,
-        lambda row, asked: row.closed_us.isnull() & row.archived_us.isnull() & (row.status != "withdrawn"),
+        lambda row, asked: row.status.notin([one.value for one in ENDS]),
         direction=Direction.NEUTRAL,
     ),
     _part("sent_back", every, more_than("returns_requested", 0)),
@@ -65,7 +66,7 @@ METRICS = (
     _ticket(
         "hand_overs",
         _given,
-        lambda row, asked: row.dispatches - 1,
+        lambda row, asked: ibis.greatest(row.dispatches - 1, 0),
         shape=Shape.MEAN,
         unit="per_ticket",
         charged="",
