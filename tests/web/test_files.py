@@ -101,10 +101,11 @@ def test_a_file_lies_encrypted_in_the_vault_and_nowhere_else(citizen):
         ("照片.jpg", b"<!doctype html><script>alert(1)</script>", NO_KIND),
         ("合同.docx", office("[Content_Types].xml", "virus.exe"), NO_KIND),
         ("合同.docx", office("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), NO_KIND),
+        ("合同.docx", office("[Content_Types].xml", "word/document.xml").replace(b"word/", b"wor\xff/"), NO_KIND),
         ("照片.jpg", JPEG + b"\x00" * 21 * 1024 * 1024, "过大"),
         ("照片.jpg", b"", "是空文件"),
     ],
-    ids=["a program", "a page", "an archive", "a document with a program", "too large", "empty"],
+    ids=["a program", "a page", "an archive", "a document with a program", "a broken document", "too large", "empty"],
 )
 def test_a_refused_file_says_why_and_loses_nothing_typed(citizen, name, content, why):
     answer = citizen.post("/public/submit/", ASKS | WANG | {"evidence": [sent(content, name)]})

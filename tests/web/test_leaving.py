@@ -3,6 +3,7 @@
 import io
 import re
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -10,8 +11,9 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
-from tests.tickets.cast import CHEN, HOUSING, LIN, WU, XU, ZHOU, later
+from tests.tickets.cast import ADMIN, CHEN, HOUSING, LIN, WU, XU, ZHOU, later
 from weisu.intake import services as intake
+from weisu.org import services as org
 from weisu.tickets import services
 from weisu.vault.models import AccessRecord
 from weisu.web.oversight import record
@@ -77,6 +79,15 @@ def test_a_revealed_detail_is_on_paper_while_it_is_shown_and_no_longer(browser, 
     assert NAME not in shown
     assert "***" in shown
     assert NUMBER not in later_on
+
+
+def test_what_was_revealed_for_one_ticket_stays_masked_on_another_of_the_same_person(browser, ticket):
+    other = stories.registered(requester=ticket.requester_id)
+    browser(ZHOU).post(f"/tickets/{ticket.number}/reveal/", {"field": "telephone", "purpose": "回访"})
+    printed = text(browser(ZHOU).post(f"/tickets/{other.number}/print/", {"purpose": "会商"}))
+
+    assert "***" in printed
+    assert NUMBER not in printed
 
 
 def test_a_list_leaves_as_it_was_filtered_and_each_ticket_of_it_is_recorded(browser, ticket):
@@ -173,6 +184,17 @@ def test_oversight_reads_who_looked_at_what_for_what(browser, ticket):
     assert browser(ZHOU).get("/record/export/").status_code == 404
 
 
+def test_the_record_shows_nobody_the_looks_at_a_ticket_about_their_own_unit(browser, city):
+    about = stories.registered(about=(HOUSING,), request="举报住房局", requester=str(uuid4()))
+    browser(LIN).post(f"/tickets/{about.number}/print/", {"purpose": "上报"})
+    judged = text(browser(XU).get("/record/", {"act": "print"}))
+    org.appoint(XU.id, role="oversight_officer", unit=HOUSING, since=later(hours=1), by=ADMIN, now=later(hours=1))
+    accused = text(browser(XU).get("/record/", {"act": "print"}))
+
+    assert lines(judged) == ["上报"]
+    assert lines(accused) == []
+
+
 def lines(page):
     return re.findall(r'<td class="wide" role="cell">([^<]*)</td>', page)
 
@@ -196,6 +218,8 @@ def test_the_record_is_narrowed_by_person_ticket_kind_and_time(browser, ticket, 
     assert any(purpose.endswith("先行联系") for purpose in about)
     assert "归档" not in about
     assert found(ticket="nowhere") == set()
+    for day in ("0001-01-01", "9999-12-31"):
+        assert browser(XU).get("/record/", {"since": day, "until": day}).status_code == 200
 
 
 def test_the_export_of_the_record_is_a_line_of_it(browser, ticket):

@@ -68,6 +68,16 @@ def test_a_review_counts_once_and_only_the_latest(browser, workbook):
     assert Unit.objects.get(id="u-housing").name == "示范市住房局"
 
 
+def test_a_review_holds_no_longer_once_somebody_has_changed_the_same_row(browser, workbook):
+    admin = browser(ADMIN)
+    kept = re.search(r'name="kept" value="([^"]+)"', text(brought(admin, workbook)))[1]
+    Unit.objects.filter(id="u-housing").update(name="示范市房屋局")
+    answer = text(admin.post("/organisation/import/confirm/", {"kept": kept}, follow=True))
+
+    assert "这次核对已失效，请重新选择工作簿。" in answer
+    assert Unit.objects.get(id="u-housing").name == "示范市房屋局"
+
+
 def test_a_workbook_that_nobody_confirmed_within_a_day_is_destroyed(browser, workbook):
     admin = browser(ADMIN)
     kept = re.search(r'name="kept" value="([^"]+)"', text(brought(admin, workbook)))[1]
@@ -209,6 +219,13 @@ def test_the_rules_of_another_day_are_those_of_that_day(browser):
 
     assert "reveal.minutes</h2>" not in old
     assert "reveal.minutes</h2>" in new
+    assert '<time datetime="2020-01-01">' in old
+    assert '<time datetime="2026-01-05">' in new
+
+
+def test_an_address_with_what_no_database_can_hold_is_not_there(browser):
+    assert browser(LIN).get("/rules/?region=%00").status_code == 404
+    assert browser(LIN).get("/rules/?region=nowhere&day=9999-12-31").status_code == 200
 
 
 def test_an_agent_stops_recording_and_nothing_typed_is_kept(browser):

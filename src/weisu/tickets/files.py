@@ -138,7 +138,8 @@ def _is_whole(kind: str, content: bytes) -> bool:
         return True
     try:
         names = ZipFile(BytesIO(content)).namelist()
-    except BadZipFile:
+    except (BadZipFile, ValueError, NotImplementedError):
+        # Broken names and versions from the future are no office document either.
         return False
     return OFFICE[kind] in names and not any(name.endswith(PROGRAM) for name in names)
 

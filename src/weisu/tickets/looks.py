@@ -8,7 +8,7 @@ from uuid import UUID
 
 from weisu.domain.context import Principal
 from weisu.tickets import queries, surroundings
-from weisu.tickets.visibility import visible_to
+from weisu.tickets.visibility import about_own, visible_to
 from weisu.vault.queries import RecordFilters, access_records, how_many_records, tickets_of, words_ever_of
 
 WORDS, PERSON, TICKET = "text", "requester", "ticket"
@@ -58,8 +58,17 @@ def how_many(viewer: Principal, filters: RecordFilters | None = None, *, ticket:
 
 
 def _about(viewer: Principal, filters: RecordFilters | None, ticket: str) -> RecordFilters:
-    wanted = filters or RecordFilters()
+    wanted = replace(filters or RecordFilters(), kept_from=_kept_from(viewer))
     return replace(wanted, subjects=_subjects(viewer, ticket)) if ticket else wanted
+
+
+def _kept_from(viewer: Principal) -> tuple[UUID, ...]:
+    """Tickets about the reader's own unit, their words, and requesters of whom the reader sees no other ticket."""
+    own = list(about_own(viewer).values_list("id", "requester_id"))
+    asked = {requester for _id, requester in own if requester}
+    known = set(visible_to(viewer).filter(requester_id__in=asked).values_list("requester_id", flat=True))
+    tickets = [ticket_id for ticket_id, _requester in own]
+    return (*tickets, *words_ever_of(*tickets), *(UUID(one) for one in sorted(asked - known)))
 
 
 def _subjects(viewer: Principal, number: str) -> tuple[UUID, ...]:

@@ -66,6 +66,12 @@ def open_to(rows: QuerySet[Ticket], viewer: Principal) -> QuerySet[Ticket]:
     return rows.filter(*open_conditions(viewer, ""))
 
 
+def about_own(viewer: Principal) -> QuerySet[Ticket]:
+    """Tickets about this person's own units or those above them: no trace of them is theirs to see (回避)."""
+    owners = [Q(about__contains=f" {unit} ") for unit in sorted(units_above(viewer.unit_ids))]
+    return Ticket.objects.filter(reduce(or_, owners)) if owners else Ticket.objects.none()
+
+
 def open_conditions(viewer: Principal, at: str) -> list[Q]:
     """The same as conditions, for rows that name their ticket by `at`."""
     shut = [Exact(StrIndex(F(f"{at}about"), Value(f" {unit} ")), 0) for unit in sorted(units_above(viewer.unit_ids))]

@@ -69,9 +69,9 @@ def destroyed(ticket_id: UUID) -> Destroyed:
     return Destroyed(kept.filter(cipher=b"", wrapped_key=b"", redacted=None).count(), kept.count())
 
 
-def words_ever_of(ticket_id: UUID) -> list[UUID]:
-    """The ids of all texts of a ticket, those that were erased too."""
-    return list(Text.objects.filter(ticket_id=ticket_id).values_list("text_id", flat=True))
+def words_ever_of(*ticket_ids: UUID) -> list[UUID]:
+    """The ids of all texts of some tickets, those that were erased too."""
+    return list(Text.objects.filter(ticket_id__in=ticket_ids).values_list("text_id", flat=True))
 
 
 def tickets_of(text_ids: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -80,9 +80,10 @@ def tickets_of(text_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     return {text_id: ticket_id for text_id, ticket_id in found.values_list("text_id", "ticket_id") if ticket_id}
 
 
-def grants(holder: Principal, requester_id: UUID, now: datetime) -> dict[str, UUID]:
-    """The fields of a person that somebody may look at now, and by which grant."""
-    held = Grant.objects.filter(holder=holder.id, requester_id=requester_id, granted_at__lte=now, ends_at__gt=now)
+def grants(holder: Principal, requester_id: UUID, ticket_id: UUID, now: datetime) -> dict[str, UUID]:
+    """The fields of a person that somebody may look at now for this ticket, and by which grant."""
+    held = Grant.objects.filter(holder=holder.id, requester_id=requester_id, ticket_id=ticket_id)
+    held = held.filter(granted_at__lte=now, ends_at__gt=now)
     return dict(held.order_by("ends_at").values_list("field", "grant_id"))
 
 
@@ -129,7 +130,7 @@ def known_identifiers(requester_id: UUID | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RecordFilters:
-    """What the record of looks is narrowed to; an empty field narrows nothing."""
+    """What the record of looks is narrowed to; an empty field narrows nothing. `kept_from`: subjects left out."""
 
     by: tuple[str, ...] = ()
     act: str = ""
@@ -137,6 +138,7 @@ class RecordFilters:
     field: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    kept_from: tuple[UUID, ...] = ()
 
 
 class RecordPage(NamedTuple):
@@ -179,7 +181,9 @@ def _records(viewer: Principal, wanted: RecordFilters) -> QuerySet[AccessRecord]
         "at__gte": wanted.since,
         "at__lt": wanted.until,
     }
-    return AccessRecord.objects.filter(**{name: value for name, value in narrowed.items() if value})
+    found = AccessRecord.objects.filter(**{name: value for name, value in narrowed.items() if value})
+    # A search names nobody, and what is unknown is in no list.
+    return found.exclude(subject_id__isnull=False, subject_id__in=wanted.kept_from) if wanted.kept_from else found
 
 
 def wrong_tries(requester_id: UUID, *, since: datetime) -> int:

@@ -64,6 +64,11 @@ LOG = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
+def _holds_nul(request: HttpRequest) -> bool:
+    """Whether an address names something that no database can hold."""
+    return NUL in request.path_info or any(NUL in value for values in request.GET.lists() for value in values[1])
+
+
 class Edge:
     """Gives a request its instant, its reader and their language, and its answer the headers that protect both."""
 
@@ -77,7 +82,7 @@ class Edge:
         request.doors = doors(request.principal)
         with translation.override(language(request)):
             request.LANGUAGE_CODE = translation.get_language()
-            found = page_not_found(request, Http404()) if NUL in request.path_info else self.get_response(request)
+            found = page_not_found(request, Http404()) if _holds_nul(request) else self.get_response(request)
             response = whole_page(request, found)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")

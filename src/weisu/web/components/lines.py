@@ -13,7 +13,7 @@ from weisu.org import queries as org
 from weisu.tickets.files import File
 from weisu.tickets.queries import Moment
 from weisu.web.components.labels import ACTORS, CLOCKS, EVENTS, FIELDS, STATUSES, label
-from weisu.web.components.masks import unmasked
+from weisu.web.components.masks import named_files, unmasked
 
 BEING_CHECKED = gettext_noop("Being checked before it may be read.")
 """What a unit reads of a protected requester's words until a person has released them."""
@@ -46,7 +46,7 @@ class Line:
     status: str
     words: list[tuple[str, str]]
     limits: list[tuple[str, str, datetime]]
-    files: tuple[File, ...]
+    files: list[File]
     dates: list[tuple[str, datetime]]
 
 
@@ -79,7 +79,7 @@ def line(moment: Moment, *, units: Mapping[str, str], people: Mapping[str, str])
         ]
         + [(label(FIELDS, name), _(BEING_CHECKED)) for name in moment.being_checked],
         limits=list(_limits(moment, units)),
-        files=moment.files if moment.version > 1 else (),
+        files=named_files(moment.files) if moment.version > 1 else [],
         dates=[(label(FIELDS, name), from_us(moment.facts[name])) for name in DATES if moment.facts.get(name)],
     )
 

@@ -1,9 +1,11 @@
 """What redaction put in the place of people and numbers, in the reader's language."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from weisu.tickets.files import File
 from weisu.web.components.labels import Labels, label
 
 MASK = re.compile("\u2039([a-z-]+)\u203a")
@@ -33,3 +35,8 @@ def masked(words: str) -> str:
 def unmasked(copy: str) -> str:
     """A redacted copy whose masks say in words what they hide."""
     return MASK.sub(lambda mask: mask[0][0] + label(MASKS, mask[1]) + mask[0][-1], copy)
+
+
+def named_files(files: Iterable[File]) -> list[File]:
+    """Files whose names say in words what they hide."""
+    return [file if file.name is None else file._replace(name=unmasked(file.name)) for file in files]

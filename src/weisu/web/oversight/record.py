@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import get_current_timezone
@@ -37,6 +38,10 @@ Answer = TypeVar("Answer")
 PSEUDONYM = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+DAYS = (MinValueValidator(date(1970, 1, 2)), MaxValueValidator(date(9998, 12, 31)))
+"""Days that have a midnight before and after them on every database."""
+
+
 class RecordForm(forms.Form):
     """What the record is narrowed to; everything may be left open."""
 
@@ -44,10 +49,16 @@ class RecordForm(forms.Form):
     ticket = forms.CharField(label=gettext_lazy("Ticket number"), required=False, max_length=32)
     act = forms.ChoiceField(label=gettext_lazy("Kind of look"), required=False)
     since = forms.DateField(
-        label=gettext_lazy("From the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("From the day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=DAYS,
     )
     until = forms.DateField(
-        label=gettext_lazy("Up to the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("Up to the day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=DAYS,
     )
 
     def __init__(self, *arguments: Any) -> None:

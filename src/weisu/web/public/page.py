@@ -16,7 +16,7 @@ from weisu.tickets import queries
 from weisu.tickets.offers import actions
 from weisu.tickets.queries import Moment
 from weisu.web.components.labels import STATUSES, Labels, label
-from weisu.web.components.masks import unmasked
+from weisu.web.components.masks import named_files, unmasked
 from weisu.web.components.notices import shown
 from weisu.web.steps.ways import named
 
@@ -133,7 +133,7 @@ def public_page(by: Principal, number: str, *, now: datetime) -> dict[str, Any]:
         "way": stations(ticket.status),
         "is_late": ticket.is_open and ticket.promised_at is not None and ticket.promised_at < now,
         "request_words": unmasked(next((copy for copy in request if copy), "")),
-        "files": queries.files(by, number),
+        "files": named_files(queries.files(by, number)),
         "told": told(moments),
         "notices": shown(notices.inbox(by, number=number)),
         "answers": answers(moments),

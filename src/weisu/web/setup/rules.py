@@ -40,9 +40,10 @@ class RulesForm(forms.Form):
 @signed_in
 def rules(request: Any) -> HttpResponse:
     """Every rule of one kind, with the law it stands on and where it is written."""
-    region = request.GET.get("region") or request.principal.region_code or org.root_region()
-    form = RulesForm({**request.GET.dict(), "region": region})
+    here = request.principal.region_code or org.root_region()
+    form = RulesForm({**request.GET.dict(), "region": request.GET.get("region") or here})
     given = form.cleaned_data if form.is_valid() else {}
+    region = given.get("region") or here
     policy = in_force(region, _noon(given.get("day")) or request.now, ancestors=org.ancestors)
     found = [rule for rule in _rules(policy, given.get("kind") or FIRST) if given.get("words", "").strip() in str(rule)]
     asked = request.GET.copy()
@@ -50,6 +51,7 @@ def rules(request: Any) -> HttpResponse:
     page = {
         "form": form,
         "policy": policy,
+        "day": given.get("day") or request.now,
         "region": org.region_names([region]).get(region, region),
         "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
         "asked": asked.urlencode(),

@@ -4,11 +4,14 @@ Between review and confirmation the file lies encrypted in the vault; once it wa
 nobody did, it is destroyed.
 """
 
+from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -69,7 +72,7 @@ def upload(request: Any) -> HttpResponse:
         why = label(WORKBOOK_FAULTS, str(refusal.facts["fault"])) % refusal.facts
         form.add_error("file", _("This is no workbook of the organisation: %(why)s") % {"why": why})
         return render(request, "setup/import.html", {"form": form})
-    return render(request, "setup/review.html", _page(review) | {"kept": _keep(request, content)})
+    return render(request, "setup/review.html", _page(review) | {"kept": _keep(request, content, review)})
 
 
 @require_POST
@@ -83,18 +86,34 @@ def confirm(request: Any) -> HttpResponse:
         return redirect("organisation-import")
     try:
         content = vault.read_file(kept, purpose=vault.WAITING, **signs)
-        review = import_workbook(BytesIO(content), **signs)
+        review = _applied(request, content)
     except (WordsErased, BadRows):
+        review = None
+    if review is None:
         messages.error(request, _("This review no longer holds. Choose the workbook again."))
         return redirect("organisation-import")
-    del request.session["workbook"]
+    del request.session["workbook"], request.session["workbook-says"]
     vault.erase(kept, ground=vault.WAITING, **signs)
     done = sum(each.what != UNKNOWN for each in review.differences)
     messages.success(request, _("%(count)s rows were applied.") % {"count": done})
     return redirect("organisation")
 
 
-def _keep(request: Any, content: bytes) -> str:
+def _applied(request: Any, content: bytes) -> Review | None:
+    """The workbook applied; None and nothing, when it would no longer change what was reviewed."""
+    at, said = request.session.get("workbook-says", ("", ""))
+    with transaction.atomic():
+        if not at or _digest(compare(sheets.read(BytesIO(content)), datetime.fromisoformat(at))) != said:
+            return None
+        return import_workbook(BytesIO(content), by=request.principal, now=request.now)
+
+
+def _digest(review: Review) -> str:
+    """What a review says would change, in short: rows may have changed since it was read."""
+    return sha256(repr(review.differences).encode()).hexdigest()
+
+
+def _keep(request: Any, content: bytes, review: Review) -> str:
     """Keep the file until it is confirmed; the one reviewed before is destroyed."""
     signs = {"by": request.principal, "now": request.now}
     if before := request.session.get("workbook"):
@@ -103,6 +122,7 @@ def _keep(request: Any, content: bytes) -> str:
         content, name="organisation.xlsx", media_type=XLSX, ticket_id=None, purpose=vault.WAITING, **signs
     )
     request.session["workbook"] = kept.content.text_id
+    request.session["workbook-says"] = (request.now.isoformat(), _digest(review))
     return kept.content.text_id
 
 

@@ -117,7 +117,7 @@ def _requester(request: Any, ticket: Ticket) -> list[tuple[str, str]]:
     if not ticket.requester_id:
         return []
     requester_id = UUID(ticket.requester_id)
-    granted = grants(request.principal, requester_id, request.now)
+    granted = grants(request.principal, requester_id, ticket.id, request.now)
     return [
         (
             label(DETAILS, field),

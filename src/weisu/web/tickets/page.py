@@ -25,7 +25,7 @@ from weisu.web.components.labels import (
 )
 from weisu.web.components.languages import in_language
 from weisu.web.components.lines import BEING_CHECKED, lines
-from weisu.web.components.masks import unmasked
+from weisu.web.components.masks import named_files, unmasked
 from weisu.web.steps.ways import ways
 
 
@@ -69,7 +69,7 @@ def ticket_page(viewer: Principal, number: str, *, now: datetime) -> dict[str, A
         "ticket": ticket,
         "title": first(moments, "title"),
         "request_words": asked(moments),
-        "files": moments[0].files if moments else (),
+        "files": named_files(moments[0].files) if moments else [],
         "place": first(moments, "place"),
         "facts": facts(ticket, policy),
         **ways(situation.offers, number),
