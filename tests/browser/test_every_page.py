@@ -1,6 +1,9 @@
 """Every page of the product as a reader who may open it, in both languages, on a desk and on a telephone."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections
 
 from tests.browser import audit
 from tests.browser.conftest import EVERYBODY
@@ -59,9 +62,15 @@ def secret(hotline):
 
 
 def with_measures():
-    """Bring the log as it is now to where the pages of the measures read it."""
+    """Bring the log to where the pages of the measures read it, in a thread: browsers hold the loop of this one."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(_brought).result()
+
+
+def _brought():
     export(lake())
     build(lake(), offset_us=offset_of("Asia/Shanghai"))
+    connections.close_all()
 
 
 def look(person, path):

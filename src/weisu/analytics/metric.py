@@ -24,7 +24,7 @@ class Shape(StrEnum):
     SHARE = "share"
     """Those who met it of those who count; Wilson."""
     WEIGHED = "weighed"
-    """The mean of a number between 0 and 1, for rules by which an answer counts in part; the score interval of Wilson, which holds for them too."""
+    """The mean of a number between 0 and 1, for rules by which an answer counts in part, with Wilson's interval."""
     MEAN = "mean"
     """The mean of a number per row that counts; Student."""
     RATE = "rate"

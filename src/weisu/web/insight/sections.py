@@ -148,7 +148,7 @@ def _steps(steps: Sequence[Step], desk: Desk) -> Section:
     ]
     if back:
         remarks.append(_("Steps back are not drawn but stand in the table: %(n)s in all.") % {"n": f"{back:,}"})
-    head = [_("From the stage"), _("To the stage"), _("Cases"), _("Median time until then"), ""]
+    head = [_("From the stage"), _("To the stage"), _("Cases"), _("Median time until then"), _("Remarks")]
     chart = charts.flow(steps, links) if any(not one.is_back for one in steps) else None
     return Section("steps", _("From stage to stage"), remarks, chart, head, rows)
 

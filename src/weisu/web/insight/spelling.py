@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from weisu.analytics.catalog import Said, said, sentence
 from weisu.analytics.metric import Direction, Result
-from weisu.web.components.labels import Labels
+from weisu.web.components.labels import EVENTS, Labels, label
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
 
@@ -37,6 +37,15 @@ UNITS: Labels = {
     "per_10k": gettext_lazy("per 10,000 people"),
     "points": gettext_lazy("points"),
 }
+
+TO_COME: Labels = {
+    "call.answered": gettext_lazy("Answered the call"),
+    "call.abandoned": gettext_lazy("Call given up before an answer"),
+    "entry.repeated": gettext_lazy("Typed in a second time elsewhere"),
+    "quality.read_twice": gettext_lazy("Reply read by a second reader"),
+    "region.population": gettext_lazy("Population of the region"),
+}
+"""Events that measures wait for and no command writes yet."""
 
 
 def catalogue_language() -> str:
@@ -85,7 +94,13 @@ def whole(unit: str, one: Mapping[str, Any]) -> str:
 
 def reason(one: Mapping[str, Any], minimum: int) -> str:
     """Why a result has no value, in words; empty when it has one."""
-    return sentence(Result(**one), minimum, catalogue_language()) if one["why"] else ""
+    if not one["why"]:
+        return ""
+    result = Result(**one)
+    if result.why == "not_in_log":
+        kinds = [label(EVENTS if kind in EVENTS else TO_COME, kind) for kind in result.note.split(", ")]
+        result = result._replace(note=_(", ").join(kinds))
+    return sentence(result, minimum, catalogue_language())
 
 
 def coverage(one: Mapping[str, Any]) -> str:
