@@ -67,7 +67,7 @@ class Crawl:
 
     def read(self, person: Person, path: str) -> tuple[int, str]:
         """Status and text of a page; no text of what is not a page or leads elsewhere."""
-        answer = person.context.request.get(person.hotline.address + path, max_redirects=0)
+        answer = person.context.request.get(person.hotline.address + path, max_redirects=0, timeout=120_000)
         is_page = answer.headers.get("content-type", "").startswith("text/html")
         assert answer.status < 500, (person.name, path)
         if answer.status == 405 or (not is_page and answer.status in (200, 401)):
