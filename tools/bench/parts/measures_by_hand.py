@@ -19,8 +19,8 @@ def questions(as_of_us: int) -> list[str]:
         *_curves(as_of_us),
         _follow_ups(),
         *_paths(),
-        """SELECT unit_id, count(*) FILTER (type = 'contact.received'), count(*) FILTER (type = 'warning.sent'),
-           count(*) FILTER (type = 'warning.sent' AND (hour % 24 >= 21 OR hour % 24 < 7)) FROM agg_day GROUP BY ALL""",
+        """SELECT unit_id, sum(n) FILTER (type = 'contact.received') FROM agg_day GROUP BY ALL""",
+        "SELECT unit_id, count(*), count(*) FILTER (hour >= 21 OR hour < 7) FROM fct_warning GROUP BY ALL",
     ]
 
 
@@ -127,7 +127,7 @@ def ask_all(out: Path, as_of_us: int) -> int:
     """Ask everything; returns how many rows came back."""
     rows = 0
     with duckdb.connect(config={"memory_limit": "5GiB", "temp_directory": str(out / "spill")}) as connection:
-        for table in ("fct_ticket", "fct_assignment", "agg_day"):
+        for table in ("fct_ticket", "fct_assignment", "fct_warning", "agg_day"):
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM '{out / table}.parquet'")
         for question in questions(as_of_us):
             rows += connection.sql(question).to_arrow_table().num_rows
