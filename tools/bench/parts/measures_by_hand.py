@@ -97,7 +97,7 @@ def _curves(as_of_us: int) -> list[str]:
             (coalesce(least(first_reopened_us, again_us), {as_of_us}) - first_closed_us) // 1000000 AS s, count(*)
         FROM fct_ticket LEFT JOIN again USING (ticket_id)
         WHERE first_closed_us IS NOT NULL AND {KEPT} GROUP BY ALL"""
-    return [*waits, *working, back, back, back]
+    return [*waits, *working, back]
 
 
 def _follow_ups() -> str:
@@ -120,7 +120,7 @@ def _paths() -> list[str]:
         count(*) FILTER (a.contacted_us <= a.first_contact_due_us AND t.contacted IS DISTINCT FROM 'no')
         FROM fct_assignment a JOIN fct_ticket t USING (ticket_id)
         WHERE a.first_contact_due_us IS NOT NULL GROUP BY ALL"""
-    return [path, path, path, responded]
+    return [path, responded]
 
 
 def ask_all(out: Path, as_of_us: int) -> int:
