@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
-from tests.tickets.cast import CLOCK, HOUSING, LIANG, LIN, MONDAY, WATER, XU, ZHOU, later
+from tests.tickets.cast import CLOCK, HOUSING, LIANG, LIN, MONDAY, WATER, XU, ZHOU
 from weisu.analytics.build import build
 from weisu.analytics.instants import offset_of
 from weisu.domain.context import Scope
