@@ -21,6 +21,7 @@ SAID = {
     "partly": "BOOLEAN",
     "grade": "VARCHAR",
     "solicited": "BOOLEAN",
+    "on_time": "BOOLEAN",
     "ruling": "VARCHAR",
     "relation": "VARCHAR",
     "other": "VARCHAR",
@@ -195,6 +196,7 @@ def _verdicts(e: ir.Table) -> dict[str, Fold]:
         "grade": _said(e, "last", "grade", E.RATING_GIVEN),
         "grade_solicited": _said(e, "last", "solicited", E.RATING_GIVEN),
         "graded_us": _at(e, "last", E.RATING_GIVEN),
+        "stated_on_time": _said(e, "last", "on_time", E.TICKET_CLOSED),
         "exclusion": _said(e, "last", "ruling", E.EXCLUSION_RULED),
         "refusal_review": _said(e, "last", "ruling", E.REVIEW_RULED),
     }
