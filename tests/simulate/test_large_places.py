@@ -1,7 +1,6 @@
 """The province hands requests up and down; the very large city is as large as it says."""
 
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
