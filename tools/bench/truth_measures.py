@@ -41,6 +41,7 @@ def run(full: bool) -> Result:
                 figures |= covered(way, {seed: monitored.held(life, attempts, DRAWS) for seed, life in lives.items()})
     say("  units of one true rate ...")
     figures |= equals.figures(rounds=20_000 if full else 4_000)
+    figures |= equals.as_pages_compare(rounds=150 if full else 30)
     say("  a prediction of known strength ...")
     figures |= callbacks.strength()
     families = ("A", "B") if full else ("A",)
@@ -77,6 +78,7 @@ def goals() -> list[Goal]:
         *found,
         at_most("singled_out_excess", 0),
         at_most("family_alarms", 0.06),
+        at_most("compared_excess", 0),
         at_least("correlation", 0.7),
         at_most("ppi_to_full", 2.4),
         at_most("ppi_to_sample", 0.8),
