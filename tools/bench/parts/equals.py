@@ -25,9 +25,9 @@ def figures(rounds: int) -> dict[str, float]:
         alarms += bool(false_discovery.signals(p_values(met, volumes, together)).any())
     often = outside.reshape(len(VOLUMES), UNITS_EACH).sum(axis=1)
     sure = intervals.wilson(often, np.full(len(VOLUMES), rounds * UNITS_EACH), level=SURE)
-    return {
+    shares = {f"singled_out_{n}": round(float(share), 5) for n, share in zip(VOLUMES, sure.estimate, strict=True)}
+    return shares | {
         "singled_out_excess": round(max(0.0, float((sure.low - 2 * funnel.SIGNAL).max())), 5),
-        "singled_out_worst": round(float(sure.estimate.max()), 5),
         "family_alarms": round(alarms / rounds, 4),
     }
 
