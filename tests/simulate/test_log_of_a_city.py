@@ -2,19 +2,16 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pyarrow as pa
 
-from tests.simulate.living import lived
+from tests.simulate.living import MISSING_WORDS, lived
 from weisu import lake
 from weisu.tickets import loading, replay
 from weisu.tickets.verify import verify
-
-MISSING_WORDS = re.compile(r"the words \S+ are missing")
 
 
 def weisu(*arguments: str) -> dict:
