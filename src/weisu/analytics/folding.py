@@ -38,7 +38,7 @@ def tickets_on() -> str:
 def openings() -> str:
     """The parts that these events open."""
     opened = EVENT.filter(EVENT["type"].isin([one.value for one in assignments.OPENERS]))
-    return sql_of(assignments.openings(assignments.marks(opened)))
+    return sql_of(assignments.openings(opened))
 
 
 @cache
@@ -84,7 +84,7 @@ def growing(offset_us: int) -> Mapping[str, str]:
 
 @cache
 def _assignments() -> ir.Table:
-    return assignments.assignments(assignments.marks(), SPELL)
+    return assignments.assignments(EVENT, SPELL)
 
 
 def _together(old: ir.Table, new: ir.Table, keys: Sequence[str], folds: Folds) -> ir.Table:

@@ -22,6 +22,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics import assignments, steps, tickets
+from weisu.analytics.events import EVENT
 
 
 def _named(name: str, rows: ir.Table, **beside: str) -> ir.Table:
@@ -33,7 +34,7 @@ _OPENED = ibis.table({"ticket_id": "uuid", "unit_id": "string", "spell": "int64"
 TICKET = _named("fct_ticket", tickets.tickets(), again="boolean")
 ASSIGNMENT = _named(
     "fct_assignment",
-    assignments.assignments(assignments.marks(), assignments.spells(_OPENED, several_only=False)),
+    assignments.assignments(EVENT, assignments.spells(_OPENED, several_only=False)),
 )
 TRANSITION = _named("fct_transition", steps.transitions())
 FOLLOW_UP = _named("fct_follow_up", steps.follow_ups())
