@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
-from tests.tickets.cast import CLOCK, HOUSING, LIANG, LIN, MONDAY, WATER, XU, ZHOU
+from tests.tickets.cast import CLOCK, HOUSING, LIANG, LIN, MONDAY, WATER, WU, XU, ZHOU
 from weisu.analytics.build import build
 from weisu.analytics.instants import offset_of
 from weisu.domain.context import Scope
@@ -55,7 +55,7 @@ def text(response):
 def counted(viewer, key="tickets"):
     """How many tickets a person's overview counts."""
     months = months_known()
-    found = QUESTIONS["overview"](view_of(viewer, period_of(months, "", "")), lambda done, of: None)
+    found = QUESTIONS["overview"](view_of(viewer, period_of(months, "", ""), MONDAY), lambda done, of: None)
     return next(one["n"] for one in found["results"] if one["metric"] == key)
 
 
@@ -185,7 +185,7 @@ def test_a_ticket_about_ones_own_unit_changes_nothing_at_the_desk(city):
 def said_to(viewer):
     """What the desk says to somebody of every measure, from the log up to now."""
     starred()
-    view = view_of(viewer, period_of(months_known(), "", ""))
+    view = view_of(viewer, period_of(months_known(), "", ""), MONDAY)
     return {one["metric"]: one for one in QUESTIONS["overview"](view, lambda done, of: None)["results"]}
 
 
@@ -290,3 +290,42 @@ def test_a_wait_is_drawn_as_a_curve_with_those_still_waiting(browser, twelve):
     assert shares == sorted(shares, reverse=True)
     assert all(low <= share <= high for _at, low, share, high in curve["points"])
     assert "仍在等待的比例" in page
+
+
+def test_units_stand_side_by_side_in_three_ways_and_open_their_tickets(browser, arrival):
+    late = [stories.dispatched() for _ in range(12)]
+    for ticket in late:
+        stories.step("acknowledge", ticket, by=stories.CHEN, hours=24 * 20)
+    helped = [stories.dispatched_to_two() for _ in range(3)]
+    stories.step("acknowledge", helped[0], by=WU)
+    stories.acknowledged()
+    starred()
+    xu = browser(XU)
+    page = text(xu.get("/insight/measures/acknowledged_in_time/units/", MONTHS))
+    link = re.search(r'<a href="([^"]+)">15 / 16</a>', page)[1]
+
+    assert "单纯排名的名次" in page
+    assert "为何不一致" in page
+    assert "同类同档的单位不足三家" in page
+    assert "次序不代表优劣" in page
+    assert all(ticket.number in text(xu.get(link)) for ticket in late)
+
+
+def test_no_units_are_compared_by_what_is_no_share_of_theirs(browser, twelve):
+    assert browser(XU).get("/insight/measures/tickets/units/", MONTHS).status_code == 404
+    assert browser(LIN).get("/insight/measures/acknowledged_in_time/units/", MONTHS).status_code == 404
+
+
+def test_the_map_names_every_region_below_the_one_it_lies_in_and_opens_its_tickets(browser):
+    inside = stories.registered(region="990101001")
+    stories.registered()
+    starred()
+    xu = browser(XU)
+    page = text(xu.get("/insight/measures/tickets/map/", MONTHS))
+    chart = next(json.loads(found) for found in CHART.findall(page) if '"tiles"' in found)
+    link = re.search(r'<td>[^<]* / [^<]*</td>.*?region=990101001">1</a>', page, re.S)
+
+    assert link
+    assert inside.number in text(xu.get("/insight/measures/tickets/tickets/", {**MONTHS, "region": "990101001"}))
+    assert "n = " not in page.partition('role="img"')[0] or chart["tiles"]
+    assert json.dumps(chart["tiles"]).count("region=990101001") == 1

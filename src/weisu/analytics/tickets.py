@@ -162,6 +162,7 @@ def _handled(e: ir.Table) -> dict[str, Fold]:
         "first_closed_us": _at(e, "first", *CLOSED),
         "closed_us": _at(e, "last", *CLOSED),
         "closings": _count(e, *CLOSED),
+        "stated_on_time": _said(e, "last", "on_time", E.TICKET_CLOSED),
         "archived_us": _at(e, "last", E.TICKET_ARCHIVED),
     }
 
@@ -266,7 +267,7 @@ SECTIONS = (
     Section(lambda e: e.version.notnull(), {}, _whole),
     Section(_told(*AT_DOOR), dict.fromkeys(NAMES, TEXT), lambda e: {**_intake(e), **_door(e)}),
     Section(_told(*OPENERS), {"opened": [{"unit": TEXT, "role": TEXT}], "ruling": TEXT}, _given),
-    Section(_told(*HANDLED), {"outcome": TEXT}, _handled),
+    Section(_told(*HANDLED), {"outcome": TEXT, "on_time": "BOOLEAN"}, _handled),
     Section(_told(*RARE), {"ruling": TEXT, "points": "BIGINT"}, _seldom),
     Section(_told(*HEARD), dict.fromkeys(WORDS, TEXT) | {"partly": "BOOLEAN", "solicited": "BOOLEAN"}, _verdicts),
     Section(_having("evidence"), {"evidence": ["JSON"]}, _files),
