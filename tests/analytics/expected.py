@@ -351,6 +351,14 @@ ORACLE: dict[str, Oracle] = {
     "acts_per_ticket": _given(lambda one: len(_by_unit_staff(one))),
     "files_per_ticket": _given(lambda one: sum(len(e.payload.get("evidence", ())) for e in _by_unit_staff(one))),
     "warnings_per_ticket": _given(_counted("warning.sent")),
+    "stated_on_time": _tickets(
+        lambda one, asked: Row(
+            one.at_us,
+            one.lead,
+            one.word("on_time", "ticket.closed") is not None and not one.excluded,
+            float(one.word("on_time", "ticket.closed") or False),
+        )
+    ),
     "warned_at_night": _events(_at_night, lambda event: event.type == "warning.sent"),
 }
 """The naive twin of every measure that the log can answer."""

@@ -41,6 +41,16 @@ def test_a_star_built_day_by_day_is_the_star_built_at_once(tmp_path, seed):
     assert tables(by_day) == tables(at_once)
 
 
+def test_events_too_many_for_memory_give_the_star_of_those_that_are_few(tmp_path, monkeypatch):
+    events = lived(4)
+    few, many = lake_of(tmp_path / "few", events), lake_of(tmp_path / "many", events)
+    build(few, offset_us=OFFSET_US)
+    monkeypatch.setattr(building, "FEW", 0)
+    build(many, offset_us=OFFSET_US)
+
+    assert tables(many) == tables(few)
+
+
 def test_many_small_builds_are_made_one_and_say_the_same(tmp_path):
     events = lived(7, tickets=6)
     at_once, by_drops = lake_of(tmp_path / "once", events), lake_of(tmp_path / "drops", events)

@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 
 from tests.analytics.test_expectation import city, one_group
-from weisu.analytics.expectation import Tickets, peers_by
+from weisu.analytics.expectation import BANDS, Tickets, peers_by
 from weisu.analytics.unit_comparison import compared
-
-BANDS = (30, 300)
 
 
 @pytest.fixture(scope="module")

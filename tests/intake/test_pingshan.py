@@ -6,13 +6,23 @@ from collections import Counter
 
 import pytest
 
-from tests.analytics.test_unit_comparison import BANDS
+from tests.intake.conftest import MONDAY
 from tests.intake.office import run
-from weisu.analytics.expectation import Tickets, peers_by
+from weisu.analytics.build import build
+from weisu.analytics.expectation import BANDS, Tickets, peers_by
+from weisu.analytics.instants import offset_of
+from weisu.analytics.narrowing import Sight
+from weisu.analytics.period import Period
 from weisu.analytics.unit_comparison import compared
+from weisu.insight.questions import View
+from weisu.insight.rules import rules_of
+from weisu.insight.standing import units
 from weisu.intake.models import ImportedRow, SourceName
 from weisu.org.models import Unit, UnitName
+from weisu.tickets.export import export
 from weisu.tickets.models import Ticket, TicketEvent
+from weisu.web.insight.desk import Desk
+from weisu.web.insight.side_by_side import side_by_side
 
 CHANNELS = {
     "phone.12345": "12345",
@@ -29,7 +39,7 @@ def file(shared_data):
     return shared_data / "pingshan" / "tickets.csv"
 
 
-def test_every_row_becomes_a_ticket_and_every_count_is_the_files(prepared, file):
+def test_every_row_becomes_a_ticket_and_every_count_is_the_files(prepared, file, tmp_path):
     outcome = run(file, "pingshan").as_dict()
 
     assert {key: outcome[key] for key in ("read", "registered", "already_known", "rejected", "conflicts")} == {
@@ -47,6 +57,7 @@ def test_every_row_becomes_a_ticket_and_every_count_is_the_files(prepared, file)
     check_endings(rows)
     check_precision(rows)
     check_comparison(rows)
+    check_page(tmp_path)
 
     again = run(file, "pingshan").as_dict()
     assert (again["already_known"], again["registered"], again["to_review"]) == (6952, 0, {})
@@ -86,6 +97,27 @@ def check_precision(rows):
         ("ticket.closed", "backfilled", "historic"),
     }
     assert ImportedRow.objects.filter(mapping="pingshan").count() == len(rows)
+
+
+def check_page(home):
+    """The desk shows the same units in three ways, from the log alone, and says why they differ."""
+    lake = home / "lake"
+    export(lake)
+    build(lake, offset_us=offset_of("Asia/Shanghai"))
+    months = Period.of("2018-01..2018-12")
+    view = View(lake, Sight((), is_all_but=True), months, rules_of("", months, MONDAY))
+    found = units(view, lambda done, of: None, "stated_on_time")
+    desk = Desk(list(months.months), months, view, found)
+    section = side_by_side("stated_on_time", desk)
+
+    assert (found["whole"]["n"], found["whole"]["n"] - found["whole"]["numerator"]) == (6950, 714)
+    assert any("6,950件中714件" in remark for remark in section.remarks)
+    assert any("14件没有承办单位" in remark for remark in section.remarks)
+    sizes = [row["n"] for row in found["rows"]]
+    assert sizes == sorted(sizes, reverse=True)
+    assert {row["story"] for row in found["rows"]} >= {"chance", "stands_out", "no_overlap"}
+    assert sum(sizes) == 6950 - 14
+    assert len(section.rows) == len(sizes)
 
 
 def check_comparison(rows):

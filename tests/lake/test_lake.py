@@ -4,6 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -13,6 +14,9 @@ from weisu.lake.parts import all_parts, part_path
 
 DAY_US = 86_400_000_000
 JANUARY_31 = 1_769_817_600_000_000  # 2026-01-31 00:00 UTC
+
+
+SCANNED = pa.schema([ROW.field(name) for name in ("seq", "type", "elapsed_s")])
 
 
 def event(seq: int, **columns):
@@ -56,6 +60,19 @@ def test_what_is_written_is_read_again_in_order(tmp_path):
 
     assert rows_of(tmp_path) == events(25)
     assert mark == lake.watermark(tmp_path) == lake.Watermark(25, 25, 6, f"{25:064x}")
+
+
+def test_columns_read_part_by_part_are_those_read_in_order_texts_as_codes_where_asked(tmp_path):
+    lake.write(tmp_path, events(25), batch=10)
+
+    found = pa.concat_tables(
+        table.cast(SCANNED) for table in lake.scan(tmp_path, columns=SCANNED.names, coded=("type",))
+    )
+
+    in_order = pa.concat_tables(lake.read(tmp_path, columns=SCANNED.names))
+    assert found.sort_by("seq").to_pylist() == in_order.to_pylist()
+    for table in lake.scan(tmp_path, columns=["type"], coded=["type"]):
+        assert table.schema.field("type").type == pa.dictionary(pa.int32(), pa.string())
 
 
 def test_a_part_lies_in_the_month_it_occurred_in_and_is_named_for_the_events_it_was_cut_from(tmp_path):

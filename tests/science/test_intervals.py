@@ -126,3 +126,31 @@ def test_numbers_that_cannot_be_right_are_refused(met, n, why):
 def test_a_level_is_a_share(level):
     with pytest.raises(Malformed, match="level must lie between 0 and 1"):
         intervals.wilson(1, 2, level=level)
+
+
+@given(counted=COUNTED, more=st.integers(0, 5000))
+def test_of_exactly_so_many_people_a_share_is_known_better_and_of_all_asked_it_is_what_they_said(counted, more):
+    met, n = counted
+    endless = intervals.wilson(met, n)
+
+    found = intervals.wilson_among(met / n, n, n, n + more)
+
+    assert found.low <= found.estimate <= found.high
+    if more:
+        assert found.high - found.low <= endless.high - endless.low + 1e-12
+    else:
+        assert found.low == found.high == met / n
+
+
+def test_more_asked_than_there_are_is_refused():
+    with pytest.raises(Malformed, match="asked must not exceed everybody"):
+        intervals.wilson_among(0.5, 10, 10, 9)
+
+
+@pytest.mark.parametrize("asked", [20, 40, 60])
+def test_the_share_of_a_hundred_people_lies_in_its_interval_as_often_as_it_says_however_many_are_asked(asked):
+    met = np.random.default_rng(31).hypergeometric(80, 20, asked, 20_000)
+
+    found = intervals.wilson_among(met / asked, asked, asked, 100)
+
+    assert np.mean((found.low <= 0.8) & (found.high >= 0.8)) == pytest.approx(0.95, abs=0.025)

@@ -53,6 +53,28 @@ def test_outer_bounds_cover_the_truth_at_least_as_often_as_they_say_whoever_answ
     assert covered / 500 >= 0.95
 
 
+@given(counted=ASKED)
+def test_when_everybody_was_asked_only_their_silence_is_unknown(counted):
+    met, answered, asked = counted
+    found = nonresponse.bounds(met, answered, asked, everybody=asked)
+
+    assert (found.outer_low, found.outer_high) == (found.low, found.high)
+
+
+@pytest.mark.parametrize("pull", [-0.3, 0, 0.3])
+def test_bounds_of_exactly_these_people_hold_what_they_would_say_at_least_as_often_as_they_say(pull):
+    chance, covered = np.random.default_rng(30), 0
+    for _ in range(500):
+        satisfied = np.arange(90) < 63
+        answers = chance.random(90) < 0.55 + np.where(satisfied, pull, -pull)
+        drawn = chance.permutation(90) < 40
+        said = drawn & answers
+        found = nonresponse.bounds((satisfied & said).sum(), said.sum(), 40, everybody=90)
+        covered += bool(found.outer_low <= 0.7 <= found.outer_high)
+
+    assert covered / 500 >= 0.95
+
+
 def test_the_tipping_point_moves_the_truth_to_the_limit_and_is_none_where_nothing_does():
     assert nonresponse.tipping_point(60, 80, 100, 0.7) == pytest.approx(0.5)
     assert nonresponse.tipping_point(60, 80, 100, 0.9) is None

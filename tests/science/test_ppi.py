@@ -11,6 +11,15 @@ from weisu.science.arrays import NotEnough
 ROWS = st.lists(st.tuples(st.floats(-5, 5), st.floats(-5, 5)), min_size=3, max_size=40)
 
 
+@given(said=st.lists(st.booleans(), min_size=2, max_size=60), trust=st.floats(0, 1))
+def test_when_all_have_answered_no_prediction_moves_the_share_by_a_digit(said, trust):
+    y = np.array(said, float)
+
+    found = ppi.share_among(ppi.among(y, np.linspace(0.1, 0.9, y.size), [], ppi.Trust(trust, 2.0)), y.size)
+
+    assert found.low == found.high == y.mean()
+
+
 @given(rows=ROWS, others=st.lists(st.floats(-5, 5), min_size=1, max_size=40))
 def test_at_full_and_at_no_reliance_it_is_the_closed_form_of_the_paper(rows, others):
     y, f, rest = *np.array(rows).T, np.array(others)

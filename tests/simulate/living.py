@@ -1,6 +1,7 @@
 """Living a small city in a test: the scenario, its rules, and what came of it."""
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,9 @@ from weisu.simulate.crew import Here
 from weisu.simulate.running import Simulation
 from weisu.simulate.scenario import Cheat, Prior, Scenario, read
 from weisu.simulate.truth import TABLES
+
+MISSING_WORDS = re.compile(r"the words \S+ are missing")
+"""What `verify` finds in a loaded lake, for words are never in one."""
 
 
 def order_of(

@@ -1,10 +1,12 @@
 """Simulated cities beside what is published: numbers have sources, and a district is like the real one."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
+from tools.bench.calibration import PAGE
 from tools.calibration import living, page, records, statistics
 
 
@@ -14,23 +16,49 @@ def district() -> dict[str, float]:
     return living.district()
 
 
+@pytest.fixture(scope="module")
+def hotline() -> dict[str, float]:
+    """The rates of the simulated hotline."""
+    return living.city()
+
+
 def rows(group: str) -> list[dict[str, str]]:
     return [row for row in records.published() if row["group"] == group]
 
 
 def test_every_published_number_has_a_source_and_what_was_not_to_be_had_says_why() -> None:
     for row in rows("hotline"):
-        assert row["source"].startswith("http") == bool(row["least"]), row["name"]
+        addresses = [*row["source"].split(), *row["copies"].split()]
+        assert bool(addresses) == bool(row["least"]), row["name"]
+        assert all(address.startswith("http") for address in addresses), row["name"]
         assert row["least"] or row["why"], row["name"]
         assert not row["least"] or float(row["least"]) <= float(row["most"]), row["name"]
 
 
 def test_the_page_shows_every_statistic_and_source() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "reference" / "calibration.md").read_text(encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
     for row in records.published():
         assert f"{row['statistic']} · {row['统计量']}" in text
         assert all(f"({source})" in text for source in row["source"].split())
         assert row["why"] in text
+
+
+def test_where_only_a_copy_of_a_source_is_left_the_page_says_so() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    copies = {copy for row in records.published() for copy in row["copies"].split()}
+    assert copies
+    for copy in copies:
+        assert text.count(f"({copy})") == len(re.findall(rf"copy found at \[\d\]\({re.escape(copy)}\)", text))
+
+
+@pytest.mark.slow
+def test_the_page_is_that_of_a_fresh_run(hotline: dict[str, float], district: dict[str, float]) -> None:
+    assert PAGE.read_text(encoding="utf-8") == page.write(hotline, district), "run ./run bench calibration"
+
+
+@pytest.mark.slow
+def test_no_rate_of_the_hotline_lies_outside_what_is_published_without_a_remark(hotline: dict[str, float]) -> None:
+    assert page.unremarked(hotline) == []
 
 
 def test_the_numbers_of_the_district_are_those_of_its_file(shared_data: Path) -> None:

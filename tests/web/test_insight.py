@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
-from tests.tickets.cast import HOUSING, LIANG, LIN, WATER, XU, ZHOU
+from tests.tickets.cast import CLOCK, HOUSING, LIANG, LIN, MONDAY, WATER, WU, XU, ZHOU
 from weisu.analytics.build import build
 from weisu.analytics.instants import offset_of
 from weisu.domain.context import Scope
@@ -18,7 +18,9 @@ from weisu.domain.vocabulary import Role
 from weisu.insight import kept
 from weisu.insight.asking import lake, months_known, period_of, view_of
 from weisu.insight.questions import QUESTIONS
+from weisu.tickets import services
 from weisu.tickets.export import export
+from weisu.tickets.models import Ticket
 from weisu.vault.models import AccessRecord
 
 MONTHS = {"since": "2026-01", "until": "2026-01"}
@@ -53,7 +55,7 @@ def text(response):
 def counted(viewer, key="tickets"):
     """How many tickets a person's overview counts."""
     months = months_known()
-    found = QUESTIONS["overview"](view_of(viewer, period_of(months, "", "")), lambda done, of: None)
+    found = QUESTIONS["overview"](view_of(viewer, period_of(months, "", ""), MONDAY), lambda done, of: None)
     return next(one["n"] for one in found["results"] if one["metric"] == key)
 
 
@@ -163,13 +165,58 @@ def test_numbers_hold_the_tickets_of_ones_own_region_only(city):
     assert counted(LIANG) == 4
 
 
-def test_events_that_are_no_tickets_are_counted_only_for_who_sees_every_ticket(city):
-    stories.registered(about=(WATER,))
-    starred()
-    about_me = replace(XU, unit_id=WATER, posts=(Scope(Role.LEADER, WATER, "9901"),))
-    found = QUESTIONS["overview"](view_of(about_me, period_of(months_known(), "", "")), lambda done, of: None)
+def test_a_ticket_about_ones_own_unit_changes_nothing_at_the_desk(city):
+    """Neither a number nor the absence of one tells the accused that somebody spoke of them."""
+    from tests.rights.cases import quarantine_asked
 
-    assert {one["why"] for one in found["results"] if one["metric"] == "answered"} == {"not_by_ticket"}
+    calls_answered()
+    stories.closed()
+    leader = Scope(Role.LEADER, WATER, "9901")
+    accused = replace(XU, id="leader", roles=frozenset({Role.LEADER}), unit_id=WATER, posts=(leader,))
+    before = said_to(accused)
+
+    stories.step("chase", stories.acknowledged(about=(WATER,)), by=LIN, hours=6, channel="phone")
+    quarantine_asked()
+
+    assert said_to(accused) == before
+    assert before["answered"]["n"] == 2
+
+
+def said_to(viewer):
+    """What the desk says to somebody of every measure, from the log up to now."""
+    starred()
+    view = view_of(viewer, period_of(months_known(), "", ""), MONDAY)
+    return {one["metric"]: one for one in QUESTIONS["overview"](view, lambda done, of: None)["results"]}
+
+
+def calls_answered():
+    """One call that somebody took."""
+    services.record_contact(contact="call-7", channel="phone", region="9901", by=LIN, now=MONDAY)
+    services.record_missed_contact(contact="call-8", channel="phone", region="9901", by=LIN, now=MONDAY)
+
+
+def test_calls_are_counted_by_place_and_only_for_posts_of_every_matter(city):
+    calls_answered()
+    stories.registered(region="990101001")
+    post = Scope(Role.COORDINATOR, "", "9901")
+    district = replace(LIANG, region_code="990101", posts=(replace(post, region_code="990101"),))
+    housing = replace(LIANG, posts=(replace(post, matters=("housing",)),))
+
+    assert said_to(LIANG)["answered"]["n"] == 2
+    assert said_to(district)["answered"]["n"] == 0
+    assert said_to(housing)["answered"]["why"] == "not_by_ticket"
+
+
+def test_warnings_by_night_are_those_of_tickets_in_sight(city):
+    stories.acknowledged(about=(WATER,))
+    leader = Scope(Role.LEADER, WATER, "9901")
+    accused = replace(XU, id="leader", roles=frozenset({Role.LEADER}), unit_id=WATER, posts=(leader,))
+    stories.acknowledged()
+    for ticket in Ticket.objects.all():
+        stories.step("send_warning", ticket, by=CLOCK, hours=12, clock="closure", unit=HOUSING, stage="due_soon")
+
+    assert said_to(XU)["warned_at_night"]["n"] == 2
+    assert said_to(accused)["warned_at_night"]["n"] == 1
 
 
 def test_the_way_of_tickets_shows_each_step_and_opens_it(browser, twelve):
@@ -243,3 +290,42 @@ def test_a_wait_is_drawn_as_a_curve_with_those_still_waiting(browser, twelve):
     assert shares == sorted(shares, reverse=True)
     assert all(low <= share <= high for _at, low, share, high in curve["points"])
     assert "仍在等待的比例" in page
+
+
+def test_units_stand_side_by_side_in_three_ways_and_open_their_tickets(browser, arrival):
+    late = [stories.dispatched() for _ in range(12)]
+    for ticket in late:
+        stories.step("acknowledge", ticket, by=stories.CHEN, hours=24 * 20)
+    helped = [stories.dispatched_to_two() for _ in range(3)]
+    stories.step("acknowledge", helped[0], by=WU)
+    stories.acknowledged()
+    starred()
+    xu = browser(XU)
+    page = text(xu.get("/insight/measures/acknowledged_in_time/units/", MONTHS))
+    link = re.search(r'<a href="([^"]+)">15 / 16</a>', page)[1]
+
+    assert "单纯排名的名次" in page
+    assert "为何不一致" in page
+    assert "同类同档的单位不足三家" in page
+    assert "次序不代表优劣" in page
+    assert all(ticket.number in text(xu.get(link)) for ticket in late)
+
+
+def test_no_units_are_compared_by_what_is_no_share_of_theirs(browser, twelve):
+    assert browser(XU).get("/insight/measures/tickets/units/", MONTHS).status_code == 404
+    assert browser(LIN).get("/insight/measures/acknowledged_in_time/units/", MONTHS).status_code == 404
+
+
+def test_the_map_names_every_region_below_the_one_it_lies_in_and_opens_its_tickets(browser):
+    inside = stories.registered(region="990101001")
+    stories.registered()
+    starred()
+    xu = browser(XU)
+    page = text(xu.get("/insight/measures/tickets/map/", MONTHS))
+    chart = next(json.loads(found) for found in CHART.findall(page) if '"tiles"' in found)
+    link = re.search(r'<td>[^<]* / [^<]*</td>.*?region=990101001">1</a>', page, re.S)
+
+    assert link
+    assert inside.number in text(xu.get("/insight/measures/tickets/tickets/", {**MONTHS, "region": "990101001"}))
+    assert "n = " not in page.partition('role="img"')[0] or chart["tiles"]
+    assert json.dumps(chart["tiles"]).count("region=990101001") == 1

@@ -16,11 +16,13 @@ def run(full: bool) -> Result:
     """Live both scenarios, compare, and write the page."""
     say("  a hotline and a district ...")
     hotline, district = living.city(), living.district()
-    PAGE.write_text(page.write(hotline, district, living.SEED), encoding="utf-8")
+    PAGE.write_text(page.write(hotline, district), encoding="utf-8")
     compared = page.district(district)
     figures = {f"district_{one.row['name']}": round(one.simulated, 4) for one in compared}
     figures |= {
         "within_a_third": sum(abs(one.off) <= page.THIRD for one in compared),
+        "outside_without_a_remark": len(page.unremarked(hotline)),
         "off_without_a_reason": sum(not one.holds for one in compared),
     }
-    return Result(figures, [at_least("within_a_third", 9), exactly("off_without_a_reason", 0)])
+    goals = [at_least("within_a_third", 9), exactly("off_without_a_reason", 0), exactly("outside_without_a_remark", 0)]
+    return Result(figures, goals)

@@ -1,6 +1,7 @@
 """Simulated cities: how fast they live into a lake and into the log, how that grows, and what it holds in memory.
 
-Rates are events per second of two cores, by the CPU seconds of every process; the wall clock's stand beside.
+Rates are events per second of two cores, by the CPU seconds of every process; the wall clock's stand beside, and which
+share of the 40,000 that are wanted of a lake is reached.
 """
 
 from pathlib import Path
@@ -21,6 +22,9 @@ from weisu.simulate.city import Order
 from weisu.simulate.running import Simulation
 from weisu.simulate.scenario import read
 from weisu.vault import keys
+
+WANTED_PER_S = 40_000
+"""What a lake's rate is on its way to; the goal below is the least that will do."""
 
 GOALS: list[Goal] = [
     at_least("lake_per_s", 20_000),
@@ -62,6 +66,7 @@ def run(full: bool) -> Result:
     log = written(sizes.log_months)
     figures = {
         "lake_per_s": round(large.events / large.cores_s),
+        "lake_share_of_wanted": round(large.events / large.cores_s / WANTED_PER_S, 2),
         "lake_per_wall_s": round(large.events / large.wall_s),
         "lake_events": large.events,
         "log_per_s": round(log.events / log.cores_s),

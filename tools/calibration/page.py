@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from tools.calibration.living import CITY, PLACE, Life
 from tools.calibration.records import published
 from tools.docs.markdown import table
+from weisu.simulate.scenario import read
 
 THIRD = 1 / 3
 HEAD = """\
@@ -13,7 +15,8 @@ HEAD = """\
 # Simulated beside published · 模拟与公开数字对照
 
 Every setting of a simulated city is an assumption until it stands beside something real. Few numbers are published, of
-different places, years and definitions; a simulated figure is one draw from the priors of its scenario.
+different places, years and definitions; a simulated figure is one draw from the priors of its scenario. A test lives
+both cities again and finds this page the same.
 
 每个模拟设定在与真实数字对照之前都只是假设。公开的数字不多，地区、年份、口径各不相同。
 
@@ -21,17 +24,18 @@ different places, years and definitions; a simulated figure is one draw from the
 HOTLINE = """\
 ## A hotline · 一条热线
 
-`demo-city`, two months, seed {seed}, beside what cities, a province and units published. A range is the least and the
-most found, not an interval. What no source tells says so; then nothing but plausibility stands behind the setting.
+{lived}, beside what cities, a province and units published.
+A range is the least and the most found, not an interval. What no source tells says so; then nothing but plausibility
+stands behind the setting. Some sources are gone from where they were published; a copy was found elsewhere.
 
 """
 DISTRICT = """\
 ## A district · 一个区
 
-`pingshan-like`, September and October, seed {seed}, beside the tickets of the same months of 2018 of Pingshan, a
-district of Shenzhen (5,532 rows, city open data). Shares of matters, the sizes of sub-districts, the use of channels,
-weekends and the load of units are set after the file; everything else follows from the usual settings. Off by more
-than a third needs a reason.
+{lived}, of them September and October,
+beside the tickets of the same months of 2018 of Pingshan, a district of Shenzhen (5,532 rows, city open data). Shares
+of matters, the sizes of sub-districts, the use of channels, weekends and the load of units are set after the file;
+everything else follows from the usual settings. Off by more than a third needs a reason.
 
 """
 
@@ -63,9 +67,26 @@ def district(figures: Mapping[str, float]) -> list[Compared]:
     return [Compared(row, figures[row["name"]]) for row in published() if row["group"] == "district"]
 
 
-def write(hotline: Mapping[str, float], figures: Mapping[str, float], seed: int) -> str:
+def write(hotline: Mapping[str, float], figures: Mapping[str, float]) -> str:
     """The whole page."""
-    return "".join((HEAD, HOTLINE.format(seed=seed), _hotline(hotline), DISTRICT.format(seed=seed), _district(figures)))
+    of_hotline, of_district = (lived.format(lived=_told(life)) for lived, life in ((HOTLINE, CITY), (DISTRICT, PLACE)))
+    return "".join((HEAD, of_hotline, _hotline(hotline), of_district, _district(figures)))
+
+
+def _told(life: Life) -> str:
+    """All that the life of a city depends on."""
+    scenario = read(life.scenario)
+    residents = sum(region.residents for region in scenario.neighbourhoods)
+    return (
+        f"`{life.scenario}` (family {scenario.family}, {residents:,.0f} people) from {scenario.start}, "
+        f"{life.months:g} months, seed {life.seed}"
+    )
+
+
+def unremarked(figures: Mapping[str, float]) -> list[str]:
+    """The rates that lie outside what is published, and no remark says why."""
+    ranged = [row for row in published() if row["group"] == "hotline" and row["least"] and not row["why"]]
+    return [row["name"] for row in ranged if not float(row["least"]) <= figures[row["name"]] <= float(row["most"])]
 
 
 def _hotline(figures: Mapping[str, float]) -> str:
@@ -95,6 +116,8 @@ def _range(row: Mapping[str, str]) -> str:
 
 
 def _source(row: Mapping[str, str]) -> str:
-    """Whose number it is, and an address for each source, as a number."""
-    links = ", ".join(f"[{number}]({source})" for number, source in enumerate(row["source"].split(), 1))
-    return f"{row['place']} ({links})" if links else row["place"]
+    """Whose number it is, and an address for each source, as a number; where only a copy is left, that is said."""
+    sources, copies = row["source"].split(), row["copies"].split()
+    links = [f"[{number}]({source})" for number, source in enumerate(sources, 1)]
+    links += [f"copy found at [{number}]({copy})" for number, copy in enumerate(copies, len(sources) + 1)]
+    return f"{row['place']} ({', '.join(links)})" if links else row["place"]

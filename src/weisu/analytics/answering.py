@@ -13,7 +13,7 @@ from weisu.analytics.period import Period
 from weisu.analytics.rules import Counting
 from weisu.analytics.star import Star
 from weisu.science import competing_risks, intervals, survival
-from weisu.science.arrays import NotEnough
+from weisu.science.arrays import NotEnough, summed
 
 Row = Mapping[str, Any]
 DAY_S = 86_400
@@ -148,12 +148,10 @@ def _median(result: Result, metric: Metric, rows: list[Row]) -> Result:
 
 
 def _tally(rows: list[Row]) -> survival.Tally:
-    times = sorted({row["value"] for row in rows})
-    ended, waiting = (
-        [float(sum(row["n"] for row in rows if row["value"] == at and bool(row["code"]) is over)) for at in times]
-        for over in (True, False)
-    )
-    return survival.Tally(*(np.asarray(column, dtype=np.float64) for column in (times, ended, waiting)))
+    values, n, over = (np.asarray([row[name] for row in rows], dtype=np.float64) for name in ("value", "n", "code"))
+    times, place = np.unique(values, return_inverse=True)
+    ended = over > 0
+    return survival.Tally(times, summed(place, n * ended, times.size), summed(place, n * ~ended, times.size))
 
 
 def _durable(result: Result, metric: Metric, rows: list[Row]) -> Result:

@@ -56,21 +56,23 @@ def ask(star: Star, metric: Metric, period: Period, *, by: Sequence[str] = (), r
 
 def question(metric: Metric, period: Period, by: Sequence[str], asked: Asked, offset_us: int) -> ir.Table:
     """The expression: one row per group, or per group and duration where a curve has to be drawn."""
-    rows = placed(metric, period, by, offset_us)
-    counts = metric.counts(rows, asked)
-    base = counts if metric.base is None else metric.base(rows, asked)
-    keys = [f"by_{name}" for name in by] or ["whole"]
+    rows = _within(metric, period, by, offset_us)
+    keys = _groups(metric, rows, by, offset_us) or {"whole": ibis.literal("")}
+    counts, value = metric.counts(rows, asked), metric.value(rows, asked)
+    # Only what is asked for is selected: to carry every column of a ticket along is most of the work of compiling.
     if metric.shape in (Shape.MEDIAN, Shape.DURABLE):
-        rows = rows.filter(counts).mutate(value=metric.value(rows, asked), code=_code(metric, rows, asked))
-        return rows.group_by(*keys, "value", "code").aggregate(n=rows.count())
-    value = metric.value(rows, asked).cast("float64")
+        some = rows.filter(counts).select(**keys, value=value, code=_code(metric, rows, asked))
+        return some.group_by(*keys, "value", "code").aggregate(n=some.count())
+    base = counts if metric.base is None else metric.base(rows, asked)
     weight = rows[metric.weight] if metric.weight else ibis.literal(1, "int64")
-    rows = rows.filter(base | counts).select(*keys, counts=counts, base=base, value=value, weight=weight)
-    return rows.group_by(*keys).aggregate(
-        n=rows.weight.sum(where=rows.counts),
-        total=(rows.value * rows.weight).sum(where=rows.counts),
-        squares=(rows.value * rows.value * rows.weight).sum(where=rows.counts),
-        base=rows.weight.sum(where=rows.base),
+    some = rows.filter(base | counts).select(
+        **keys, counts=counts, base=base, value=value.cast("float64"), weight=weight
+    )
+    return some.group_by(*keys).aggregate(
+        n=some.weight.sum(where=some.counts),
+        total=(some.value * some.weight).sum(where=some.counts),
+        squares=(some.value * some.value * some.weight).sum(where=some.counts),
+        base=some.weight.sum(where=some.base),
     )
 
 
@@ -81,13 +83,21 @@ def _code(metric: Metric, rows: ir.Table, asked: Asked) -> ir.Value:
 
 def placed(metric: Metric, period: Period, by: Sequence[str], offset_us: int) -> ir.Table:
     """The rows of a measure's table whose instant lies in the period, with their groups as `by_…`."""
+    rows = _within(metric, period, by, offset_us)
+    return rows.mutate(**_groups(metric, rows, by, offset_us))
+
+
+def _within(metric: Metric, period: Period, by: Sequence[str], offset_us: int) -> ir.Table:
     start, end = period.bounds(offset_us)
     table = subject(metric.table)
     rows = table.filter(table[metric.when] >= start, table[metric.when] < end)
     if metric.joins or any(OF_TICKET[name] not in table.columns for name in by if name in OF_TICKET):
         rows = _with_ticket(rows)
-    groups = {f"by_{name}": _group(metric, rows, name, offset_us) for name in by}
-    return rows.mutate(**(groups or {"whole": ibis.literal("")}))
+    return rows
+
+
+def _groups(metric: Metric, rows: ir.Table, by: Sequence[str], offset_us: int) -> dict[str, ir.Value]:
+    return {f"by_{name}": _group(metric, rows, name, offset_us) for name in by}
 
 
 def _with_ticket(rows: ir.Table) -> ir.Table:

@@ -1,11 +1,12 @@
 """fct_assignment: one row per ticket × unit × spell; a spell is named by the version of the event that opened it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.events import CLOCK, EVENT, OPENED, with_payload
+from weisu.analytics.events import CLOCK, OPENED, with_payload
 from weisu.analytics.folds import Fold, folded
 from weisu.domain.evolution import ENDED_PARTS
 from weisu.domain.vocabulary import AssignmentStatus, Clock
@@ -87,16 +88,16 @@ PLACES = 64
 """Things of one kind that an event can say, in their order; no event says as many."""
 
 
-def marks(events: ir.Table = EVENT) -> ir.Table:
-    """Everything these events say of units' parts, one row for each thing said."""
-    told = events.filter(events.unit_id != "", events["type"].isin([one.value for one in TOLD]))
-    facts = with_payload(told, WORDS)
-    return ibis.union(
-        _as_marks(facts, unit_id=facts.unit_id, type=facts["type"], **_words(facts)),
-        _opened(events),
-        _moved(events),
-        _turned(events),
-    )
+def _told(events: ir.Table) -> ir.Table:
+    """What facts say of the part of the unit they name."""
+    facts = events.filter(events.unit_id != "", events["type"].isin([one.value for one in TOLD]))
+    facts = with_payload(facts, WORDS)
+    return _as_marks(facts, unit_id=facts.unit_id, type=facts["type"], **_words(facts))
+
+
+def _placed(events: ir.Table) -> ir.Table:
+    """Which parts were opened, and where they went."""
+    return _opened(events).union(_moved(events))
 
 
 def _words(e: ir.Table) -> dict[str, ir.Value]:
@@ -164,13 +165,23 @@ def _as_marks(e: ir.Table, **given: Any) -> ir.Table:
     return e.select(**{name: value.cast(MARK[name]) for name, value in values.items()})
 
 
-def assignments(found: ir.Table, known: ir.Table) -> ir.Table:
-    """What these marks say of each part, told apart by `known` (ticket_id, unit_id, starts: versions, rising).
+def assignments(events: ir.Table, known: ir.Table) -> ir.Table:
+    """What these events say of each part, told apart by `known` (ticket_id, unit_id, starts: versions, rising).
 
     A mark belongs to the newest spell of its unit that had begun, or to its first. What the event that opens a spell
     says beside of the unit (its part has moved, its clock stops) belongs to the spell before. A unit that is not in
     `known` has one spell, named by the mark that opens it; marks of a unit without a part count for nothing.
     """
+    # Every kind of mark is folded for itself: together each would be asked for the columns of all.
+    rows, *others = (_folded(marks(events), known, folds) for marks, folds in SECTIONS)
+    for other in others:
+        rows = _beside(rows, other)
+    rows = rows.mutate(spell=ibis.ifelse(rows.key > 0, rows.key, rows.opened)).filter(lambda row: row.spell.notnull())
+    found = {name: rows[name].fill_null(0) if fold.how == "sum" else rows[name] for name, fold in FOLDS.items()}
+    return rows.select(*KEYS, **found)
+
+
+def _folded(found: ir.Table, known: ir.Table, folds: Callable[[ir.Table], dict[str, Fold]]) -> ir.Table:
     looked_up = found.left_join(known, ["ticket_id", "unit_id"])
     looked_up = looked_up.select(*[looked_up[name] for name in MARK], "starts")
     begins = (looked_up["type"] == "opened") | (looked_up["op"] == "start").fill_null(False)
@@ -178,12 +189,14 @@ def assignments(found: ir.Table, known: ir.Table) -> ir.Table:
     begun = looked_up.starts.filter(lambda start: start <= until)
     key = ibis.coalesce(begun[begun.length() - 1], looked_up.starts[0], 0)
     placed = looked_up.mutate(key=key)
-    opened = Fold("first", placed.version, placed["type"] == "opened")
-    rows = placed.group_by("ticket_id", "unit_id", "key").aggregate(
-        **folded(folds(placed), placed["order"]), opened=opened.over(placed["order"])
-    )
-    rows = rows.mutate(spell=ibis.ifelse(rows.key > 0, rows.key, rows.opened))
-    return rows.filter(rows.spell.notnull()).select(*KEYS, *FOLDS)
+    return placed.group_by(*SPELL).aggregate(**folded(folds(placed), placed["order"]))
+
+
+def _beside(one: ir.Table, other: ir.Table) -> ir.Table:
+    """Two sections of the same parts as one; either may know of a part of which the other says nothing."""
+    both = one.outer_join(other, SPELL)
+    keys = {name: ibis.coalesce(both[name], both[f"{name}_right"]) for name in SPELL}
+    return both.mutate(**keys).drop(*(f"{name}_right" for name in SPELL))
 
 
 def spells(openings: ir.Table, *, several_only: bool) -> ir.Table:
@@ -193,15 +206,10 @@ def spells(openings: ir.Table, *, several_only: bool) -> ir.Table:
     return found.filter(found.starts.length() > 1) if several_only else found
 
 
-def openings(found: ir.Table) -> ir.Table:
-    """(ticket_id, unit_id, spell) of the parts that these marks open."""
-    opened = found.filter(found["type"] == "opened")
+def openings(events: ir.Table) -> ir.Table:
+    """(ticket_id, unit_id, spell) of the parts that these events open."""
+    opened = _opened(events)
     return opened.select("ticket_id", "unit_id", spell=opened.version)
-
-
-def folds(m: ir.Table) -> dict[str, Fold]:
-    """The columns of a part, each as a fold over its marks."""
-    return {**_part(m), **_facts(m), **_counts(m), **_rulings(m), **_limits(m), **_rests(m)}
 
 
 def _is(m: ir.Table, *types: str) -> ir.BooleanValue:
@@ -237,6 +245,10 @@ def _part(m: ir.Table) -> dict[str, Fold]:
 
 
 def _facts(m: ir.Table) -> dict[str, Fold]:
+    return {**_moments(m), **_counts(m), "exclusion": Fold("last", m.word, _is(m, E.EXCLUSION_RULED))}
+
+
+def _moments(m: ir.Table) -> dict[str, Fold]:
     reached = _is(m, E.REQUESTER_CONTACTED, E.RELAY_ANSWERED) & (m.word == "reached")
     return {
         "acknowledged_us": _at(m, "last", E.TICKET_ACKNOWLEDGED),
@@ -273,12 +285,6 @@ def _counts(m: ir.Table) -> dict[str, Fold]:
     }
 
 
-def _rulings(m: ir.Table) -> dict[str, Fold]:
-    return {
-        "exclusion": Fold("last", m.word, _is(m, E.EXCLUSION_RULED)),
-    }
-
-
 def _limits(m: ir.Table) -> dict[str, Fold]:
     found: dict[str, Fold] = {}
     for clock in TIMED:
@@ -301,6 +307,17 @@ def _rests(m: ir.Table) -> dict[str, Fold]:
     }
 
 
+SPELL = ("ticket_id", "unit_id", "key")
+"""What marks of one spell share."""
+
+SECTIONS = (
+    (_placed, lambda m: {**_part(m), "opened": Fold("first", m.version, m["type"] == "opened")}),
+    (_told, _facts),
+    (_turned, lambda m: {**_limits(m), **_rests(m)}),
+)
+"""Which marks tell which columns of a part."""
+
 KEYS = ("ticket_id", "unit_id", "spell")
-FOLDS = folds(ibis.table(MARK, "mark"))
+MARKS = ibis.table(MARK, "mark")
+FOLDS = {**_part(MARKS), **_facts(MARKS), **_limits(MARKS), **_rests(MARKS)}
 """How each column is folded."""

@@ -20,6 +20,8 @@ from weisu.science.arrays import Floats
 from weisu.science.intervals import z_of
 
 DRAWS = 2_000
+SEED = 12345
+"""From which the draws of a scorecard that people look at begin, so that it stays the same for all of them."""
 WIDEST = 0.25
 """The part of a group that half of the rank intervals may span, if an order is to be shown."""
 

@@ -58,10 +58,14 @@ def draw(star: Star, period: Period, *, seed: str, rule: SampleRule) -> Draw:
     """
     if not seed.strip():
         raise BadDraw("A draw needs a seed that is published.", instead=["name one with --seed"])
-    rows = traces(star, period)
     months = period.months
     terms = Terms(seed, months[0], months[-1], rule.per_cent, rule.least, star.mark.last_seq)
-    return Draw(terms, rows.append_column("drawn", pa.array(_lots(terms, rows), pa.bool_())))
+    return drawn_by(terms, traces(star, period))
+
+
+def drawn_by(terms: Terms, closings: pa.Table) -> Draw:
+    """What terms draw from closings that are at hand already, one row each as `traces` gives them."""
+    return Draw(terms, closings.append_column("drawn", pa.array(_lots(terms, closings), pa.bool_())))
 
 
 def check(found: Draw) -> None:

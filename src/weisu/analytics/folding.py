@@ -38,7 +38,7 @@ def tickets_on() -> str:
 def openings() -> str:
     """The parts that these events open."""
     opened = EVENT.filter(EVENT["type"].isin([one.value for one in assignments.OPENERS]))
-    return sql_of(assignments.openings(assignments.marks(opened)))
+    return sql_of(assignments.openings(opened))
 
 
 @cache
@@ -76,6 +76,7 @@ def growing(offset_us: int) -> Mapping[str, str]:
     return {
         "fct_transition": sql_of(steps.transitions()),
         "fct_follow_up": sql_of(steps.follow_ups()),
+        "fct_warning": sql_of(steps.warnings(offset_us=offset_us)),
         "agg_day": sql_of(steps.days(offset_us=offset_us)),
         "agg_slot": sql_of(steps.slots(offset_us=offset_us)),
     }
@@ -83,7 +84,7 @@ def growing(offset_us: int) -> Mapping[str, str]:
 
 @cache
 def _assignments() -> ir.Table:
-    return assignments.assignments(assignments.marks(), SPELL)
+    return assignments.assignments(EVENT, SPELL)
 
 
 def _together(old: ir.Table, new: ir.Table, keys: Sequence[str], folds: Folds) -> ir.Table:

@@ -173,8 +173,8 @@ def _counted(unit: str, part: Asked) -> Monitored:
     if not drawn:
         return found
     met = float(part.answer[part.answered].sum())
-    least = nonresponse.bounds(np.floor(met), answered, drawn)
-    most = nonresponse.bounds(np.ceil(met), answered, drawn)
+    least = nonresponse.bounds(np.floor(met), answered, drawn, everybody=found.closed)
+    most = nonresponse.bounds(np.ceil(met), answered, drawn, everybody=found.closed)
     return found._replace(
         bound_low=float(least.low),
         bound_high=float(most.high),

@@ -1,29 +1,48 @@
-"""A star in which only some tickets count: those that whoever asks may see, so that no number tells of another."""
+"""A star in which only some tickets count: those that whoever asks may see, so that no number tells of another.
 
-from collections.abc import Sequence
+Calls belong to no ticket: of which places they count follows from the posts of whoever asks, and never from which
+tickets are hidden, or the absence of a number would tell of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from weisu.analytics.star import Star, current
+from weisu.analytics.tables import FOLLOW_UP, TICKET, WARNING
+from weisu.domain.vocabulary import EventType as E
 
-ABOUT_TICKETS = ("fct_ticket", "fct_assignment", "fct_transition", "fct_follow_up")
+ABOUT_TICKETS = ("fct_ticket", "fct_assignment", "fct_transition", "fct_follow_up", "fct_warning")
 """Tables whose rows say of which ticket they are; the others count events, and cannot be narrowed."""
+
+SEEN_IN: Mapping[str, Callable[[], ir.Table]] = {
+    E.TICKET_DEFERRED: lambda: TICKET.filter(TICKET.deferrals > 0),
+    E.TICKET_WITHDRAWN: lambda: TICKET.filter(TICKET.withdrawn_us.notnull()),
+    E.REVIEW_RULED: lambda: TICKET.filter(TICKET.refusal_review.notnull()),
+    E.QUALITY_CHECKED: lambda: TICKET.filter(TICKET.quality_checks > 0),
+    E.FOLLOW_UP_COMPLETED: lambda: FOLLOW_UP.filter(FOLLOW_UP["type"] == E.FOLLOW_UP_COMPLETED.value),
+    E.RATING_GIVEN: lambda: FOLLOW_UP.filter(FOLLOW_UP["type"] == E.RATING_GIVEN.value),
+    E.WARNING_SENT: lambda: WARNING,
+}
+"""Events of tickets that measures need, and the rows by which they are known to have happened to tickets in sight."""
 
 
 class Sight(NamedTuple):
-    """The tickets that count: those of `ids`, or with `is_all_but` every one but those."""
+    """The tickets that count: those of `ids`, or with `is_all_but` every one but those; and the places of calls.
+
+    Of `places` calls count; None is every place, and an empty one none.
+    """
 
     ids: Sequence[str]
     is_all_but: bool
+    places: Sequence[str] | None = ()
 
     @property
-    def is_whole(self) -> bool:
-        """Whether every ticket counts."""
-        return self.is_all_but and not self.ids
-
-
-EVERYTHING = Sight((), is_all_but=True)
+    def has_calls(self) -> bool:
+        """Whether the calls of any place count."""
+        return self.places is None or bool(self.places)
 
 
 def narrow(star: Star, sight: Sight) -> Star:
@@ -33,4 +52,14 @@ def narrow(star: Star, sight: Sight) -> Star:
     for table in ABOUT_TICKETS:
         rows = current(star.lake, star.mark, table)
         star.engine.view(table, f"SELECT * FROM ({rows}) WHERE ticket_id {among} (SELECT id::UUID FROM in_sight)")
+    if sight.places is not None:
+        star.engine.connection.register("places", pa.table({"code": pa.array(sight.places, pa.string())}))
+        rows = current(star.lake, star.mark, "agg_day")
+        star.engine.view("agg_day", f"SELECT * FROM ({rows}) WHERE region_code IN (SELECT code FROM places)")
+    seen = {kind for kind, rows in SEEN_IN.items() if _has_rows(star, rows())}
+    star.known_types = (star.known_types - SEEN_IN.keys()) | seen
     return star
+
+
+def _has_rows(star: Star, rows: ir.Table) -> bool:
+    return bool(star.engine.answer(rows.select("ticket_id").limit(1)).num_rows)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from weisu.analytics import tables
-from weisu.analytics.engines.duckdb import MODEST, Engine, Limits, parquet
+from weisu.analytics.engines.duckdb import MODEST, Engine, Limits, parquet, quoted
 from weisu.lake.errors import LakeBroken
 from weisu.lake.parts import replace
 from weisu.lake.snapshots import CATEGORIES, DAYS, REGIONS, UNITS
@@ -30,7 +30,7 @@ LAYOUT = hashlib.sha256(repr([(name, table.schema()) for name, table in tables.T
 TOUCHED = ("fct_ticket", "fct_assignment")
 """Tables whose rows a later build replaces, ticket by ticket."""
 
-GROWING = ("fct_transition", "fct_follow_up", "agg_day", "agg_slot")
+GROWING = ("fct_transition", "fct_follow_up", "fct_warning", "agg_day", "agg_slot")
 """Tables to which a later build only adds."""
 
 DIMENSIONS = {"dim_unit": UNITS, "dim_region": REGIONS, "dim_category": CATEGORIES, "dim_day": DAYS}
@@ -155,3 +155,20 @@ def current(lake: Path, mark: StarMark, table: str) -> str:
     newest = f"SELECT ticket_id, max(built) AS newest FROM ({parquet(later)}) WHERE again GROUP BY ticket_id"
     counts = "n.newest IS NULL OR r.built = n.newest"
     return f"SELECT r.* FROM ({rows}) r LEFT JOIN ({newest}) n USING (ticket_id) WHERE {counts}"
+
+
+def parts_with(engine: Engine, lake: Path, mark: StarMark, tickets: str) -> StarMark:
+    """The mark without those parts of touched tables that have none of the tickets of an engine's table."""
+    kept = {part.path for table in TOUCHED for part in _having(engine, lake, mark, table, tickets)}
+    return mark._replace(parts=tuple(part for part in mark.parts if part.table not in TOUCHED or part.path in kept))
+
+
+def _having(engine: Engine, lake: Path, mark: StarMark, table: str, tickets: str) -> list[StarPart]:
+    """The parts of a table with any of these tickets; the newest where none has, so that there is a table to ask."""
+    parts = {str(root_of(lake) / part.path): part for part in mark.parts if part.table == table}
+    files = ", ".join(quoted(Path(path)) for path in parts)
+    found = engine.connection.execute(
+        f"SELECT DISTINCT filename FROM read_parquet([{files}], filename = true, hive_partitioning = false)"
+        f" WHERE ticket_id IN (SELECT ticket_id FROM {tickets})"
+    ).fetchall()
+    return [parts[path] for (path,) in found] or [max(parts.values(), key=lambda part: part.last)]

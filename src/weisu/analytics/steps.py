@@ -71,6 +71,18 @@ def follow_ups(events: ir.Table = EVENT) -> ir.Table:
     )
 
 
+def warnings(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
+    """fct_warning: one row per warning sent, with the local hour in which it went out."""
+    sent = events.filter(events.ticket_id.notnull(), events["type"] == E.WARNING_SENT.value)
+    return sent.select(
+        "seq",
+        "unit_id",
+        ticket_id=sent.ticket_id.cast("uuid"),
+        at_us=sent.occurred_us,
+        hour=hour_of(sent.occurred_us, offset_us),
+    )
+
+
 def days(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
     """agg_day: events counted, one row per local hour × type × unit × region × who acted; `at_us` begins the hour."""
     at_us = events.occurred_us // HOUR_US * HOUR_US

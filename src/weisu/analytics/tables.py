@@ -6,6 +6,7 @@
 | `fct_assignment` | ticket × unit × spell (`spell`: version of the event that opened the part) | yes |
 | `fct_transition` | event that changed a ticket's status | no |
 | `fct_follow_up` | question asked of a requester or witness, and per answer | no |
+| `fct_warning` | warning sent, with the local hour | no |
 | `agg_day` | local day × hour × type × unit × region × who acted; `n` events | adds up |
 | `agg_slot` | local day × unit × step × slot of seconds on either clock; `n` events | adds up |
 | `dim_unit`, `dim_region` | unit, region, with `valid_from_us` and `valid_until_us` | replaced whole |
@@ -21,6 +22,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics import assignments, steps, tickets
+from weisu.analytics.events import EVENT
 
 
 def _named(name: str, rows: ir.Table, **beside: str) -> ir.Table:
@@ -32,10 +34,11 @@ _OPENED = ibis.table({"ticket_id": "uuid", "unit_id": "string", "spell": "int64"
 TICKET = _named("fct_ticket", tickets.tickets(), again="boolean")
 ASSIGNMENT = _named(
     "fct_assignment",
-    assignments.assignments(assignments.marks(), assignments.spells(_OPENED, several_only=False)),
+    assignments.assignments(EVENT, assignments.spells(_OPENED, several_only=False)),
 )
 TRANSITION = _named("fct_transition", steps.transitions())
 FOLLOW_UP = _named("fct_follow_up", steps.follow_ups())
+WARNING = _named("fct_warning", steps.warnings())
 DAY = _named("agg_day", steps.days())
 SLOT = _named("agg_slot", steps.slots())
 UNIT = ibis.table(
@@ -75,5 +78,5 @@ CALENDAR = ibis.table(
 
 TABLES: Mapping[str, ir.Table] = {
     table.get_name(): table
-    for table in (TICKET, ASSIGNMENT, TRANSITION, FOLLOW_UP, DAY, SLOT, UNIT, REGION, CATEGORY, CALENDAR)
+    for table in (TICKET, ASSIGNMENT, TRANSITION, FOLLOW_UP, WARNING, DAY, SLOT, UNIT, REGION, CATEGORY, CALENDAR)
 }

@@ -1,38 +1,16 @@
 """fct_ticket: one row per ticket."""
 
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
 import ibis
 import ibis.expr.types as ir
 
+from weisu.analytics.assignments import OPENERS
 from weisu.analytics.events import CLOCK, EVENT, with_payload
 from weisu.analytics.folds import Fold, folded
 from weisu.domain.vocabulary import Clock, Status
 from weisu.domain.vocabulary import EventType as E
-
-SAID = {
-    "number": "VARCHAR",
-    "priority": "VARCHAR",
-    "anonymity": "VARCHAR",
-    "outcome": "VARCHAR",
-    "contacted": "VARCHAR",
-    "solved": "VARCHAR",
-    "satisfied": "VARCHAR",
-    "withdrawal": "VARCHAR",
-    "witness": "VARCHAR",
-    "partly": "BOOLEAN",
-    "grade": "VARCHAR",
-    "solicited": "BOOLEAN",
-    "ruling": "VARCHAR",
-    "relation": "VARCHAR",
-    "other": "VARCHAR",
-    "group": "VARCHAR",
-    "evidence": ["JSON"],
-    "field": "VARCHAR",
-    "value": "VARCHAR",
-    "points": "BIGINT",
-    "opened": [{"unit": "VARCHAR", "role": "VARCHAR"}],
-    "clocks": [CLOCK],
-}
-"""What is read of a payload."""
 
 TIMED = (Clock.TRIAGE, Clock.PROMISE, Clock.DISPATCH, Clock.FOLLOW_UP)
 """Clocks of the ticket whose limits stand in its row."""
@@ -43,24 +21,45 @@ RESIDENCES = tuple(status.value for status in Status)
 FACTS = (E.TICKET_REGISTERED, E.TICKET_RECATEGORISED, E.TICKET_TRANSFERRED)
 TRIAGED = (E.TICKET_ACCEPTED, E.TICKET_ANSWERED, E.TICKET_DECLINED, E.TICKET_REFERRED, E.TICKET_TRANSFERRED)
 CLOSED = (E.TICKET_CLOSED, E.TICKET_ANSWERED)
+VERDICTS = (E.RESOLUTION_CONFIRMED, E.RESOLUTION_DENIED)
+
+
+class Section(NamedTuple):
+    """Columns that the same few events tell: which events, what is read of their payloads, and each column's fold."""
+
+    which: Callable[[ir.Table], ir.BooleanValue]
+    said: Mapping[str, Any]
+    folds: Callable[[ir.Table], dict[str, Fold]]
 
 
 def tickets(events: ir.Table = EVENT) -> ir.Table:
     """What these events say of each ticket they are about."""
-    about = with_payload(events.filter(events.ticket_id.notnull()), SAID)
-    return about.group_by(ticket_id=about.ticket_id.cast("uuid")).aggregate(**folded(folds(about), about.version))
+    about = events.filter(events.ticket_id.notnull())
+    # Folding a section of its own costs only for the events that tell it; one fold of all columns asks each of each.
+    first, *others = (_folded(about, section) for section in SECTIONS)
+    rows = first
+    for other in others:
+        rows = rows.left_join(other, "ticket_id").drop("ticket_id_right")
+    found = {name: rows[name].fill_null(0) if fold.how == "sum" else rows[name] for name, fold in FOLDS.items()}
+    return rows.select(*KEYS, **found)
 
 
-def folds(e: ir.Table) -> dict[str, Fold]:
-    """The columns of a ticket, each as a fold over its events."""
-    return {
-        **_intake(e),
-        **_milestones(e),
-        **_counts(e),
-        **_verdicts(e),
-        **_limits(e),
-        **_residence(e),
-    }
+def _folded(events: ir.Table, section: Section) -> ir.Table:
+    e = _of(events.filter(section.which(events)), section)
+    return e.group_by(ticket_id=e.ticket_id.cast("uuid")).aggregate(**folded(section.folds(e), e.version))
+
+
+def _of(events: ir.Table, section: Section) -> ir.Table:
+    return with_payload(events, section.said) if section.said else events
+
+
+def _told(*types: str) -> Callable[[ir.Table], ir.BooleanValue]:
+    return lambda e: _is(e, *types)
+
+
+def _having(part: str) -> Callable[[ir.Table], ir.BooleanValue]:
+    """A payload without the list is told by its text: parsing it would cost ten times as much."""
+    return lambda e: e.payload.contains(f'"{part}":[')
 
 
 def _is(e: ir.Table, *types: str) -> ir.BooleanValue:
@@ -111,77 +110,102 @@ def _known(e: ir.Table, column: ir.Value, field: str) -> Fold:
     return Fold("last", ibis.ifelse(corrected, e.said["value"], column), _is(e, *FACTS) | corrected)
 
 
-def _leads(e: ir.Table) -> ir.ArrayValue:
-    """The units that an event gives the lead: one or none."""
-    return e.said["opened"].filter(lambda part: part["role"] == "lead").map(lambda part: part["unit"])
-
-
-def _milestones(e: ir.Table) -> dict[str, Fold]:
-    """When what happened, and where the ticket stands."""
-    moved = e.from_status != e.to_status
+def _door(e: ir.Table) -> dict[str, Fold]:
+    """What became of it at the door, and who looked at a refusal."""
     overturned = _is(e, E.REVIEW_RULED) & (e.said["ruling"] == "overturned")
-    reached = _is(e, E.REQUESTER_CONTACTED, E.RELAY_ANSWERED) & (e.said["outcome"] == "reached")
+    return {
+        "accepted_us": Fold("last", e.occurred_us, _is(e, E.TICKET_ACCEPTED) | overturned),
+        "triaged_us": _at(e, "first", *TRIAGED),
+        "answered_us": _at(e, "first", E.TICKET_ANSWERED),
+        "declined_us": _at(e, "first", E.TICKET_DECLINED, E.TICKET_REFERRED),
+        "transferred_us": _at(e, "first", E.TICKET_TRANSFERRED),
+        "refusal_review": _said(e, "last", "ruling", E.REVIEW_RULED),
+    }
+
+
+def _whole(e: ir.Table) -> dict[str, Fold]:
+    """Where the ticket stands, and how much was done; what every event tells."""
+    moved = e.from_status != e.to_status
     return {
         "last_us": Fold("last", e.occurred_us),
         "status": Fold("last", e.to_status, moved),
         "status_us": Fold("last", e.occurred_us, moved),
-        "accepted_us": Fold("last", e.occurred_us, _is(e, E.TICKET_ACCEPTED) | overturned),
-        "triaged_us": Fold("first", e.occurred_us, _is(e, *TRIAGED)),
-        "answered_us": _at(e, "first", E.TICKET_ANSWERED),
-        "declined_us": _at(e, "first", E.TICKET_DECLINED, E.TICKET_REFERRED),
-        "transferred_us": _at(e, "first", E.TICKET_TRANSFERRED),
-        "merged_us": _at(e, "last", E.TICKET_MERGED),
-        "unmerged_us": _at(e, "last", E.TICKET_UNMERGED),
-        "dispatched_us": Fold("first", e.occurred_us, _leads(e).length() > 0),
-        "contacted_us": Fold("first", e.occurred_us, reached),
-        "replied_us": _at(e, "first", E.REPLY_SUBMITTED),
-        "first_closed_us": _at(e, "first", *CLOSED),
-        "closed_us": _at(e, "last", *CLOSED),
-        "reopened_us": _at(e, "last", E.TICKET_REOPENED),
-        "first_reopened_us": _at(e, "first", E.TICKET_REOPENED),
-        "archived_us": _at(e, "last", E.TICKET_ARCHIVED),
-        "withdrawn_us": _at(e, "last", E.TICKET_WITHDRAWN),
-        "withdrawal": _said(e, "last", "withdrawal", E.FOLLOW_UP_COMPLETED),
-        "lead_id": Fold("last", _leads(e)[0]),
-        "first_unit_id": Fold("first", _leads(e)[0]),
+        "events": _number(e.version.notnull()),
+        "unit_events": _number(e.actor_kind == "unit_staff"),
+        **_residence(e),
     }
 
 
-def _counts(e: ir.Table) -> dict[str, Fold]:
-    """How often what happened."""
+def _given(e: ir.Table) -> dict[str, Fold]:
+    """To whom it was given, again and again."""
+    leads = e.said["opened"].filter(lambda part: part["role"] == "lead").map(lambda part: part["unit"])
     return {
-        "events": _number(e.version.notnull()),
-        "dispatches": _number((_leads(e).length() > 0) & ~_is(e, E.TICKET_REOPENED)),
+        "dispatched_us": Fold("first", e.occurred_us, leads.length() > 0),
+        "lead_id": Fold("last", leads[0]),
+        "first_unit_id": Fold("first", leads[0]),
+        "dispatches": _number((leads.length() > 0).fill_null(False) & ~_is(e, E.TICKET_REOPENED)),
         "redispatches": _count(e, E.TICKET_REDISPATCHED),
-        "returns_requested": _count(e, E.TICKET_RETURN_REQUESTED),
-        "returns_upheld": _count(e, E.TICKET_RETURNED),
-        "returns_refused": _count(e, E.TICKET_RETURN_REFUSED),
-        "disputes": _count(e, E.DISPUTE_RAISED),
         "rulings_moved": _number(_is(e, E.DISPUTE_RULED) & (e.said["ruling"] == "moved")),
-        "replies": _count(e, E.REPLY_SUBMITTED),
-        "replies_rejected": _count(e, E.REPLY_REJECTED),
-        "closings": _count(e, *CLOSED),
+        "reopened_us": _at(e, "last", E.TICKET_REOPENED),
+        "first_reopened_us": _at(e, "first", E.TICKET_REOPENED),
         "reopens": _count(e, E.TICKET_REOPENED),
-        "extensions": _count(e, E.EXTENSION_GRANTED),
-        "deferrals": _count(e, E.TICKET_DEFERRED),
-        "resumptions": _count(e, E.TICKET_RESUMED),
-        "conferences": _count(e, E.CONFERENCE_HELD),
-        "chases": _count(e, E.TICKET_CHASED),
-        "supplements": _count(e, E.TICKET_SUPPLEMENTED),
-        "supervisions": _count(e, E.SUPERVISION_OPENED),
-        "warnings": _count(e, E.WARNING_SENT),
-        "quality_checks": _count(e, E.QUALITY_CHECKED),
+    }
+
+
+def _handled(e: ir.Table) -> dict[str, Fold]:
+    """How it was handled up to its end."""
+    reached = _is(e, E.REQUESTER_CONTACTED, E.RELAY_ANSWERED) & (e.said["outcome"] == "reached")
+    return {
+        "contacted_us": Fold("first", e.occurred_us, reached),
+        "replied_us": _at(e, "first", E.REPLY_SUBMITTED),
+        "replies": _count(e, E.REPLY_SUBMITTED),
+        "first_closed_us": _at(e, "first", *CLOSED),
+        "closed_us": _at(e, "last", *CLOSED),
+        "closings": _count(e, *CLOSED),
+        "stated_on_time": _said(e, "last", "on_time", E.TICKET_CLOSED),
+        "archived_us": _at(e, "last", E.TICKET_ARCHIVED),
+    }
+
+
+def _files(e: ir.Table) -> dict[str, Fold]:
+    return {"unit_files": Fold("sum", e.said["evidence"].length(), e.actor_kind == "unit_staff")}
+
+
+SELDOM = {
+    "returns_requested": E.TICKET_RETURN_REQUESTED,
+    "returns_upheld": E.TICKET_RETURNED,
+    "returns_refused": E.TICKET_RETURN_REFUSED,
+    "disputes": E.DISPUTE_RAISED,
+    "replies_rejected": E.REPLY_REJECTED,
+    "extensions": E.EXTENSION_GRANTED,
+    "deferrals": E.TICKET_DEFERRED,
+    "resumptions": E.TICKET_RESUMED,
+    "conferences": E.CONFERENCE_HELD,
+    "chases": E.TICKET_CHASED,
+    "supplements": E.TICKET_SUPPLEMENTED,
+    "supervisions": E.SUPERVISION_OPENED,
+    "warnings": E.WARNING_SENT,
+    "quality_checks": E.QUALITY_CHECKED,
+}
+"""How often what happened that happens to few tickets."""
+
+
+def _seldom(e: ir.Table) -> dict[str, Fold]:
+    """What happens to few tickets."""
+    return {
+        **{name: _count(e, kind) for name, kind in SELDOM.items()},
         "quality_points": _said(e, "sum", "points", E.QUALITY_CHECKED),
-        "follow_ups_tried": _count(e, E.FOLLOW_UP_ATTEMPTED),
-        "unit_events": _number(e.actor_kind == "unit_staff"),
-        "unit_files": Fold("sum", e.said["evidence"].length(), e.actor_kind == "unit_staff"),
+        "merged_us": _at(e, "last", E.TICKET_MERGED),
+        "unmerged_us": _at(e, "last", E.TICKET_UNMERGED),
+        "withdrawn_us": _at(e, "last", E.TICKET_WITHDRAWN),
+        "exclusion": _said(e, "last", "ruling", E.EXCLUSION_RULED),
     }
 
 
 def _verdicts(e: ir.Table) -> dict[str, Fold]:
     """What the requester and other witnesses said, the last word of each kind."""
     asked = _is(e, E.FOLLOW_UP_COMPLETED) & e.said["withdrawal"].isnull()
-    verdict, partly = _is(e, E.RESOLUTION_CONFIRMED, E.RESOLUTION_DENIED), e.said["partly"].fill_null(False)
+    verdict, partly = _is(e, *VERDICTS), e.said["partly"].fill_null(False)
     seen = ibis.cases((e["type"] == E.RESOLUTION_CONFIRMED.value, "confirmed"), (partly, "partly"), else_="denied")
     return {
         "followed_up_us": Fold("last", e.occurred_us, asked),
@@ -191,12 +215,12 @@ def _verdicts(e: ir.Table) -> dict[str, Fold]:
         "satisfied": Fold("last", e.said["satisfied"].fill_null(""), asked),
         "resolution": Fold("last", seen, verdict),
         "resolution_us": Fold("last", e.occurred_us, verdict),
-        "witness": _said(e, "last", "witness", E.RESOLUTION_CONFIRMED, E.RESOLUTION_DENIED),
+        "witness": _said(e, "last", "witness", *VERDICTS),
         "grade": _said(e, "last", "grade", E.RATING_GIVEN),
         "grade_solicited": _said(e, "last", "solicited", E.RATING_GIVEN),
         "graded_us": _at(e, "last", E.RATING_GIVEN),
-        "exclusion": _said(e, "last", "ruling", E.EXCLUSION_RULED),
-        "refusal_review": _said(e, "last", "ruling", E.REVIEW_RULED),
+        "withdrawal": _said(e, "last", "withdrawal", E.FOLLOW_UP_COMPLETED),
+        "follow_ups_tried": _count(e, E.FOLLOW_UP_ATTEMPTED),
     }
 
 
@@ -224,6 +248,33 @@ def _residence(e: ir.Table) -> dict[str, Fold]:
     return found
 
 
+TEXT = "VARCHAR"
+AT_DOOR = (
+    *FACTS,
+    *TRIAGED,
+    E.TICKET_CORRECTED,
+    E.TICKET_REPRIORITISED,
+    E.TICKET_GROUPED,
+    E.TICKET_LINKED,
+    E.REVIEW_RULED,
+)
+HANDLED = (E.REQUESTER_CONTACTED, E.RELAY_ANSWERED, E.REPLY_SUBMITTED, *CLOSED, E.TICKET_ARCHIVED)
+RARE = (*SELDOM.values(), E.TICKET_MERGED, E.TICKET_UNMERGED, E.TICKET_WITHDRAWN, E.EXCLUSION_RULED)
+HEARD = (*VERDICTS, E.FOLLOW_UP_ATTEMPTED, E.FOLLOW_UP_COMPLETED, E.RATING_GIVEN)
+NAMES = ("number", "priority", "anonymity", "group", "relation", "other", "field", "value", "ruling")
+WORDS = ("outcome", "contacted", "solved", "satisfied", "withdrawal", "witness", "grade")
+SECTIONS = (
+    Section(lambda e: e.version.notnull(), {}, _whole),
+    Section(_told(*AT_DOOR), dict.fromkeys(NAMES, TEXT), lambda e: {**_intake(e), **_door(e)}),
+    Section(_told(*OPENERS), {"opened": [{"unit": TEXT, "role": TEXT}], "ruling": TEXT}, _given),
+    Section(_told(*HANDLED), {"outcome": TEXT, "on_time": "BOOLEAN"}, _handled),
+    Section(_told(*RARE), {"ruling": TEXT, "points": "BIGINT"}, _seldom),
+    Section(_told(*HEARD), dict.fromkeys(WORDS, TEXT) | {"partly": "BOOLEAN", "solicited": "BOOLEAN"}, _verdicts),
+    Section(_having("evidence"), {"evidence": ["JSON"]}, _files),
+    Section(_having("clocks"), {"clocks": [CLOCK]}, _limits),
+)
+"""The columns of a ticket by the events that tell them; the first section has every ticket."""
+
 KEYS = ("ticket_id",)
-FOLDS = folds(with_payload(EVENT, SAID))
+FOLDS = {name: fold for section in SECTIONS for name, fold in section.folds(_of(EVENT, section)).items()}
 """How each column is folded."""

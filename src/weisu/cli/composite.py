@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from weisu.analytics.volume_effect import Volume
     from weisu.domain.policy.composites import Composite
 
-SEED = 12345
-
 
 def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the noun and its verbs."""
@@ -61,7 +59,7 @@ def _list(arguments: argparse.Namespace) -> int:
 def _score(arguments: argparse.Namespace) -> int:
     import numpy as np
 
-    from weisu.analytics.composite import scorecard
+    from weisu.analytics.composite import SEED, scorecard
 
     composite = _composite(arguments)
     card = scorecard(composite, _units(arguments, composite), np.random.default_rng(SEED))

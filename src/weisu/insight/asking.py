@@ -1,7 +1,7 @@
 """One person's question: their sight, the rules of their region, and the answer kept for everybody like them."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from weisu.analytics.period import Period
 from weisu.analytics.star import LAYOUT, StarMark, star_mark
 from weisu.domain.context import Principal
 from weisu.insight import kept
-from weisu.insight.questions import QUESTIONS, View
+from weisu.insight.questions import QUESTIONS, Question, View
 from weisu.insight.rules import rules_of
 from weisu.insight.sight import sight_of
 
@@ -38,22 +38,23 @@ def period_of(months: list[str], first: str, last: str) -> Period:
     return Period.of(f"{first}..{last}")
 
 
-def view_of(viewer: Principal, period: Period) -> View:
+def view_of(viewer: Principal, period: Period, now: datetime) -> View:
     """What this person's numbers rest on."""
-    return View(lake(), sight_of(viewer), period, rules_of(viewer.region_code, period))
+    return View(lake(), sight_of(viewer), period, rules_of(viewer.region_code, period, now))
 
 
-def asked(name: str, view: View) -> Any | kept.Progress:
-    """The answer to a question of `QUESTIONS`, or how far it is."""
+def asked(name: str, view: View, question: Question | None = None, *, beside: object = "") -> Any | kept.Progress:
+    """The answer to a question, of `QUESTIONS` without one, or how far it is; `beside` is what else it depends on."""
+    worked_out = question or QUESTIONS[name]
     mark = star_mark(view.lake)
-    path = Path(settings.HOME) / "insight" / f"{mark.last_seq:012}" / f"{name}-{_digest(name, view, mark)}.json"
-    return kept.answer(path, lambda tell: QUESTIONS[name](view, tell), patience_s=kept.PATIENCE_S)
+    path = Path(settings.HOME) / "insight" / f"{mark.last_seq:012}" / f"{name}-{_digest(name, view, mark, beside)}.json"
+    return kept.answer(path, lambda tell: worked_out(view, tell), patience_s=kept.PATIENCE_S)
 
 
-def _digest(name: str, view: View, mark: StarMark) -> str:
+def _digest(name: str, view: View, mark: StarMark, beside: object) -> str:
     """What an answer depends on: the question, the star, who is in sight, the months, the rules."""
     rules: list[tuple[date, Any]] = sorted(view.rules.items())
-    said = (LAYOUT, name, mark, view.sight, view.period, rules)
+    said = (LAYOUT, name, mark, view.sight, view.period, rules, beside)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
 
 

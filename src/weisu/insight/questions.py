@@ -108,7 +108,7 @@ def counts_tickets(metric: Metric) -> bool:
 
 def _asked(star: Star, view: View, metric: Metric, by: Sequence[str]) -> list[Plain]:
     """The results of one grouping; none for one that the measure does not have."""
-    if not counts_tickets(metric) and not view.sight.is_whole:
+    if not counts_tickets(metric) and not view.sight.has_calls:
         return [] if by else [Result(metric.key, {}, why="not_by_ticket")._asdict()]
     try:
         return [found._asdict() for found in ask(star, metric, view.period, by=by, rule_on=view.rule_on)]

@@ -3,7 +3,7 @@
 from weisu.analytics.narrowing import Sight
 from weisu.domain.context import Principal
 from weisu.tickets.models import Ticket
-from weisu.tickets.visibility import visible_to
+from weisu.tickets.visibility import places_of, visible_to
 
 
 def sight_of(viewer: Principal) -> Sight:
@@ -11,4 +11,6 @@ def sight_of(viewer: Principal) -> Sight:
     seen = visible_to(viewer)
     is_all_but = 2 * seen.count() > Ticket.objects.count()
     rows = Ticket.objects.exclude(pk__in=seen.values("pk")) if is_all_but else seen
-    return Sight(sorted(map(str, rows.values_list("pk", flat=True))), is_all_but)
+    places = places_of(viewer)
+    ids = sorted(map(str, rows.values_list("pk", flat=True)))
+    return Sight(ids, is_all_but, None if places is None else tuple(sorted(places)))

@@ -26,7 +26,7 @@ One machine writes at a time (a lock file). Only pyarrow is needed here; no data
 from weisu.lake.columns import ROW
 from weisu.lake.errors import LakeBroken
 from weisu.lake.parts import LAYOUT, Part, Watermark, parts, watermark
-from weisu.lake.reading import read
+from weisu.lake.reading import read, scan
 from weisu.lake.snapshots import (
     CATEGORIES,
     DAYS,
@@ -53,6 +53,7 @@ __all__ = [
     "parts",
     "read",
     "read_snapshot",
+    "scan",
     "watermark",
     "write",
     "write_snapshot",

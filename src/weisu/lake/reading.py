@@ -28,6 +28,14 @@ def read(root: Path, *, columns: Sequence[str] = tuple(ROW.names)) -> Iterator[p
         raise LakeBroken(f"The parts of {root} end at event {last}, its watermark at {watermark(root).last_seq}.")
 
 
+def scan(root: Path, *, columns: Sequence[str], coded: Sequence[str] = ()) -> Iterator[pa.Table]:
+    """These columns of every event up to the watermark, a table per part, in no order that could be relied upon.
+
+    Texts named in `coded` come as dictionaries: a code per row, and each text once a part. Raises: LakeBroken.
+    """
+    return (_part(part, columns, coded) for part in parts(root))
+
+
 def _batch(group: list[Part], columns: Sequence[str]) -> pa.Table:
     first, last = group[0].first, group[0].last
     found = [_part(part, columns) for part in group]
@@ -39,14 +47,18 @@ def _batch(group: list[Part], columns: Sequence[str]) -> pa.Table:
     return table
 
 
-def _part(part: Part, columns: Sequence[str]) -> pa.Table:
+def _part(part: Part, columns: Sequence[str], coded: Sequence[str] = ()) -> pa.Table:
     try:
         # Opened alone: the directory's name must not become a column, nor neighbours a data set. Threads would double
         # the CPU time of files of this size.
-        table = pq.ParquetFile(part.path).read(columns=list(columns), use_threads=False)
+        table = pq.ParquetFile(part.path, read_dictionary=coded).read(columns=list(columns), use_threads=False)
     except (pa.ArrowException, OSError) as error:
         raise LakeBroken(f"{part.path} cannot be read: {error}") from error
-    expected = pa.schema([ROW.field(name) for name in columns])
+    expected = pa.schema([_coded(name) if name in coded else ROW.field(name) for name in columns])
     if set(columns) <= set(table.column_names) and table.select(columns).schema.equals(expected):
         return table.select(columns)
     raise LakeBroken(f"{part.path} does not have the columns of layout {LAYOUT}; it holds {table.schema.names}.")
+
+
+def _coded(name: str) -> pa.Field:
+    return ROW.field(name).with_type(pa.dictionary(pa.int32(), ROW.field(name).type))

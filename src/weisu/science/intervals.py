@@ -70,6 +70,23 @@ def wilson_around(share: ArrayLike, worth: ArrayLike, *, level: float = 0.95) ->
     return Interval(low, share, high)
 
 
+def wilson_among(
+    share: ArrayLike, worth: ArrayLike, asked: ArrayLike, everybody: ArrayLike, *, level: float = 0.95
+) -> Interval:
+    """Score intervals of the shares of exactly `everybody`, of whom `asked` were drawn; of all asked: what they said.
+
+    Raises: Malformed, also for more asked than there are. Source: Cochran 1977, section 3.2: squared errors are smaller
+    by (N − n)/(N − 1).
+    """
+    n, size = np.broadcast_arrays(counts("asked", asked), above_zero("everybody", everybody))
+    left = size - n
+    if (left < 0).any():
+        raise Malformed("asked must not exceed everybody.")
+    more = np.divide(size - 1, left, out=np.ones(left.shape), where=left > 0)
+    low, middle, high = wilson_around(share, above_zero("worth", worth) * more, level=level)
+    return Interval(np.where(left > 0, low, middle), middle, np.where(left > 0, high, middle))
+
+
 def clopper_pearson(met: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Interval:
     """Exact intervals of shares, for limits that must never cover less than they say.
 

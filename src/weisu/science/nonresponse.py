@@ -3,8 +3,9 @@
 Paper: Manski 1989 (Journal of Human Resources 24:343) and Horowitz & Manski 1998; Schouten, Cobben & Bethlehem 2009
     (Survey Methodology 35:101) for the R-indicator; Lin & Schaeffer 1995 (POQ 59:236) for effort.
 Formula: of a share r that answers with mean m the truth lies in [rm, rm + 1 − r]; with sampling error from the lower
-    Wilson end of all others saying no to the upper end of all saying yes. R = 1 − 2·sd(chance to answer). Effort: a
-    weighted line through the means by number of attempts, carried one attempt further to those never reached.
+    Wilson end of all others saying no to the upper end of all saying yes; drawn from N people, n of them are worth
+    n·(N − 1)/(N − n) (Cochran 1977, section 3.2), and all N have no such error. R = 1 − 2·sd(chance to answer).
+    Effort: a weighted line through the means by number of attempts, carried one attempt further to those never reached.
 Answer: r = 0.35, m = 0.95: [0.3325, 0.9825], which says almost nothing.
 Refuses: nobody asked; a line through fewer than three attempts.
 """
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from weisu.science.arrays import Floats, Malformed, counts, need, need_units, shares
-from weisu.science.intervals import wilson
+from weisu.science.intervals import Interval, wilson, wilson_among
 
 
 class Bounds(NamedTuple):
@@ -35,16 +36,25 @@ class Effort(NamedTuple):
     everybody: float
 
 
-def bounds(met: ArrayLike, answered: ArrayLike, asked: ArrayLike, *, level: float = 0.95) -> Bounds:
+def bounds(
+    met: ArrayLike, answered: ArrayLike, asked: ArrayLike, *, everybody: ArrayLike | None = None, level: float = 0.95
+) -> Bounds:
     """Bounds of the share that would have said yes, from how many did, answered, and were asked; any shape.
 
-    Raises: Malformed; NotEnough where nobody was asked.
+    With `everybody` the share is that of exactly so many, of whom those asked were drawn; without, of people without
+    end. Raises: Malformed; NotEnough where nobody was asked.
     """
     yes, said, all_asked = _of_those_asked(met, answered, asked)
     need(all_asked > 0, "nobody was asked")
     most = yes + all_asked - said
-    low, high = wilson(yes, all_asked, level=level), wilson(most, all_asked, level=level)
+    low, high = (_error_of(count, all_asked, everybody, level) for count in (yes, most))
     return Bounds(low.estimate, high.estimate, low.low, high.high)
+
+
+def _error_of(met: Floats, asked: Floats, everybody: ArrayLike | None, level: float) -> Interval:
+    if everybody is None:
+        return wilson(met, asked, level=level)
+    return wilson_among(met / asked, asked, asked, everybody, level=level)
 
 
 def tipping_point(met: float, answered: float, asked: float, limit: float) -> float | None:

@@ -30,7 +30,7 @@ from weisu.science.arrays import (
     row_of,
     shares,
 )
-from weisu.science.intervals import Interval, wilson_around, z_of
+from weisu.science.intervals import Interval, wilson_among, wilson_around, z_of
 
 ROUNDING = 1e-20
 
@@ -110,7 +110,9 @@ def among(answers: ArrayLike, predicted: ArrayLike, others: ArrayLike, trust: Tr
     rest = numbers("others", others)
     need_units(y.size, 2, "answers")
     everybody = np.concatenate([f, rest])
-    centre = trust.reliance * float(everybody.mean()) + float((y - trust.reliance * f).mean())
+    # Of nobody else nothing is predicted: what all said is the share, to the last digit.
+    foreseen = trust.reliance * float(everybody.mean() - f.mean()) if rest.size else 0.0
+    centre = foreseen + float(y.mean())
     worth = y.size * trust.gain
     error2 = float(y.var(ddof=1)) / worth * rest.size / everybody.size
     return Estimate(centre, float(np.sqrt(error2)), trust.reliance, y.size, worth)
@@ -121,9 +123,7 @@ def share_among(found: Estimate, everybody: int, *, level: float = 0.95) -> Inte
 
     Raises: Malformed.
     """
-    centre = np.asarray(min(1.0, max(0.0, found.mean)))
-    unasked = 1 - found.asked / everybody
-    return wilson_around(centre, found.worth / unasked, level=level) if unasked else Interval(centre, centre, centre)
+    return wilson_among(min(1.0, max(0.0, found.mean)), found.worth, found.asked, everybody, level=level)
 
 
 def combined(strata: Sequence[Estimate], sizes: ArrayLike) -> Estimate:

@@ -7,6 +7,7 @@ chains and spells its own rows. Nothing depends on who lived where.
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -17,6 +18,7 @@ import pyarrow as pa
 from weisu import lake
 from weisu.simulate import truth_tables
 from weisu.simulate.city import City, Order
+from weisu.simulate.errors import CrewLost
 from weisu.simulate.ledger import chained
 from weisu.simulate.life.days import settled
 from weisu.simulate.life.neighbourhood import Neighbourhood
@@ -148,14 +150,17 @@ class Away:
 
     def ask(self, verb: str, *given: Any) -> None:
         """Ask the crew to `live`, `write` or `end`."""
-        self._pipe.send((verb, given))
+        # Whoever hung up may have said why before: `answer` hears it, or says that nobody is there.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._pipe.send((verb, given))
 
     def answer(self) -> list[Any]:
-        """What it did, once it is done. Raises whatever the crew met with."""
+        """What it did, once it is done. Raises whatever the crew met with; CrewLost when it is gone."""
         try:
             found = self._pipe.recv()
-        except EOFError as error:
-            raise ChildProcessError("A process of the simulation ended before its time; run it again.") from error
+        except (EOFError, ConnectionError) as error:
+            instead = ["see that there is memory enough", "ask for fewer processes, or a smaller scale"]
+            raise CrewLost("A process of the simulation ended before its time.", instead=instead) from error
         if isinstance(found, BaseException):
             raise found
         return list(found)
@@ -170,17 +175,21 @@ def _serve(pipe: Connection, order: Order, numbers: list[int]) -> None:
     """Live some neighbourhoods as the other end of the pipe asks."""
     # Hundreds of thousands of open tickets are no garbage; looking through them often costs a tenth of the time.
     gc.set_threshold(100_000, 20, 100)
-    crew = Here(order, numbers)
-    while True:
-        try:
+    try:
+        crew = Here(order, numbers)
+        while True:
             verb, given = pipe.recv()
-        except EOFError:
-            return
-        try:
             pipe.send(list(getattr(crew, verb)(*given)))
-        except Exception as error:  # noqa: BLE001 - whatever it was, the other end must hear of it
-            pipe.send(error)
-            return
+    except (EOFError, ConnectionError):
+        return
+    except Exception as error:  # noqa: BLE001 - whatever it was, the other end must hear of it
+        _tell(pipe, error)
+
+
+def _tell(pipe: Connection, error: Exception) -> None:
+    """Send what went wrong, unless nobody listens any more."""
+    with suppress(BrokenPipeError, ConnectionResetError):
+        pipe.send(error)
 
 
 def crews(order: Order, neighbourhoods: int, processes: int) -> list[Near | Away]:

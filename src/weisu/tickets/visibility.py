@@ -44,6 +44,15 @@ def visible_to(viewer: Principal) -> QuerySet[Ticket]:
     return shown.filter(reduce(or_, allowed)) if allowed and all(allowed) else shown if allowed else shown.none()
 
 
+def places_of(viewer: Principal) -> set[str] | None:
+    """The regions of which this person sees what happens whatever the matter, by posts alone; None is every one."""
+    posts = [scope for scope in viewer.scopes if scope.role in BY_REGION and not scope.matters]
+    roots = [scope.area or scope.region_code for scope in posts]
+    if any(code in ("", root_region()) for code in roots):
+        return None
+    return set().union(*map(subtree, roots))
+
+
 def sees(viewer: Principal, state: TicketState) -> bool:
     """Whether this ticket is among those `visible_to` shows."""
     return not state.quarantine and sees_quarantined_too(viewer, state)

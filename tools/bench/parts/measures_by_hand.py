@@ -19,8 +19,8 @@ def questions(as_of_us: int) -> list[str]:
         *_curves(as_of_us),
         _follow_ups(),
         *_paths(),
-        """SELECT unit_id, count(*) FILTER (type = 'contact.received'), count(*) FILTER (type = 'warning.sent'),
-           count(*) FILTER (type = 'warning.sent' AND (hour % 24 >= 21 OR hour % 24 < 7)) FROM agg_day GROUP BY ALL""",
+        """SELECT unit_id, sum(n) FILTER (type = 'contact.received') FROM agg_day GROUP BY ALL""",
+        "SELECT unit_id, count(*), count(*) FILTER (hour >= 21 OR hour < 7) FROM fct_warning GROUP BY ALL",
     ]
 
 
@@ -97,7 +97,7 @@ def _curves(as_of_us: int) -> list[str]:
             (coalesce(least(first_reopened_us, again_us), {as_of_us}) - first_closed_us) // 1000000 AS s, count(*)
         FROM fct_ticket LEFT JOIN again USING (ticket_id)
         WHERE first_closed_us IS NOT NULL AND {KEPT} GROUP BY ALL"""
-    return [*waits, *working, back, back, back]
+    return [*waits, *working, back]
 
 
 def _follow_ups() -> str:
@@ -120,14 +120,14 @@ def _paths() -> list[str]:
         count(*) FILTER (a.contacted_us <= a.first_contact_due_us AND t.contacted IS DISTINCT FROM 'no')
         FROM fct_assignment a JOIN fct_ticket t USING (ticket_id)
         WHERE a.first_contact_due_us IS NOT NULL GROUP BY ALL"""
-    return [path, path, path, responded]
+    return [path, responded]
 
 
 def ask_all(out: Path, as_of_us: int) -> int:
     """Ask everything; returns how many rows came back."""
     rows = 0
     with duckdb.connect(config={"memory_limit": "5GiB", "temp_directory": str(out / "spill")}) as connection:
-        for table in ("fct_ticket", "fct_assignment", "agg_day"):
+        for table in ("fct_ticket", "fct_assignment", "fct_warning", "agg_day"):
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM '{out / table}.parquet'")
         for question in questions(as_of_us):
             rows += connection.sql(question).to_arrow_table().num_rows

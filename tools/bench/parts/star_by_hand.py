@@ -223,6 +223,8 @@ GROWING = {
         payload->>'solved' AS solved, payload->>'satisfied' AS satisfied, payload->>'grade' AS grade,
         payload->>'witness' AS witness FROM event WHERE type IN ('follow_up.attempted', 'follow_up.completed',
         'resolution.confirmed', 'resolution.denied', 'rating.given')""",
+    "fct_warning": """SELECT seq, ticket_id::UUID AS ticket_id, unit_id, occurred_us AS at_us,
+        occurred_us // 3600000000 % 24 AS hour FROM event WHERE type = 'warning.sent'""",
     "agg_day": """SELECT occurred_us // 3600000000 AS hour, type, unit_id, region_code, actor_kind, count(*) AS n
         FROM event GROUP BY ALL""",
     "agg_slot": """SELECT occurred_us // 86400000000 AS day, prev_type, type, unit_id,

@@ -1,12 +1,14 @@
 """DuckDB, embedded: expressions become SQL for a connection that can fill neither the memory nor the disk."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import ibis
 import pyarrow as pa
+from ibis.expr.operations import Node
 from ibis.expr.types import Expr
 
 
@@ -74,7 +76,13 @@ class Engine:
 
 def sql_of(expression: Expr) -> str:
     """An expression in DuckDB's words."""
-    return str(ibis.to_sql(expression, dialect="duckdb"))
+    return _compiled(expression.op())
+
+
+@lru_cache(maxsize=1024)
+def _compiled(node: Node) -> str:
+    # Compiling takes longer than answering from a small star; nodes of one meaning are equal.
+    return str(ibis.to_sql(node.to_expr(), dialect="duckdb"))
 
 
 def quoted(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import count_of, happened
+from weisu.analytics.conditions import count_of, every, happened
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
 
 
@@ -35,12 +35,11 @@ METRICS = (
     Metric(
         key="warned_at_night",
         theme="relief",
-        table="agg_day",
+        table="fct_warning",
         when="at_us",
-        weight="n",
         charged="unit_id",
         direction=Direction.LOWER,
-        counts=lambda row, asked: row["type"] == "warning.sent",
+        counts=every,
         value=_at_night,
         needs=("warning.sent",),
     ),

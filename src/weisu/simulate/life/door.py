@@ -18,6 +18,7 @@ from weisu.simulate.streams import Stream, word
 MOST = {"calendar": 2.0, "slow": 3.0}
 CONTAGIOUS = 3 * DAY
 TRY_AGAIN = 0.4
+REACHES_ABOVE_FIRST = 0.5
 NO_WORDS: dict[str, str] = {}
 
 
@@ -88,11 +89,12 @@ def ask(here: Neighbourhood, wish: Wish) -> Story:
         here.truth.contact(wish, wish.problem.case, heard=True)
         remind(here, wish.problem.case)
         return
-    case = registered(here, wish, draw)
+    first, *onward = hotlines(here, wish)
+    case = registered(here, wish, draw, region=first)
     if case is None:
         return
     yield later(here.now_us, draw.lognormal(here.settings.centre.triage_minutes, 0.5) * MINUTE / DAY)
-    handed_over(here, case)
+    yield from handed_over(here, case, onward)
     if known and draw.chance(here.settings.centre.merges) and _merged(here, case, wish.problem.case):
         return
     if accepted(here, wish, case, draw):
@@ -135,8 +137,9 @@ def spelled(key: int) -> str:
     return f"{key:016x}".translate(LETTERS)
 
 
-def registered(here: Neighbourhood, wish: Wish, draw: Stream) -> Case | None:
-    """A request becomes a ticket."""
+def registered(here: Neighbourhood, wish: Wish, draw: Stream, *, region: str = "") -> Case | None:
+    """A request becomes a ticket of the neighbourhood, or of the region above whose hotline it reached."""
+    of = here.city.regions[region] if region else here.region
     case, person, matter = here.open_case(wish.key), wish.person, wish.matter
     place = here.place(wish.community, wish.problem.key if wish.problem is not None else wish.key)
     by = here.hub(Role.AGENT, draw) if person.channel == "phone" else requester(person)
@@ -151,8 +154,8 @@ def registered(here: Neighbourhood, wish: Wish, draw: Stream) -> Case | None:
         "category": matter.category,
         "priority": matter.priority,
         "channel": person.channel,
-        "region": here.region.code,
-        "level": here.region.level,
+        "region": of.code,
+        "level": of.level,
         "community": here.place_of(wish.community),
         "requester": person.id,
         "contact": "telephone",
@@ -170,18 +173,28 @@ def registered(here: Neighbourhood, wish: Wish, draw: Stream) -> Case | None:
     return case
 
 
-def handed_over(here: Neighbourhood, case: Case) -> None:
-    """上转、下转: a request that reached the hotline of the level above is handed to that of its own city."""
-    draw = here.draw(case.key, "transfer")
+def hotlines(here: Neighbourhood, wish: Wish) -> list[str]:
+    """The regions whose hotlines a request comes to, one after the other; nearly always that of its own place alone.
+
+    The others either reach the hotline of the level above first and are handed down to that of their city, or are
+    handed up before they are handed down.
+    """
+    draw = here.draw(wish.key, "transfer")
+    own = here.region.code
     if not draw.chance(here.settings.centre.transfers):
-        return
-    above, city = here.city.ancestors(here.region.code)[1:3]
-    for code in (above, city):
+        return [own]
+    _root, above, city, *_below = here.city.ancestors(own)
+    return [above, city] if draw.chance(REACHES_ABOVE_FIRST) else [own, above, city]
+
+
+def handed_over(here: Neighbourhood, case: Case, regions: list[str]) -> Story:
+    """上转、下转: each hotline looks at the request before it hands it on."""
+    draw = here.draw(case.key, "handing over")
+    for code in regions:
         words = {"told": here.say("told_transfer", draw)}
         level = here.city.regions[code].level
-        by = here.hub(Role.DISPATCHER)
-        if case.state.region != code:
-            here.give(case, "transfer", by, words, region=code, level=level, ground="place")
+        here.give(case, "transfer", here.hub(Role.DISPATCHER), words, region=code, level=level, ground="place")
+        yield later(here.now_us, draw.lognormal(here.settings.centre.triage_minutes, 0.5) * MINUTE / DAY)
 
 
 def accepted(here: Neighbourhood, wish: Wish, case: Case, draw: Stream) -> bool:

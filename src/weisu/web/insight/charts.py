@@ -150,6 +150,33 @@ def flow(steps: Sequence[Step], links: Sequence[str]) -> Chart:
     }
 
 
+def tiles(metric: Metric, spots: Sequence[tuple[Sequence[str], str, Found]], names: Mapping[str, str]) -> Chart:
+    """Regions as tiles within each other, each with the codes from the root down; shaded from the least to the most."""
+    values = [one["value"] for _way, _link, one in spots if one["value"] is not None]
+    root: dict[str, Any] = {"children": {}}
+    for way, link, one in spots:
+        here = root
+        for code in way:
+            here = here["children"].setdefault(code, {"name": names.get(code, code) or _("Unknown"), "children": {}})
+        said = whole(metric.unit, one) or f"n = {one['n']:,}"
+        here["own"] = {"name": here["name"], "value": one["n"], "shade": one["value"], "link": link}
+        here["own"]["said"] = f"{here['name']}: {said}"
+    return {
+        "kind": "tiles",
+        "least": min(values, default=0),
+        "most": max(values, default=0),
+        "tiles": [_tile(one) for one in root["children"].values()],
+    }
+
+
+def _tile(here: Mapping[str, Any]) -> dict[str, Any]:
+    """A region with those in it; its own tickets are a tile among theirs."""
+    own, within = here.get("own"), [_tile(one) for one in here["children"].values()]
+    if not within:
+        return dict(own or {"name": here["name"], "value": 0})
+    return {"name": here["name"], "children": [*([own] if own else []), *within]}
+
+
 def _way(step: Step) -> str:
     return f"{label(STATUSES, step.source)} → {label(STATUSES, step.target)}"
 

@@ -17,7 +17,7 @@ from weisu.analytics.period import Period
 from weisu.domain.instants import from_us
 from weisu.insight.asking import asked, months_known, period_of, view_of
 from weisu.insight.kept import Progress
-from weisu.insight.questions import View
+from weisu.insight.questions import Question, View
 from weisu.org import queries as org
 from weisu.web.components.workbooks import moment
 from weisu.web.edge import DOORS, require_role
@@ -77,18 +77,22 @@ class Desk(NamedTuple):
 Shown = Callable[..., HttpResponse]
 
 
-def answered(name: str = "") -> Callable[[Shown], Shown]:
-    """Hand the page an answered `Desk`; without a name the question is the measure of the address."""
+def answered(name: str = "", of_key: Callable[[str], Question] | None = None) -> Callable[[Shown], Shown]:
+    """Hand the page an answered `Desk`.
+
+    Without a name the question is the measure of the address; `of_key` is another question about that measure.
+    """
 
     def wrapped(show: Shown) -> Shown:
         @require_role(*OPEN_TO)
         @wraps(show)
         def page(request: Any, **keys: str) -> HttpResponse:
-            question = name or metric_of(keys["key"]).key
+            key = metric_of(keys["key"]).key if "key" in keys else ""
             desk = begun(request)
             if desk is None:
                 return no_star(request)
-            found = asked(question, desk.view)
+            asked_of = of_key(key) if of_key else None
+            found = asked(f"{name}{key}", desk.view, asked_of)
             if isinstance(found, Progress):
                 return working(request, found)
             return show(request, desk._replace(found=found), **keys)
@@ -104,7 +108,7 @@ def begun(request: Any) -> Desk | None:
     if not months:
         return None
     period = period_of(months, request.GET.get("since", ""), request.GET.get("until", ""))
-    return Desk(months, period, view_of(request.principal, period), {})
+    return Desk(months, period, view_of(request.principal, period, request.now), {})
 
 
 def working(request: Any, progress: Progress) -> HttpResponse:

@@ -36,28 +36,30 @@ def overview(request: Any, desk: Desk) -> HttpResponse:
         for one in (*theme["tiles"], *theme["without"])
     ]
     back = f"{reverse('insight')}?{desk.query}"
-    return _out(request, desk, _("Measures"), back, {_("Measures"): (head, rows)}, "measures")
+    return leaves(request, desk, _("Measures"), back, {_("Measures"): (head, rows)}, "measures")
 
 
 @answered()
 def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
     """One measure: a sheet for each table of its page."""
     back = f"{reverse('insight-measure', args=[key])}?{desk.query}"
-    return _out(request, desk, named(key).name, back, _sheets(sections.of_measure(key, desk)), key)
+    return leaves(request, desk, named(key).name, back, sheets_of(sections.of_measure(key, desk)), key)
 
 
 @answered("flow")
 def flow(request: Any, desk: Desk) -> HttpResponse:
     """The steps and the stays."""
     back = f"{reverse('insight-flow')}?{desk.query}"
-    return _out(request, desk, _("Way of the tickets"), back, _sheets(sections.of_flow(desk)), "flow")
+    return leaves(request, desk, _("Way of the tickets"), back, sheets_of(sections.of_flow(desk)), "flow")
 
 
-def _sheets(found: list[sections.Section]) -> dict[str, Table]:
+def sheets_of(found: list[sections.Section]) -> dict[str, Table]:
+    """A sheet for each table."""
     return {one.title: (one.head, [[words for words, _link in row] for row in one.rows]) for one in found}
 
 
-def _out(request: Any, desk: Desk, name: str, back: str, sheets: Mapping[str, Table], file: str) -> HttpResponse:
+def leaves(request: Any, desk: Desk, name: str, back: str, sheets: Mapping[str, Table], file: str) -> HttpResponse:
+    """The workbook, once a purpose is given; until then the question for it."""
     form = PurposeForm(request.POST or None)
     if not form.is_valid():
         return render(request, "insight/export.html", {"form": form, "name": name, "back": back})

@@ -63,13 +63,13 @@ def of_flow(desk: Desk) -> list[Section]:
 def _by_month(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
     judged = trend(metric, results)
     marks = dict(zip(judged.months, judged.signals, strict=True))
-    links = [_behind(metric, desk, month=one["by"]["month"]) for one in results]
+    links = [behind(metric, desk, month=one["by"]["month"]) for one in results]
     rows = [
-        _row(metric, desk, one["by"]["month"], link, one, signal(marks.get(one["by"]["month"], 0)))
+        row_of(metric, desk, one["by"]["month"], link, one, signal(marks.get(one["by"]["month"], 0)))
         for one, link in zip(results, links, strict=True)
     ]
     chart = charts.trend(metric, results, judged, links) if judged.months else None
-    return Section("month", _("By month"), of_trend(metric, judged), chart, _head(_("Month")), rows)
+    return Section("month", _("By month"), of_trend(metric, judged), chart, head(_("Month")), rows)
 
 
 def _by_unit(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
@@ -79,27 +79,27 @@ def _by_unit(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -
     zones = {one.unit: one.zone for one in judged.units} if judged else {}
     names = org.unit_names(one["by"]["unit"] for one in results) | {"": _("No unit")}
     units = [one["by"]["unit"] for one in results]
-    links = [_behind(metric, desk, unit=unit) for unit in units]
+    links = [behind(metric, desk, unit=unit) for unit in units]
     called = [names.get(unit, unit) for unit in units]
     rows = [
-        _row(metric, desk, name, link, one, of_zone(metric, zones.get(unit, 0)))
+        row_of(metric, desk, name, link, one, of_zone(metric, zones.get(unit, 0)))
         for name, unit, link, one in zip(called, units, links, results, strict=True)
     ]
     spots = list(zip(called, links, results, strict=True))
     chart = charts.funnel(metric, judged, names, dict(zip(units, links, strict=True))) if judged else None
     chart = chart or charts.ranges(metric, spots)
     remarks = of_funnel(metric, judged) if judged else []
-    return Section("unit", _("By unit"), remarks, chart, _head(_("Unit")), rows)
+    return Section("unit", _("By unit"), remarks, chart, head(_("Unit")), rows)
 
 
 def _by_place(metric: Metric, name: str, title: str, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
     codes = [one["by"][name] for one in results]
     names = org.region_names(codes) if name == "region" else {code: label(CHANNELS, code) for code in codes}
     called = [names.get(code, code) or _("Unknown") for code in codes]
-    links = [_behind(metric, desk, **{name: code}) for code in codes]
+    links = [behind(metric, desk, **{name: code}) for code in codes]
     spots = list(zip(called, links, results, strict=True))
-    rows = [_row(metric, desk, called, link, one, "") for called, link, one in spots]
-    return Section(name, title, [], charts.ranges(metric, spots), _head(title), rows)
+    rows = [row_of(metric, desk, called, link, one, "") for called, link, one in spots]
+    return Section(name, title, [], charts.ranges(metric, spots), head(title), rows)
 
 
 def _curve(desk: Desk) -> Section:
@@ -118,8 +118,8 @@ def _curve(desk: Desk) -> Section:
         ]
         for one in marked
     ]
-    head = [_("After"), _("Still waiting"), _("95% interval"), _("Watched up to then")]
-    return Section("curve", _("How long it takes"), remarks, charts.curve(points), head, rows)
+    columns = [_("After"), _("Still waiting"), _("95% interval"), _("Watched up to then")]
+    return Section("curve", _("How long it takes"), remarks, charts.curve(points), columns, rows)
 
 
 def _deciles(points: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -148,16 +148,16 @@ def _steps(steps: Sequence[Step], desk: Desk) -> Section:
     ]
     if back:
         remarks.append(_("Steps back are not drawn but stand in the table: %(n)s in all.") % {"n": f"{back:,}"})
-    head = [_("From the stage"), _("To the stage"), _("Cases"), _("Median time until then"), _("Remarks")]
+    columns = [_("From the stage"), _("To the stage"), _("Cases"), _("Median time until then"), _("Remarks")]
     chart = charts.flow(steps, links) if any(not one.is_back for one in steps) else None
-    return Section("steps", _("From stage to stage"), remarks, chart, head, rows)
+    return Section("steps", _("From stage to stage"), remarks, chart, columns, rows)
 
 
 def _stays(stays: Mapping[str, Mapping[str, Any]], desk: Desk) -> Section:
     found = [(place, METRICS[f"residence_{place}"], stays[place]) for place in PLACES if place in stays]
     pages = {place: f"{reverse('insight-measure', args=[metric.key])}?{desk.query}" for place, metric, _one in found}
     rows = [
-        _row(metric, desk, label(STATUSES, place), _behind(metric, desk), one, "", page=pages[place])
+        row_of(metric, desk, label(STATUSES, place), behind(metric, desk), one, "", page=pages[place])
         for place, metric, one in found
     ]
     spots = [(label(STATUSES, place), pages[place], one) for place, _metric, one in found]
@@ -165,14 +165,15 @@ def _stays(stays: Mapping[str, Mapping[str, Any]], desk: Desk) -> Section:
         _("The median stay on the wall clock; those who are still there count as waiting. A stage opens its curve.")
     ]
     chart = charts.ranges(found[0][1], spots) if found else None
-    return Section("stays", _("How long at each stage"), remarks, chart, _head(_("Stage")), rows)
+    return Section("stays", _("How long at each stage"), remarks, chart, head(_("Stage")), rows)
 
 
-def _head(first: str) -> list[str]:
+def head(first: str) -> list[str]:
+    """The columns of `row_of`, the first by name."""
     return [first, _("Result"), _("95% interval"), _("Cases"), _("What it says")]
 
 
-def _row(
+def row_of(
     metric: Metric, desk: Desk, name: str, link: str, one: Mapping[str, Any], mark: str, *, page: str = ""
 ) -> list[Cell]:
     """Name, value, interval, how many, and words: why there is no value, what a rule marks, who answered."""
@@ -194,7 +195,7 @@ def _cases(metric: Metric, one: Mapping[str, Any]) -> str:
     return f"{one['n']:,}"
 
 
-def _behind(metric: Metric, desk: Desk, **within: str) -> str:
+def behind(metric: Metric, desk: Desk, **within: str) -> str:
     """The address of the tickets behind a number."""
     if not counts_tickets(metric):
         return ""

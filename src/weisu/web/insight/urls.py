@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weisu.web.insight import behind, out, views
+from weisu.web.insight import behind, out, regions, side_by_side, views
 
 urlpatterns = [
     path("insight/", views.overview, name="insight"),
@@ -12,5 +12,9 @@ urlpatterns = [
     path("insight/flow/tickets/", behind.of_step, name="insight-flow-tickets"),
     path("insight/measures/<slug:key>/", views.measure, name="insight-measure"),
     path("insight/measures/<slug:key>/export/", out.measure, name="insight-measure-export"),
+    path("insight/measures/<slug:key>/map/", regions.page, name="insight-map"),
+    path("insight/measures/<slug:key>/map/export/", regions.export, name="insight-map-export"),
+    path("insight/measures/<slug:key>/units/", side_by_side.page, name="insight-units"),
+    path("insight/measures/<slug:key>/units/export/", side_by_side.export, name="insight-units-export"),
     path("insight/measures/<slug:key>/tickets/", behind.of_measure, name="insight-tickets"),
 ]

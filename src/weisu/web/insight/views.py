@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from weisu.analytics.catalog import metric_of
+from weisu.insight.standing import is_comparable
 from weisu.web.insight import sections
 from weisu.web.insight.desk import Desk, answered
 from weisu.web.insight.tiles import themes, tile
@@ -26,6 +28,7 @@ def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
     whole = desk.found["by_"][0]
     page = desk.page(request.principal) | {
         "key": key,
+        "is_comparable": is_comparable(metric_of(key)),
         "tile": tile(whole, desk),
         "sections": sections.of_measure(key, desk),
     }

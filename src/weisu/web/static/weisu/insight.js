@@ -68,6 +68,15 @@
         series: [stepped(share, { lineStyle: { color: accent, width: 2 }, itemStyle: { color: accent } }),
           ...[1, 3].map((at) => stepped([[0, 1], ...days(at)], { silent: true, lineStyle: { color: accent, width: 1, type: "dashed", opacity: 0.6 } }))] };
     },
+    tiles(chart) {
+      const shade = (value) => (value === null || value === undefined ? 0 : chart.most > chart.least ? (value - chart.least) / (chart.most - chart.least) : 0.5);
+      const shaded = (tile) => ({ ...tile, children: tile.children && tile.children.map(shaded),
+        itemStyle: tile.children ? undefined : { color: accent, opacity: 0.15 + 0.6 * shade(tile.shade), borderColor: line } });
+      return { tooltip, series: [{ type: "treemap", left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false },
+        data: chart.tiles.map(shaded), label: { color: ink, fontSize: 13, overflow: "truncate" },
+        upperLabel: { show: true, height: 22, color: ink, backgroundColor: "transparent" },
+        itemStyle: { borderColor: line, borderWidth: 1, gapWidth: 2, color: "transparent" } }] };
+    },
     flow(chart) {
       return { tooltip: { ...tooltip, formatter: (at) => at.data.said || at.name }, series: [{ type: "sankey", orient: narrow() ? "vertical" : "horizontal",
         left: 8, right: narrow() ? 8 : 120, top: 24, bottom: 24, nodeGap: 18, draggable: false, nodeAlign: "left",
@@ -77,7 +86,7 @@
     },
   };
 
-  const height = { ranges: (chart) => 56 + 28 * chart.rows.length, flow: () => (narrow() ? 560 : 380), trend: () => 320, funnel: () => 400, curve: () => 320 };
+  const height = { ranges: (chart) => 56 + 28 * chart.rows.length, flow: () => (narrow() ? 560 : 380), trend: () => 320, funnel: () => 400, curve: () => 320, tiles: () => (narrow() ? 420 : 480) };
 
   const shown = (place) => {
     const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
