@@ -8,6 +8,8 @@ from weisu.science.chart_rules import Variation
 
 ON_TIME, STAY = METRICS["closure_on_time"], METRICS["residence_handling"]
 
+AFTER = "2027-01"
+
 
 def result(met, n, **by):
     return {"metric": "closure_on_time", "by": by, "value": met / n if n else None, "numerator": met, "n": n}
@@ -18,7 +20,7 @@ def months(*pairs):
 
 
 def test_fewer_than_seven_months_have_no_limits_and_no_verdict():
-    found = trend(ON_TIME, months(*[(90, 100)] * 6))
+    found = trend(ON_TIME, months(*[(90, 100)] * 6), running=AFTER)
 
     assert found.chart is None
     assert found.latest is None
@@ -28,14 +30,24 @@ def test_fewer_than_seven_months_have_no_limits_and_no_verdict():
 def test_a_fall_is_for_the_worse_where_more_is_better():
     steady = [(90, 100), (91, 100), (89, 100), (90, 100), (92, 100), (88, 100), (90, 100), (91, 100)]
 
-    assert trend(ON_TIME, months(*steady)).latest is Variation.COMMON_CAUSE
-    fallen = trend(ON_TIME, months(*steady, (60, 100)))
+    assert trend(ON_TIME, months(*steady), running=AFTER).latest is Variation.COMMON_CAUSE
+    fallen = trend(ON_TIME, months(*steady, (60, 100)), running=AFTER)
     assert fallen.latest is Variation.CONCERN
     assert fallen.signals[-1] == -1
 
 
+def test_a_month_that_is_not_over_is_neither_judged_nor_judged_by():
+    steady = [(90, 100), (91, 100), (89, 100), (90, 100), (92, 100), (88, 100), (90, 100), (91, 100)]
+    over = trend(ON_TIME, months(*steady), running=AFTER)
+    found = trend(ON_TIME, months(*steady, (1, 30)), running="2026-09")
+
+    assert found.months == over.months
+    assert found.latest is Variation.COMMON_CAUSE
+    assert found.chart.low.tolist() == over.chart.low.tolist()
+
+
 def test_a_month_without_tickets_is_left_out_and_not_drawn_as_nothing():
-    found = trend(ON_TIME, months(*[(90, 100)] * 3, (0, 0), *[(91, 100)] * 5))
+    found = trend(ON_TIME, months(*[(90, 100)] * 3, (0, 0), *[(91, 100)] * 5), running=AFTER)
 
     assert "2026-04" not in found.months
     assert len(found.months) == 8

@@ -12,7 +12,7 @@ import pytest
 from tests.tickets import stories
 from tests.tickets.cast import CHEN, later
 from weisu import lake
-from weisu.analytics.star import Star, star_mark
+from weisu.analytics.star import Star, root_of, star_mark
 from weisu.lake.parts import write_watermark
 from weisu.tickets import services
 from weisu.tickets.models import TicketEvent
@@ -98,6 +98,18 @@ def test_a_lake_of_another_log_is_left_alone_and_the_worker_goes_on(city, bridge
     assert bridge.bring(now=later(minutes=10), go_on=on) == 0
     assert "not event" in caplog.text
     assert lake.watermark(bridge.lake).head == "f" * 64
+
+
+def test_tables_that_cannot_be_written_are_told_and_built_next_time(city, bridge, caplog):
+    stories.acknowledged()
+    root_of(bridge.lake).parent.mkdir(parents=True, exist_ok=True)
+    root_of(bridge.lake).write_text("a file in the way")
+
+    assert bridge.bring(now=later(), go_on=on) == 0
+    assert "trying again later" in caplog.text
+    root_of(bridge.lake).unlink()
+    bridge.bring(now=later(minutes=10), go_on=on)
+    assert star_mark(bridge.lake).last_seq == TicketEvent.objects.count()
 
 
 @pytest.mark.slow

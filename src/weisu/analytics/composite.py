@@ -110,7 +110,8 @@ def _plain(composite: Composite, unit: Measured) -> Standing:
     scored = score(composite, {name: given.value for name, given in unit.indicators.items()})
     why = "" if scored.total is not None else "indicator_missing"
     parts = {name: printed(points, composite.decimals) for name, points in scored.parts.items()}
-    certain = tuple(sorted(name for name in composite.indicators if _is_certain(unit.indicators.get(name))))
+    given = unit.indicators
+    certain = tuple(sorted(name for name, kind in composite.indicators.items() if _is_certain(given.get(name), kind)))
     return base._replace(
         total=scored.total, parts=parts, missing=scored.missing, absent=scored.absent, certain=certain, why=why
     )
@@ -197,7 +198,7 @@ def part_points(part: Part, drawn: Mapping[str, Floats]) -> Floats | float:
 
 def _drawn(given: Given, unit: str, random: np.random.Generator, draws: int) -> Floats:
     value = float(given.value or 0.0)
-    if not draws or _is_certain(given):
+    if not draws or _is_certain(given, unit):
         return np.full(max(draws, 1), value)
     if unit == "share" and given.n:
         met = value * given.n
@@ -208,8 +209,11 @@ def _drawn(given: Given, unit: str, random: np.random.Generator, draws: int) -> 
     return np.asarray(np.clip(found, 0, 1) if unit == "share" else found)
 
 
-def _is_certain(given: Given | None) -> bool:
-    return given is not None and given.value is not None and not given.n and given.low is None and given.high is None
+def _is_certain(given: Given | None, unit: str) -> bool:
+    """Whether a value is counted and not estimated; a share of n is estimated even where no interval came with it."""
+    if given is None or given.value is None or given.low is not None or given.high is not None:
+        return False
+    return not (unit == "share" and given.n)
 
 
 def _rounded(values: Floats, to: float) -> Floats:

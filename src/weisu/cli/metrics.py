@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from weisu.cli.output import add_json, show
 
@@ -74,6 +75,8 @@ def _build(arguments: argparse.Namespace, lake: Path) -> int:
 
 
 def _ask(arguments: argparse.Namespace, lake: Path) -> int:
+    from django.conf import settings
+
     from weisu.analytics.asking import ask
     from weisu.analytics.catalog import metric_of
     from weisu.analytics.period import Period
@@ -81,7 +84,8 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     from weisu.insight.rules import rule_on
 
     metric = metric_of(arguments.key)
-    period = Period.of(arguments.period or f"{datetime.now(UTC):%Y-%m}")
+    here = datetime.now(ZoneInfo(settings.TIME_ZONE))
+    period = Period.of(arguments.period or f"{here:%Y-%m}")
     by = [name for name in arguments.by.split(",") if name]
     star = Star(lake)
     try:

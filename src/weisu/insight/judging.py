@@ -23,7 +23,9 @@ GOOD_SIDE = {Direction.HIGHER: True, Direction.LOWER: False, Direction.NEUTRAL: 
 
 
 class Trend(NamedTuple):
-    """Limits and signals of the months that have a value, and the face of the latest; without limits, too few months.
+    """Limits and signals of the months that are over and have a value, and the face of the latest.
+
+    Without limits there are too few months.
 
     `signals` holds +1 or −1 for months that a rule marks above or below, else 0.
     """
@@ -54,9 +56,13 @@ class Funnel(NamedTuple):
     phi: float | None
 
 
-def trend(metric: Metric, by_month: Sequence[Found]) -> Trend:
-    """The months on a chart of Laney for shares and rates, else XmR; shares of too few events fall back to XmR."""
-    shown = sorted((one for one in by_month if one["value"] is not None), key=lambda one: str(one["by"]["month"]))
+def trend(metric: Metric, by_month: Sequence[Found], *, running: str) -> Trend:
+    """The months on a chart of Laney for shares and rates, else XmR; shares of too few events fall back to XmR.
+
+    The `running` month is not over, so neither it nor a later one is judged or judged by.
+    """
+    over = [one for one in by_month if one["value"] is not None and str(one["by"]["month"]) < running]
+    shown = sorted(over, key=lambda one: str(one["by"]["month"]))
     months = [one["by"]["month"] for one in shown]
     chart = _chart(metric, shown)
     if chart is None:

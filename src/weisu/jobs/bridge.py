@@ -9,6 +9,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import duckdb
+import pyarrow
+
 from weisu.analytics.build import build
 from weisu.analytics.dimensions import write_dimensions
 from weisu.analytics.instants import offset_of
@@ -44,7 +47,7 @@ class Bridge:
         self.next = now + self.every
         try:
             return self._bring(now, go_on)
-        except DomainError as error:
+        except (DomainError, OSError, duckdb.Error, pyarrow.ArrowException) as error:
             LOG.warning("The lake was not brought up to date; trying again later. [%s]", error)
             return 0
 

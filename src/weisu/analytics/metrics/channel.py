@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import every, happened
+from weisu.analytics.conditions import happened, none_yet
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
 
 
@@ -20,8 +20,8 @@ def _call(key: str, *needs: str, direction: Direction = Direction.HIGHER) -> Met
         when="at_us",
         weight="n",
         direction=direction,
-        counts=_calls,
-        value=every,
+        counts=none_yet,
+        value=none_yet,
         needs=needs,
     )
 

@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import every, is_closed, is_excluded
+from weisu.analytics.conditions import is_closed, is_excluded, none_yet
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
 
 
@@ -61,8 +61,8 @@ METRICS = (
         shape=Shape.COUNT,
         unit="per_10k",
         direction=Direction.NEUTRAL,
-        counts=every,
-        value=every,
+        counts=none_yet,
+        value=none_yet,
         needs=("region.population",),
     ),
 )

@@ -2,7 +2,7 @@
 
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import count_of, every, happened
+from weisu.analytics.conditions import count_of, every, happened, none_yet
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
 
 
@@ -50,8 +50,8 @@ METRICS = (
         when="registered_us",
         charged="lead_id",
         direction=Direction.LOWER,
-        counts=happened("dispatched_us"),
-        value=count_of("unit_events"),
+        counts=none_yet,
+        value=none_yet,
         needs=("entry.repeated",),
     ),
 )

@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import count_of, every, happened, is_excluded, more_than
+from weisu.analytics.conditions import every, happened, is_excluded, more_than, none_yet
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
 from weisu.domain.state import ENDS
 
@@ -99,8 +99,8 @@ METRICS = (
     ),
     _ticket(
         "quality_agreement",
-        every,
-        count_of("quality_checks"),
+        none_yet,
+        none_yet,
         needs=("quality.read_twice",),
         direction=Direction.HIGHER,
     ),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,6 +58,11 @@ class Desk(NamedTuple):
     def minimum(self) -> int:
         """The fewest cases of which a rate is shown, by the rules of the last month."""
         return self.view.rule_on(self.period.last_day).minimum_n
+
+    @property
+    def running(self) -> str:
+        """The month in which the log ends: it is not over."""
+        return f"{self.as_of.astimezone(get_current_timezone()):%Y-%m}"
 
     @property
     def as_of(self) -> datetime:

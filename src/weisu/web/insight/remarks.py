@@ -8,8 +8,13 @@ from weisu.science.chart_rules import Variation
 from weisu.web.insight.spelling import spelled
 
 
-def of_trend(metric: Metric, judged: Trend) -> list[str]:
-    """Whether the months show a change or noise."""
+def of_trend(metric: Metric, judged: Trend, *, is_running: bool) -> list[str]:
+    """Whether the months show a change or noise, and that a month which is not over is not judged."""
+    running = [_("The month in which the log ends is not over: it is drawn and not judged.")] if is_running else []
+    return [*running, *_of_judged(metric, judged)]
+
+
+def _of_judged(metric: Metric, judged: Trend) -> list[str]:
     if judged.chart is None:
         return [_("Fewer than seven months have a value, so no limits are drawn and no month is judged.")]
     limits = _("Between the limits lies what this process does by itself; only what a rule marks is a signal.")

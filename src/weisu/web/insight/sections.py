@@ -61,15 +61,20 @@ def of_flow(desk: Desk) -> list[Section]:
 
 
 def _by_month(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
-    judged = trend(metric, results)
+    judged = trend(metric, results, running=desk.running)
     marks = dict(zip(judged.months, judged.signals, strict=True))
     links = [behind(metric, desk, month=one["by"]["month"]) for one in results]
     rows = [
         row_of(metric, desk, one["by"]["month"], link, one, signal(marks.get(one["by"]["month"], 0)))
         for one, link in zip(results, links, strict=True)
     ]
-    chart = charts.trend(metric, results, judged, links) if judged.months else None
-    return Section("month", _("By month"), of_trend(metric, judged), chart, head(_("Month")), rows)
+    chart = charts.trend(metric, results, judged, links) if any(map(_has_value, results)) else None
+    remarks = of_trend(metric, judged, is_running=any(one["by"]["month"] >= desk.running for one in results))
+    return Section("month", _("By month"), remarks, chart, head(_("Month")), rows)
+
+
+def _has_value(one: Mapping[str, Any]) -> bool:
+    return one["value"] is not None
 
 
 def _by_unit(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
