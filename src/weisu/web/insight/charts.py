@@ -165,8 +165,16 @@ def tiles(metric: Metric, spots: Sequence[tuple[Sequence[str], str, Found]], nam
         "kind": "tiles",
         "least": min(values, default=0),
         "most": max(values, default=0),
-        "tiles": [_tile(one) for one in root["children"].values()],
+        "tiles": [_tile(one) for one in _parted(root)],
     }
+
+
+def _parted(root: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The regions at the first level that is more than one; those above it only hold them."""
+    here = list(root["children"].values())
+    while len(here) == 1 and here[0]["children"] and "own" not in here[0]:
+        here = list(here[0]["children"].values())
+    return here
 
 
 def _tile(here: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Map by region: outlines of places are not known here, so every region is a tile as large as its cases."""
 
 from collections.abc import Mapping, Sequence
+from os.path import commonprefix
 from typing import Any
 
 from django.http import HttpResponse
@@ -50,7 +51,11 @@ def map_of(key: str, desk: Desk) -> Section:
         ((_way(one), one) for one in desk.found["by_region"] if "region" in one["by"]), key=lambda at: at[0]
     )
     names = org.region_names({code for way, _one in placed for code in way})
-    called = [" / ".join(names.get(code, code) or _("Unknown") for code in way) for way, _one in placed]
+    above = len(commonprefix([list(way) for way, _one in placed]))
+    called = [
+        " / ".join(names.get(code, code) or _("Unknown") for code in way[min(above, len(way) - 1) :])
+        for way, _one in placed
+    ]
     links = [behind(metric, desk, region=one["by"]["region"]) for _path, one in placed]
     rows = [
         row_of(metric, desk, name, link, one, "")

@@ -71,7 +71,7 @@
     tiles(chart) {
       const shade = (value) => (value === null || value === undefined ? 0 : chart.most > chart.least ? (value - chart.least) / (chart.most - chart.least) : 0.5);
       const shaded = (tile) => ({ ...tile, children: tile.children && tile.children.map(shaded),
-        itemStyle: tile.children ? undefined : { color: accent, opacity: 0.15 + 0.6 * shade(tile.shade), borderColor: line } });
+        itemStyle: tile.children ? undefined : { color: window.echarts.color.modifyAlpha(accent, 0.12 + 0.43 * shade(tile.shade)), borderColor: line } });
       return { tooltip, series: [{ type: "treemap", left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false },
         data: chart.tiles.map(shaded), label: { color: ink, fontSize: 13, overflow: "truncate" },
         upperLabel: { show: true, height: 22, color: ink, backgroundColor: "transparent" },
