@@ -4,7 +4,7 @@ from datetime import datetime
 
 from weisu.domain.instants import from_us
 from weisu.domain.policy import Policy
-from weisu.domain.vocabulary import AssignmentStatus, Clock, Role, Status
+from weisu.domain.vocabulary import AssignmentStatus, Clock, ClockStatus, Role, Status
 from weisu.domain.worktime import Limit
 from weisu.simulate.agenda import Story
 from weisu.simulate.almanac import DAY, HOUR, MINUTE
@@ -120,6 +120,8 @@ def lead(here: Neighbourhood, case: Case, unit: str) -> Story:
 def sent_back(here: Neighbourhood, case: Case, unit: str, draw: Stream) -> Story:
     """退单: rightly, or blindly; returns whether the ticket is gone from this unit."""
     wrong, lot = unit != case.right, draw.uniform()
+    if not _may_send_back(here, case, unit):
+        return False
     blind = not wrong and tricks.plays(here, unit, "blind_return", case)
     if not blind and not (wrong and lot < here.settings.units.returns_wrong):
         return False
@@ -140,6 +142,13 @@ def sent_back(here: Neighbourhood, case: Case, unit: str, draw: Stream) -> Story
     words = {"reason": here.say("ruling_reason", draw), "basis": here.say("ruling_basis", draw)}
     here.give(case, "refuse_return", here.hub(Role.DISPATCHER, draw), words, unit=unit)
     return False
+
+
+def _may_send_back(here: Neighbourhood, case: Case, unit: str) -> bool:
+    """Whoever was designated, or let the window pass, tries nothing; a game that cannot be played is not told."""
+    part, window = case.state.part(unit), case.state.clock(Clock.RETURN_WINDOW, unit)
+    is_late = window is not None and window.status == ClockStatus.RUNNING and window.due_us < here.now_us
+    return part is not None and not (part.designated or part.implied or is_late)
 
 
 def _again(here: Neighbourhood, case: Case, unit: str) -> None:
