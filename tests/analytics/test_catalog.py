@@ -8,7 +8,9 @@ import pytest
 from weisu.analytics.asking import BY, subject
 from weisu.analytics.catalog import METRICS, metric_of, said, words
 from weisu.analytics.metric import Direction
+from weisu.analytics.narrowing import ABOUT_TICKETS, SEEN_IN
 from weisu.domain.errors import NotFound
+from weisu.domain.vocabulary import EventType
 
 
 @pytest.mark.parametrize("key", METRICS)
@@ -45,3 +47,10 @@ def test_every_reason_is_a_sentence_in_both_languages():
     for code in ("not_in_log", "no_rows", "nobody_handled", "nobody_answered", "too_few", "reorganised", "half_wait"):
         assert words(code, "zh").endswith("。")
         assert words(code, "en").endswith(".")
+
+
+def test_whether_an_event_of_tickets_happened_is_told_from_the_tickets_in_sight_alone():
+    written = {kind.value for kind in EventType}
+    needed = {need for one in METRICS.values() if one.table in (*ABOUT_TICKETS, "path") for need in one.needs}
+
+    assert needed & written <= {str(kind) for kind in SEEN_IN}

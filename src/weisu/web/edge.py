@@ -66,7 +66,7 @@ View = Callable[..., HttpResponse]
 
 def _holds_nul(request: HttpRequest) -> bool:
     """Whether an address names something that no database can hold."""
-    return NUL in request.path_info or any(NUL in value for values in request.GET.lists() for value in values[1])
+    return NUL in request.path_info or any(NUL in value for _name, values in request.GET.lists() for value in values)
 
 
 class Edge:
