@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from tests.analytics.test_expectation import city, one_group
-from weisu.analytics.expectation import BANDS, Tickets, peers_by
+from tests.cast import policy_of
+from weisu.analytics.expectation import Tickets, peers_by
+from weisu.analytics.rules import counting
 from weisu.analytics.unit_comparison import compared
 
 
@@ -24,7 +26,7 @@ def pingshan(shared_data):
 
 @pytest.fixture(scope="module")
 def found(pingshan):
-    return compared(pingshan, peers_by(pingshan.unit, {}, BANDS))
+    return compared(pingshan, peers_by(pingshan.unit, {}, counting(policy_of("national")).peer_bands))
 
 
 def test_714_of_6950_real_tickets_were_late(found):

@@ -6,13 +6,15 @@ from collections import Counter
 
 import pytest
 
+from tests.cast import policy_of
 from tests.intake.conftest import MONDAY
 from tests.intake.office import run
 from weisu.analytics.build import build
-from weisu.analytics.expectation import BANDS, Tickets, peers_by
+from weisu.analytics.expectation import Tickets, peers_by
 from weisu.analytics.instants import offset_of
 from weisu.analytics.narrowing import Sight
 from weisu.analytics.period import Period
+from weisu.analytics.rules import counting
 from weisu.analytics.unit_comparison import compared
 from weisu.insight.questions import View
 from weisu.insight.rules import rules_of
@@ -130,7 +132,7 @@ def check_comparison(rows):
     features["month"] = [f"{e.occurred_at:%Y-%m}" for e in registered]
     late = [int(not closed[e.ticket_id]) for e in registered]
     units = [unit[e.ticket_id] for e in registered]
-    found = compared(Tickets(units, late, features), peers_by(units, {}, BANDS))
+    found = compared(Tickets(units, late, features), peers_by(units, {}, counting(policy_of("national")).peer_bands))
 
     ended = [row for row in rows if row["OVERTIME_ARCHIVE_NUM"] != "-" and row["DISPOSE_UNIT_ID"] != "-"]
     assert (found.n, found.observed) == (len(ended), sum(row["OVERTIME_ARCHIVE_NUM"] == "1" for row in ended))

@@ -25,8 +25,6 @@ ALIKE = 10
 RARE = 20
 """A word of a feature that fewer tickets carry is put together with the other rare ones."""
 LEAST_PEERS = 3
-BANDS = (30, 300)
-"""Numbers of tickets at which a unit goes up a band of volume."""
 
 
 class Tickets(NamedTuple):

@@ -43,11 +43,15 @@ class SampleRule(NamedTuple):
 
 
 class Counting(NamedTuple):
-    """Everything that a rule decides about measures on one day."""
+    """Everything that a rule decides about measures on one day.
+
+    `peer_bands` are the numbers of tickets at which a unit goes up a band of volume: peers are of one kind and band.
+    """
 
     minimum_n: int
     follow_up: FollowUpRule
     burden: Burden
+    peer_bands: Sequence[int]
 
 
 def counting(policy: Policy) -> Counting:
@@ -58,7 +62,8 @@ def counting(policy: Policy) -> Counting:
     tried = {"attempts": "follow_up.attempts", "days": "follow_up.days", "hours": "follow_up.bands"}
     follow_up = FollowUpRule(**said, **{name: _given(policy, setting) for name, setting in tried.items()})
     burden = Burden(**_given(policy, "assessment.burden"))
-    return Counting(int(_given(policy, "assessment.minimum_n")), follow_up, burden)
+    bands = tuple(_given(policy, "assessment.peer_bands"))
+    return Counting(int(_given(policy, "assessment.minimum_n")), follow_up, burden, bands)
 
 
 def sample_rule(policy: Policy) -> SampleRule:

@@ -1,11 +1,12 @@
 """Units side by side in three ways, as a page asks it of the star: plain data in, plain data out."""
 
+from collections.abc import Sequence
 from contextlib import closing
 
 from weisu.analytics import tables
 from weisu.analytics.asking import ask
 from weisu.analytics.catalog import metric_of
-from weisu.analytics.expectation import BANDS, Tickets, peers_by
+from weisu.analytics.expectation import Tickets, peers_by
 from weisu.analytics.metric import Direction, Metric, Shape
 from weisu.analytics.star import Star
 from weisu.analytics.unit_comparison import Compared, compared
@@ -35,14 +36,14 @@ def units(view: View, tell: Tell, key: str) -> Plain:
         whole = ask(star, metric, view.period, rule_on=view.rule_on)[0]
         tell(2, PARTS)
         found: Plain = {"as_of_us": star.as_of_us, "whole": whole._asdict(), "rows": [], "share": None, "why": ""}
-        return found | _side_by_side(star, tickets)
+        return found | _side_by_side(star, tickets, view.rule_on(view.period.last_day).peer_bands)
 
 
-def _side_by_side(star: Star, tickets: Tickets) -> Plain:
+def _side_by_side(star: Star, tickets: Tickets, bands: Sequence[int]) -> Plain:
     if len(set(tickets.unit)) < 2:
         return {"why": "one_unit"}
     try:
-        found = compared(tickets, peers_by(tickets.unit, _kinds(star), BANDS))
+        found = compared(tickets, peers_by(tickets.unit, _kinds(star), bands))
     except NotEnough:
         return {"why": "too_alike"}
     rows = sorted(found.rows, key=lambda row: (-row.n, row.unit))

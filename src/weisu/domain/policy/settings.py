@@ -10,6 +10,15 @@ Shape = Callable[[object], object]
 """Reads a value as written; raises ValueError, saying what it must be."""
 
 
+def _rising(value: object) -> None:
+    if not isinstance(value, list) or not value:
+        raise ValueError(f"must be a list of whole numbers, as [30, 300], not {value!r}")
+    for number in value:
+        _count(number)
+    if sorted({0, *value}) != [0, *value]:
+        raise ValueError(f"must rise from above 0, not {value!r}")
+
+
 def _truth(value: object) -> None:
     if not isinstance(value, bool):
         raise ValueError(f"must be true or false, not {value!r}")
@@ -119,6 +128,7 @@ SETTINGS: Mapping[str, Shape] = {
     "assessment.follow_up": _follow_up,
     "assessment.burden": _burden,
     "assessment.sample": _sample,
+    "assessment.peer_bands": _rising,
     "stop.grounds": _named,
     "quarantine.grounds": _named,
     "quarantine.ruling_grounds": _named,

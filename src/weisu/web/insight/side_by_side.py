@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from weisu.analytics.catalog import METRICS, metric_of
-from weisu.analytics.expectation import BANDS
 from weisu.analytics.metric import Direction, Metric
 from weisu.analytics.unit_comparison import ENDS
 from weisu.domain.errors import NotFound
@@ -119,7 +118,8 @@ def _remarks(metric: Metric, desk: Desk) -> list[str]:
         return [*said, _not_compared(found["why"])]
     if apart := whole["n"] - found["n"]:
         said.append(_("%(n)s of them lie with no unit and are in no row.") % {"n": f"{apart:,}"})
-    return [*said, *_why(found["rows"])]
+    few, *_larger = desk.view.rule_on(desk.period.last_day).peer_bands
+    return [*said, *_why(found["rows"], few)]
 
 
 def _unwelcome(metric: Metric, whole: Row) -> dict[str, str]:
@@ -137,15 +137,15 @@ def _not_compared(why: str) -> str:
     return _("Nearly all of them ended the same way, so there is no difference to compare.")
 
 
-def _why(rows: Sequence[Row]) -> list[str]:
-    """Why the three ways differ, in counts of this very table."""
+def _why(rows: Sequence[Row], few: int) -> list[str]:
+    """Why the three ways differ, in counts of this very table; a unit of fewer than `few` tickets is a small one."""
     stories = Counter(row["story"] for row in rows)
     first = [row for row in rows if row["rank"] <= max(1, ENDS * len(rows))]
     numbers = {
         "units": len(rows),
         "first": len(first),
-        "small": sum(row["n"] < BANDS[0] for row in first),
-        "band": BANDS[0],
+        "small": sum(row["n"] < few for row in first),
+        "band": few,
         "chance": sum(not row["outside"] for row in first),
         "outside": sum(bool(row["outside"]) for row in rows),
         "explained": stories["explained_by_mix"] + stories["turned_by_mix"],
