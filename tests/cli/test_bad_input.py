@@ -52,6 +52,10 @@ USAGE = [
     ("no such port of the demo", ["demo", "--port", "0"], "weisu demo", "from 1 to 65535"),
     ("a key for ever", ["key", "create", "x", "--role", "agent", "--label", "l", "--days", "9" * 12], "weisu key", "1 to 366"),
     ("no such role", ["key", "create", "x", "--role", "boss", "--label", "l"], "weisu key create", "invalid choice: 'boss'"),
+    ("no time to live", ["simulate", "--city", "quiet-town", "--seed", "3", "--months", "0"], "weisu simulate", "no number from 0.04 to 120"),
+    ("no number of months", ["simulate", "--city", "quiet-town", "--seed", "3", "--months", "nan"], "weisu simulate", "'nan' is no number"),
+    ("nobody to live", ["simulate", "--city", "quiet-town", "--seed", "3", "--scale", "-1"], "weisu simulate", "--scale"),
+    ("no process", ["simulate", "--city", "quiet-town", "--seed", "3", "--processes", "0"], "weisu simulate", "from 1 to 64"),
     ("no such version", ["ticket", "do", "close", "7", "--by", "x", "--version", "-1"], "weisu ticket do", "--version"),
 ]  # fmt: skip
 

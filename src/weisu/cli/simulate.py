@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from weisu.cli.arguments import Misused
+from weisu.cli.arguments import Misused, number, whole
 from weisu.cli.output import add_json, say, show
 from weisu.domain.policy import Pack, parse
 from weisu.policies import files
@@ -23,6 +23,9 @@ AFTER_THE_END = timedelta(days=40)
 """No limit of a simulated ticket may fall past the end of the working calendar."""
 
 SECONDS_BETWEEN_LINES = 2.0
+A_DAY, MOST_MONTHS = 0.04, 120
+SCALES = (1e-6, 100)
+MOST_PROCESSES = 64
 
 
 def add_to(nouns: Any) -> None:
@@ -31,13 +34,17 @@ def add_to(nouns: Any) -> None:
     _add_score(parser.add_subparsers(metavar="COMMAND", help="what else can be done about one; without it, live it"))
     parser.add_argument("--city", metavar="SCENARIO", help=f"{', '.join(shipped())}, or the path of a scenario; needed")
     parser.add_argument("--family", default="A", choices=FAMILIES, help="other mechanisms (B), nothing planted (C)")
-    parser.add_argument("--months", type=float, default=12.0, help="how long it lives (default 12)")
+    parser.add_argument(
+        "--months", type=number(A_DAY, MOST_MONTHS), default=12.0, help="how long it lives (default 12)"
+    )
     parser.add_argument("--seed", type=int, help="the same seed is the same city; needed")
-    parser.add_argument("--scale", type=float, default=1.0, help="so many times the people")
+    parser.add_argument("--scale", type=number(*SCALES), default=1.0, help="so many times the people")
     parser.add_argument("--to", choices=("log", "lake"), default="lake", help="this installation's log, or files")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the lake; simulated/ under WEISU_HOME without it")
     parser.add_argument("--truth", type=Path, metavar="DIR", help="write what really happened there")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many live it at a time")
+    parser.add_argument(
+        "--processes", type=whole(1, MOST_PROCESSES), default=os.cpu_count() or 1, help="how many live it at a time"
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
