@@ -75,8 +75,8 @@ class Person:
             self.answer(name, value)
 
     def answer(self, name: str, value: str | tuple[str, ...]) -> None:
-        """One field: chosen from a list, or typed."""
-        if self.page.locator(f"main select[name={name}]").count():
+        """One field, once it is there: chosen from a list, or typed."""
+        if self.page.locator(f"main [name={name}]").first.evaluate("field => field.matches('select')"):
             self.page.select_option(f"main select[name={name}]", value)
         else:
             self.page.fill(f"main [name={name}]", str(value))
