@@ -88,11 +88,11 @@ def test_the_pages_read_in_english_too(browser, twelve):
     assert "Acknowledged in time" in overview
     assert "Fewer than seven months have a value" in measure
     assert not re.search(
-        r"[\u4e00-\u9fff]", re.sub(r"示范市\w*|<dd lang=.zh-Hans.>[^<]*</dd>|中文", "", _content(measure))
+        r"[\u4e00-\u9fff]", re.sub(r"示范市\w*|<dd lang=.zh-Hans.>[^<]*</dd>|中文", "", content_of(measure))
     )
 
 
-def _content(page):
+def content_of(page):
     return re.sub(r"<script.*?</script>", "", page.partition("<main")[2].partition("</main>")[0], flags=re.S)
 
 
