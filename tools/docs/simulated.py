@@ -22,6 +22,10 @@ be a law ({", ".join(f"`{law}`" for law in LAWS)}, each with two numbers) that a
 it: A changes nothing, B brings other mechanisms, C plants nothing. `[shares]` says of single matters, by their key,
 what part of all problems they are.
 
+Enquiries answered at once stay closed and are never archived, as declined and merged requests are not. The national
+rules allow the archive of any of them once nothing is pending, to a person or to the system, but no rule asks for it
+or names a time; only what went through a unit is put away here, when nobody has said anything for ten days.
+
 Shipped: {", ".join(f"`{name}`" for name in shipped())}."""
 
 DOCUMENTED = """\
