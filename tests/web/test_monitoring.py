@@ -115,6 +115,7 @@ def test_every_row_has_closed_drawn_answered_an_interval_and_the_bounds_of_silen
     assert low <= 100 * 10 / 11 <= high
     assert share == pytest.approx(90.9, abs=1)
     # One of twelve is silent: from 10/12 to 11/12, whatever that one would have said; all were drawn, so no more error.
+    assert whole[5] == housing[5]
     assert housing[5].startswith("83.3% – 91.7%")
     assert "未作答的1件" in housing[6] or "不会与全体持平" in housing[6]
 
