@@ -121,6 +121,20 @@ def test_the_bounds_of_the_whole_are_those_of_its_units_by_what_each_closed(town
     assert found.whole.outer_low <= np.mean(told(draw, truth)) <= found.whole.outer_high
 
 
+def test_a_unit_with_a_single_closing_does_not_take_the_bounds_of_the_whole_away(town):
+    star, truth = town
+    draw = drawn_from(star, least=20)
+    rows = draw.rows.slice(0, draw.rows.num_rows)
+    units = ["alone", *rows["unit"].to_pylist()[1:]]
+    rows = rows.set_column(rows.column_names.index("unit"), "unit", pa.array(units))
+    rows = rows.set_column(rows.column_names.index("drawn"), "drawn", pa.array([True, *rows["drawn"].to_pylist()[1:]]))
+
+    whole = estimated(draw._replace(rows=rows), told(draw, truth), minimum=1).whole
+
+    assert whole.outer_low <= whole.bound_low <= whole.bound_high <= whole.outer_high
+    assert whole.low <= whole.value <= whole.high
+
+
 def test_with_a_handful_of_answers_in_all_the_whole_has_no_rate_either(town):
     star, truth = town
     draw = drawn_from(star)

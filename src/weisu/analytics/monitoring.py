@@ -204,9 +204,14 @@ def _whole(told: Asked, parts: dict[str, Asked], trust: ppi.Trust, minimum: int)
 
 
 def _together(parts: Sequence[Asked], trust: ppi.Trust, least: int) -> ppi.Estimate | None:
-    """Units by what each closed, those with fewer answers than `least` as one; None where too few answered."""
+    """Units by what each closed; those with fewer answers than `least` as one, with the smallest other if need be.
+
+    None where too few answered.
+    """
     few = [part for part in parts if part.answered.sum() < least]
-    strata = [part for part in parts if part.answered.sum() >= least]
+    strata = sorted((part for part in parts if part.answered.sum() >= least), key=lambda part: -len(part.unit))
+    if strata and few and sum(part.answered.sum() for part in few) < 2:
+        few.append(strata.pop())
     if few:
         strata.append(_joined(few))
     if min((part.answered.sum() for part in strata), default=0) < 2:
