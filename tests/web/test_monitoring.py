@@ -7,6 +7,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from django.contrib.auth import get_user_model
 from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
@@ -199,6 +200,22 @@ def test_a_unit_out_of_sight_is_not_named_and_its_closings_are_in_no_number(brow
 
     assert told(district, draw) is None
     assert told(XU, draw)["whole"]["closed"] == 12
+
+
+def test_whoever_sees_none_of_the_closings_reads_so_and_no_number(browser, twelve):
+    _, draw = twelve
+    services.create_staff("qu", display_name="区", by=ADMIN, now=MONDAY, user_id=user("qu"))
+    services.appoint("qu", role=Role.COORDINATOR, region="990101", since=MONDAY, by=ADMIN, now=MONDAY)
+
+    page = text(browser(replace(LIANG, id="qu")).get(f"/insight/monitoring/{draw.name}/"))
+
+    assert "您均无权查看" in page
+    assert "住房局" not in page
+
+
+def user(name):
+    """A sign-in of that name."""
+    return get_user_model().objects.create(username=name).pk
 
 
 def test_a_closing_about_ones_own_unit_is_in_no_number_of_its_people(browser, february):
