@@ -290,6 +290,7 @@ def test_a_draw_is_refused_to_others_of_months_not_over_and_of_months_without_cl
 def test_a_deleted_draw_is_not_drawn_again_and_a_changed_one_tells_nothing(browser, twelve):
     _, draw = twelve
     xu = browser(XU)
+    assert "90.9%" in text(xu.get(f"/insight/monitoring/{draw.name}/"))
     draw.path.write_bytes(draw.path.read_bytes() + b"x")
 
     changed = text(xu.get(f"/insight/monitoring/{draw.name}/"), status=409)

@@ -111,11 +111,9 @@ def _bounds(row: Row) -> str:
         return ""
     inner = between("share", {"low": row["bound_low"], "high": row["bound_high"]})
     outer = between("share", {"low": row["outer_low"], "high": row["outer_high"]})
-    return (
-        inner
-        if inner == outer
-        else _("%(inner)s (%(outer)s with the error of drawing)") % {"inner": inner, "outer": outer}
-    )
+    if inner == outer:
+        return inner
+    return _("%(inner)s (%(outer)s with the error of drawing)") % {"inner": inner, "outer": outer}
 
 
 def _what_it_says(row: Row, minimum: int) -> list[str]:
