@@ -18,6 +18,7 @@ from weisu.domain.vocabulary import Role
 from weisu.insight import kept
 from weisu.insight.asking import lake, months_known, period_of, view_of
 from weisu.insight.questions import QUESTIONS
+from weisu.org.models import Region
 from weisu.tickets import services
 from weisu.tickets.export import export
 from weisu.tickets.models import Ticket
@@ -311,6 +312,23 @@ def test_a_budget_without_enough_tickets_judges_nobody(browser):
 
     assert "预算：每件最多操作12次。" in said
     assert "超预算" not in said
+
+
+def test_tickets_for_every_ten_thousand_say_of_how_many_residents_or_that_nobody_knows(browser, twelve):
+    xu = browser(XU)
+    before = content_of(text(xu.get("/insight/measures/per_ten_thousand/", MONTHS)))
+    Region.objects.filter(code="9901").update(residents=40_000)
+    export(lake())
+    stories.registered()
+    starred()
+    after = content_of(text(xu.get("/insight/measures/per_ten_thousand/", MONTHS)))
+
+    assert "组织机构中没有填写“示范省、示范市" in before or "没有填写“示范市”的常住人口" in before
+    assert "每万人" in after
+    assert "3.25" in after
+    assert "常住人口40,000人" in after
+    assert "不分好坏" in after
+    assert "名次" not in after
 
 
 def here_in_the_menu(page):
