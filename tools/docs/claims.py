@@ -62,7 +62,7 @@ def write() -> str:
         ["estimand", "key", "such as", "meaning"],
         [(f"`{name}`", f"`{one.key}`", f"`{one.example}`", one.doc) for name, one in ESTIMANDS.items()],
     )
-    notes = "A matter in a key is its code in the tree of the packs, as in the log; one that is only asked about keeps its key."
+    notes = "A matter in a key is its code in the tree of the packs, as in the log; one only asked about keeps its key."
     return page(
         "Claims and their score", "src/weisu/simulate/score", INTRODUCTION, *lists,
         f"## What can be estimated\n\n{estimands}\n\n{notes}",
