@@ -19,7 +19,13 @@ from weisu.domain.errors import DomainError
 
 RuleOn = Callable[[date], Counting]
 
-OF_TICKET = {"region": "region_code", "category": "category", "kind": "kind", "channel": "channel"}
+OF_TICKET = {
+    "region": "region_code",
+    "category": "category",
+    "kind": "kind",
+    "channel": "channel",
+    "anonymity": "anonymity",
+}
 """Groupings by what a ticket is."""
 
 BY = ("unit", "month", *OF_TICKET)
