@@ -296,6 +296,7 @@ ORACLE: dict[str, Oracle] = {
         )
     ),
     "tickets": _at_door(lambda one: True),
+    "per_ten_thousand": _at_door(lambda one: True),
     "parts": _of_part(lambda part: True),
     "still_open": _given(_still_open),
     "sent_back": _of_part(lambda part: bool(part.all("ticket.return_requested"))),

@@ -59,6 +59,8 @@ def value_of(metric, rows):
         return sum(row.value for row in rows) / len(counted)
     if not counted:
         return None
+    if metric.shape == Shape.PER_PEOPLE:
+        return None  # Nobody lives anywhere in these logs.
     if metric.shape == Shape.MEDIAN:
         return half_gone([(row.value, row.code) for row in counted])
     if metric.shape == Shape.DURABLE:

@@ -36,7 +36,9 @@ like it. What follows after the hotline (police, discipline, lists of names that
 
 TRUTHS = """\
 `weisu simulate --truth DIR` writes one Parquet file for each table. Instants (`_us`) are microseconds since 1970 UTC.
-The product never reads any of it; an import contract holds it to that."""
+Ids of tickets, requesters, units and regions are those of the log. A matter is a key of the scenario; the table
+`problems` and the scenario give its code in the tree of the packs. `NULL` and the empty text are told apart: nothing
+there, and nobody named. The product never reads any of it; an import contract holds it to that."""
 
 
 class Undescribed(Exception):
@@ -88,11 +90,13 @@ def truth() -> str:
     """
     with (SOURCE / "truth_columns.csv").open(encoding="utf-8", newline="") as file:
         said = {(row["table"], row["column"]): row["meaning"] for row in csv.DictReader(file)}
-    there = {(name, column) for name, schema in TRUTH.items() for column in schema.names}
+    there = {(name, column) for name, schema in TRUTH.items() for column in ("", *schema.names)}
     if wrong := said.keys() ^ there:
-        raise Undescribed(f"{', '.join(map('.'.join, sorted(wrong)))}: truth_columns.csv must name every column.")
+        raise Undescribed(
+            f"{', '.join(map('.'.join, sorted(wrong)))}: truth_columns.csv must name every table and column."
+        )
     parts = [
-        f"## {name}\n\n"
+        f"## {name}\n\n{said[name, '']}\n\n"
         + table(
             ["column", "type", "meaning"],
             [(f"`{field.name}`", str(field.type), said[name, field.name]) for field in schema],

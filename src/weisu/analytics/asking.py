@@ -54,7 +54,7 @@ def ask(star: Star, metric: Metric, period: Period, *, by: Sequence[str] = (), r
         return [Result(metric.key, {}, why="not_in_log", note=", ".join(missing))]
     found: list[dict[str, Any]] = []
     for rule, part in _by_rule(period, rule_on):
-        asked = Asked(rule, star.as_of_us)
+        asked = Asked(rule, star.as_of_us, star.places)
         found += star.engine.answer(question(metric, part, by, asked, star.mark.offset_us)).to_pylist()
     rule = rule_on(period.last_day)
     return answering.results(star, metric, period, by, found, rule)

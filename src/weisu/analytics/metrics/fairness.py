@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import is_closed, is_excluded, none_yet
+from weisu.analytics.conditions import every, is_closed, is_excluded
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
 
 
@@ -21,6 +21,11 @@ def _settled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """Closed and confirmed, and not taken up again since."""
     seen = (row.resolution == "confirmed") & (row.resolution_us >= ibis.coalesce(row.reopened_us, 0))
     return is_closed(row) & seen.fill_null(False)
+
+
+def _in_places(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Of the regions whose residents they are measured by: a ticket from elsewhere has no people beside it."""
+    return every(row, asked) if asked.places is None else row.region_code.isin(asked.places)
 
 
 METRICS = (
@@ -58,11 +63,10 @@ METRICS = (
         theme="fairness",
         table="fct_ticket",
         when="registered_us",
-        shape=Shape.COUNT,
+        shape=Shape.PER_PEOPLE,
         unit="per_10k",
         direction=Direction.NEUTRAL,
-        counts=none_yet,
-        value=none_yet,
-        needs=("region.population",),
+        counts=_in_places,
+        value=every,
     ),
 )
