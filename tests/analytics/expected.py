@@ -19,11 +19,11 @@ def _parts(row: Callable[[Told, Part, Asked], Row]) -> Oracle:
 
 
 def _part_in_time(clock: str, done: Callable[[Part], int | None], met=None) -> Oracle:
-    """A step of a unit: done, or its limit past; met when done by the limit."""
+    """A step of a unit whose limit is past; met when done by the limit."""
 
     def row(one: Told, part: Part, asked: Asked) -> Row:
         due, at = part.due(clock), done(part)
-        counts = due is not None and not part.excluded and (at is not None or due < asked.as_of_us)
+        counts = due is not None and not part.excluded and due < asked.as_of_us
         value = at is not None and due is not None and at <= due
         return Row(due, part.unit, counts, float(met(one, part, value) if met else value))
 
@@ -33,7 +33,7 @@ def _part_in_time(clock: str, done: Callable[[Part], int | None], met=None) -> O
 def _ticket_in_time(clock: str, done: Callable[[Told], int | None]) -> Oracle:
     def row(one: Told, asked: Asked) -> Row:
         due, at = one.due(clock), done(one)
-        counts = due is not None and not one.excluded and (at is not None or due < asked.as_of_us)
+        counts = due is not None and not one.excluded and due < asked.as_of_us
         return Row(due, one.lead, counts, float(at is not None and due is not None and at <= due))
 
     return _tickets(row)
@@ -114,13 +114,12 @@ def _reached(one: Told, asked: Asked) -> Row:
     )
 
 
-def _back(one: Told, told: list[Told]) -> int | None:
-    """When the matter came back: reopened, or told again as a repeat of this ticket."""
+def _back(one: Told, told: list[Told]) -> list[tuple[int, int]]:
+    """When the matter came back: reopened (1), or told again as a repeat of this ticket (2)."""
     closed = one.first(*CLOSED) or 0
     number = one.events[0].payload["number"]
-    again = [o.at_us for o in told if _repeat_of(o) == number and o.at_us > closed]
-    reopened = [to_us(e.occurred_at) for e in one.all("ticket.reopened")]
-    return min(again + reopened, default=None)
+    again = [(o.at_us, 2) for o in told if _repeat_of(o) == number and o.at_us > closed]
+    return [(to_us(e.occurred_at), 1) for e in one.all("ticket.reopened")] + again
 
 
 def _repeat_of(one: Told) -> str | None:
@@ -133,12 +132,11 @@ def _durable(told: list[Told], asked: Asked) -> Iterator[Row]:
         closed = one.first(*CLOSED)
         if closed is None:
             continue
-        back = _back(one, told)
         gone = [one.last(kind) for kind in ("ticket.withdrawn", "ticket.merged")]
-        after = [at for at in gone if at is not None and at > closed]
-        until = back or min(after, default=None) or asked.as_of_us
-        code = 1 if back is not None else 2 if after else 0
-        yield Row(closed, one.lead, one.lead != "" and not one.excluded, (until - closed) // 1_000_000, code=code)
+        ends = _back(one, told) or [(at, 3) for at in gone if at is not None and at > closed]
+        until, code = min(ends, default=(asked.as_of_us, 0))
+        counts = one.closed_by != "" and not one.excluded
+        yield Row(closed, one.closed_by, counts, (until - closed) // 1_000_000, code=code)
 
 
 def _at_door(what: Callable[[Told], bool], counts: Callable[[Told], bool] = lambda one: True) -> Oracle:
@@ -273,7 +271,10 @@ ORACLE: dict[str, Oracle] = {
     "follow_up_reached": _tickets(_reached),
     "reopened": _tickets(
         lambda one, asked: Row(
-            one.first(*CLOSED), one.lead, one.lead != "" and not one.excluded, float(bool(one.all("ticket.reopened")))
+            one.first(*CLOSED),
+            one.closed_by,
+            one.closed_by != "" and not one.excluded,
+            float(bool(one.all("ticket.reopened"))),
         )
     ),
     **{f"durable_{days}": _durable for days in (7, 30, 90)},

@@ -128,6 +128,13 @@ class Told:
         return [o["unit"] for o in self.led[-1].payload["opened"] if o["role"] == "lead"][-1] if self.led else ""
 
     @property
+    def closed_by(self) -> str:
+        """The unit that led when it was first closed."""
+        ends = [e.version for e in self.all("ticket.closed", "ticket.answered")]
+        before = [e for e in self.led if ends and e.version < ends[0]]
+        return [o["unit"] for o in before[-1].payload["opened"] if o["role"] == "lead"][-1] if before else ""
+
+    @property
     def sent_us(self) -> int | None:
         """When it was first given to a unit that leads."""
         return to_us(self.led[0].occurred_at) if self.led else None

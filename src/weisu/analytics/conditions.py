@@ -21,11 +21,15 @@ def stands_closed(row: ir.Table) -> ir.BooleanValue:
     return is_closed(row) & ((row.lead_id != "") & ~is_excluded(row)).fill_null(False)
 
 
-def was_due(done: str, due: str):  # type: ignore[no-untyped-def]
-    """Rows with a limit, that were done or whose limit is past; who still has time does not count yet."""
+def was_due(due: str):  # type: ignore[no-untyped-def]
+    """Rows whose limit is past, done or not.
+
+    Who still has time does not count yet, though it be done already: of those who fall due later only the successes are
+    known by now, and an unfinished month would look better than it is.
+    """
 
     def counts(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-        return row[due].notnull() & ~is_excluded(row) & (row[done].notnull() | (row[due] < asked.as_of_us))
+        return (row[due] < asked.as_of_us).fill_null(False) & ~is_excluded(row)
 
     return counts
 

@@ -8,7 +8,7 @@ Names, definitions and bases stand in `metrics.csv`, in Chinese and English; wha
 No measure scores a named handler: there is no grouping below the unit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -32,7 +32,7 @@ class Shape(StrEnum):
     MEDIAN = "median"
     """The median of a duration in seconds; those still waiting are censored; Kaplan–Meier."""
     DURABLE = "durable"
-    """The share whose problem has not come back after some days; Aalen–Johansen."""
+    """The share whose problem has not come back after some days; Aalen–Johansen, links corrected as the rule says."""
     COUNT = "count"
     """How many; no interval, for nothing is estimated."""
 
@@ -91,7 +91,8 @@ class Result(NamedTuple):
 
     `value` is a share 0..1, seconds, or a number per row, as the measure's `unit` says; None when `why` says why not.
     `n` counts the rows behind it, `numerator` what they add up to. `base` is who should have been asked and `coverage`
-    n of base, `lower` the value if everybody who did not answer had said no.
+    n of base, `lower` the value if everybody who did not answer had said no. `remark` is a sentence to show beside the
+    value (`reasons.csv`) and what stands in it.
     """
 
     metric: str
@@ -106,3 +107,4 @@ class Result(NamedTuple):
     lower: float | None = None
     why: str = ""
     note: str = ""
+    remark: Sequence[str] = ()

@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from weisu.analytics.folds import Fold
 from weisu.analytics.tables import ASSIGNMENT, TABLES, TICKET
 
 DERIVED = ("path", "closing")
@@ -21,26 +22,44 @@ def path() -> ir.Table:
         parts=ASSIGNMENT.count(), given=(ASSIGNMENT.via != "reopen").cast("int64").sum()
     )
     by_ticket = first.group_by("ticket_id").aggregate(parts=first.parts.sum(), came_back=(first.given > 1).any())
-    rows = TICKET.left_join(by_ticket, "ticket_id").drop("ticket_id_right")
+    rows = _beside(TICKET, by_ticket)
     return rows.mutate(parts=rows.parts.fill_null(0))
 
 
 def closing() -> ir.Table:
     """closing: one row per ticket that was closed, with when the matter came back, or could no longer come back.
 
-    `back_us` is the first reopening, or the first ticket registered after the closing that is linked as its repeat.
-    `gone_us` is when it was withdrawn or merged after the closing: then nobody is left to say that it came back.
+    It came back when it was first reopened, or at `again_us`, when the first ticket was registered that is linked as
+    its repeat. `gone_us` is when it was withdrawn or merged after the closing: nobody is left to say that it came back.
+    `closed_lead_id` is the unit that led when it was first closed, whoever leads it since.
     """
     closed = TICKET.filter(TICKET.first_closed_us.notnull())
+    rows = _beside(_beside(closed, _repeats(closed)), _leads_before_reopening(closed))
+    return rows.mutate(
+        closed_lead_id=ibis.ifelse(rows.reopens > 0, rows.led_id, rows.lead_id),
+        gone_us=_earliest(_after(rows, "withdrawn_us"), _after(rows, "merged_us")),
+    )
+
+
+def _repeats(closed: ir.Table) -> ir.Table:
+    """(ticket_id, again_us) of tickets that were told again."""
     again = TICKET.filter(TICKET.repeat_of.notnull()).select(repeat_of=TICKET.repeat_of, again_us=TICKET.registered_us)
     pairs = closed.select("ticket_id", "number", "first_closed_us").inner_join(again, [("number", "repeat_of")])
     pairs = pairs.filter(pairs.again_us > pairs.first_closed_us)
-    repeats = pairs.group_by("ticket_id").aggregate(again_us=pairs.again_us.min())
-    rows = closed.left_join(repeats, "ticket_id").drop("ticket_id_right")
-    return rows.mutate(
-        back_us=_earliest(rows.first_reopened_us, rows.again_us),
-        gone_us=_earliest(_after(rows, "withdrawn_us"), _after(rows, "merged_us")),
-    )
+    return pairs.group_by("ticket_id").aggregate(again_us=pairs.again_us.min())
+
+
+def _leads_before_reopening(closed: ir.Table) -> ir.Table:
+    """(ticket_id, led_id) of reopened tickets: only a reopening gives a closed ticket to another unit."""
+    reopened = closed.filter(closed.reopens > 0).select("ticket_id", "first_closed_us")
+    led = ASSIGNMENT.filter(ASSIGNMENT.role == "lead", ASSIGNMENT.via != "reopen")
+    pairs = reopened.inner_join(led.select("ticket_id", "unit_id", "spell", "since_us"), "ticket_id")
+    pairs = pairs.filter(pairs.since_us <= pairs.first_closed_us)
+    return pairs.group_by("ticket_id").aggregate(led_id=Fold("last", pairs.unit_id).over(pairs.spell))
+
+
+def _beside(rows: ir.Table, more: ir.Table) -> ir.Table:
+    return rows.left_join(more, "ticket_id").drop("ticket_id_right")
 
 
 def _after(rows: ir.Table, column: str) -> ir.Value:

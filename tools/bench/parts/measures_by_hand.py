@@ -42,7 +42,7 @@ def _limits(as_of_us: int) -> list[str]:
     return [
         f"""SELECT {unit}, {MONTH.format(when=f"{clock}_due_us")}, count(*) AS n,
             count(*) FILTER ({done} <= {clock}_due_us) AS met, {beside} FROM {table}
-            WHERE {clock}_due_us IS NOT NULL AND {KEPT} AND ({done} IS NOT NULL OR {clock}_due_us < {as_of_us})
+            WHERE {clock}_due_us IS NOT NULL AND {KEPT} AND {clock}_due_us < {as_of_us}
             GROUP BY ALL"""
         for table, unit, clocks, beside in (
             ("fct_assignment", "unit_id", parts, "count(*) FILTER (extensions > 0)"),
@@ -92,10 +92,14 @@ def _curves(as_of_us: int) -> list[str]:
         for stage in stages
     ]
     back = f"""WITH again AS (SELECT t.ticket_id, min(r.registered_us) AS again_us FROM fct_ticket t
-            JOIN fct_ticket r ON r.repeat_of = t.number AND r.registered_us > t.first_closed_us GROUP BY 1)
-        SELECT lead_id, {MONTH.format(when="first_closed_us")}, first_reopened_us IS NOT NULL AS reopened,
+            JOIN fct_ticket r ON r.repeat_of = t.number AND r.registered_us > t.first_closed_us GROUP BY 1),
+        led AS (SELECT ticket_id, arg_max(a.unit_id, a.spell) AS led_id FROM fct_ticket t
+            JOIN fct_assignment a USING (ticket_id) WHERE t.reopens > 0 AND a.role = 'lead' AND a.via <> 'reopen'
+            AND a.since_us <= t.first_closed_us GROUP BY 1)
+        SELECT CASE WHEN reopens > 0 THEN led_id ELSE lead_id END, {MONTH.format(when="first_closed_us")},
+            first_reopened_us IS NOT NULL AS reopened, again_us IS NOT NULL AS linked,
             (coalesce(least(first_reopened_us, again_us), {as_of_us}) - first_closed_us) // 1000000 AS s, count(*)
-        FROM fct_ticket LEFT JOIN again USING (ticket_id)
+        FROM fct_ticket LEFT JOIN again USING (ticket_id) LEFT JOIN led USING (ticket_id)
         WHERE first_closed_us IS NOT NULL AND {KEPT} GROUP BY ALL"""
     return [*waits, *working, back]
 

@@ -14,7 +14,7 @@ def _step(key: str, table: str, done: str, due: str, charged: str) -> Metric:
         table=table,
         when=due,
         charged=charged,
-        counts=was_due(done, due),
+        counts=was_due(due),
         value=in_time(done, due),
     )
 
@@ -50,7 +50,7 @@ METRICS = (
         table="fct_assignment",
         when="closure_due_us",
         charged="unit_id",
-        counts=was_due("replied_us", "closure_due_us"),
+        counts=was_due("closure_due_us"),
         value=_closure_without_extension,
     ),
     Metric(
@@ -74,7 +74,7 @@ METRICS = (
         when="closure_due_us",
         charged="unit_id",
         direction=Direction.LOWER,
-        counts=was_due("replied_us", "closure_due_us"),
+        counts=was_due("closure_due_us"),
         value=lambda row, asked: row.extensions > 0,
     ),
     Metric(
