@@ -53,6 +53,13 @@ class Part:
         return found[-1] if found else None
 
     @property
+    def paused_us(self) -> int | None:
+        """Since when its closure clock stands still; nothing while it runs."""
+        turns = [(to_us(e.occurred_at), turn["op"]) for e, turn in self.turns if turn["clock"] == "closure"]
+        pauses, wakings = ([at for at, op in turns if op == kind] for kind in ("pause", "resume"))
+        return pauses[-1] if len(pauses) > len(wakings) else None
+
+    @property
     def excluded(self) -> bool:
         """Whether another body took it out of the base."""
         found = self.all("exclusion.ruled")

@@ -33,7 +33,7 @@ def test_no_measure_scores_a_person(key):
 
 
 def test_how_much_there_is_to_do_is_never_scored():
-    volumes = ["tickets", "parts", "per_ten_thousand", "proactive_share", "complex_share"]
+    volumes = ["tickets", "parts", "per_ten_thousand", "proactive_share", "complex_share", "in_hand"]
     assert {METRICS[key].direction for key in volumes} == {Direction.NEUTRAL}
 
 

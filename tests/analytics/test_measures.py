@@ -8,10 +8,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.analytics.expected import CONTACTS, ORACLE, WORKING
+from tests.analytics.expected import CONTACTS, ORACLE, STAGES, WORKING
 from tests.analytics.logs import OFFSET_US, lake_of, lived, rows_of
 from tests.analytics.oracle import told_of
-from tests.cast import policy_of
+from tests.cast import CITY, policy_of
 from weisu.analytics.asking import ask
 from weisu.analytics.build import build
 from weisu.analytics.catalog import METRICS
@@ -23,7 +23,7 @@ from weisu.domain.vocabulary import EventType
 from weisu.lake.columns import ROW
 
 PERIOD = Period.of("2026-01..2026-06")
-NATIONAL = counting(policy_of("national"))
+NATIONAL = counting(policy_of("national"))._replace(region=CITY, residents={CITY: 12_500})
 RULES = [
     NATIONAL._replace(minimum_n=1),
     NATIONAL._replace(
@@ -67,6 +67,8 @@ def value_of(metric, rows, rule):
             [(row.value, row.code) for row in counted], metric.days * 86_400, rule.linking_within(metric.days)
         )
     total = sum(row.value for row in counted)
+    if metric.shape == Shape.PER_PEOPLE:
+        return total / rule.residents[rule.region] * 10_000
     return total if metric.shape == Shape.COUNT else total / len(counted)
 
 
@@ -134,7 +136,7 @@ def _count_working(events):
 
 
 def _stages():
-    return ("registered", "accepted", "dispatched", "acknowledged", "handling", "replied")
+    return STAGES
 
 
 def _check(star, key, told, asked, by):

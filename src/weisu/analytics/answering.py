@@ -18,6 +18,8 @@ from weisu.science.arrays import NotEnough, summed
 Row = Mapping[str, Any]
 DAY_S = 86_400
 
+PEOPLE = 10_000
+
 CAME_BACK = (1, 2)
 """Codes of a closing whose matter came back: reopened, linked; 3 is one that can no longer come back."""
 
@@ -39,16 +41,26 @@ def results(
     ]
 
 
+def _remark(metric: Metric, found: Result, rule: Counting) -> tuple[str, ...]:
+    """What stands beside the value: whether it keeps within the budget, or what the measure always says."""
+    if metric.budget is None or found.value is None:
+        return (metric.remark,) if metric.remark else tuple(found.remark)
+    most = metric.budget(rule)
+    return "over_budget" if found.value > most else "within_budget", f"{most:g}"
+
+
 def _result(
     metric: Metric, by: Mapping[str, str], rows: list[Row], rule: Counting, broken: Mapping[str, str], *, handled: bool
 ) -> Result:
     found = SHAPES[metric.shape](Result(metric.key, by), metric, rows)
+    if metric.shape == Shape.PER_PEOPLE:
+        found = _per_people(found, rule)
     why = found.why or _why(metric, found, rule, handled=handled)
     gone = next((broken[value] for name, value in by.items() if value in broken and name in ("unit", "region")), "")
     if gone and not why:
         why = "reorganised"
     if not why:
-        return found
+        return found._replace(remark=_remark(metric, found, rule))
     return found._replace(value=None, low=None, high=None, lower=None, why=why, note=found.note or gone, remark=())
 
 
@@ -119,6 +131,15 @@ def _rate(result: Result, metric: Metric, rows: list[Row]) -> Result:
 def _count(result: Result, metric: Metric, rows: list[Row]) -> Result:
     n, total, _, _ = _sums(rows)
     return result._replace(n=n, numerator=total, value=total if n else None)
+
+
+def _per_people(result: Result, rule: Counting) -> Result:
+    """Tickets per ten thousand residents of the region of the group, or of the one whose rules count."""
+    code = result.by.get("region", rule.region)
+    if code not in rule.residents:
+        return result._replace(value=None, why="residents_unknown", note=code or "–")
+    found = intervals.garwood(result.numerator, rule.residents[code] / PEOPLE)
+    return _between(result, found.low, found.estimate, found.high) if result.n else result
 
 
 def _median(result: Result, metric: Metric, rows: list[Row]) -> Result:
@@ -201,6 +222,7 @@ SHAPES: Mapping[Shape, Callable[[Result, Metric, list[Row]], Result]] = {
     Shape.MEAN: _mean,
     Shape.RATE: _rate,
     Shape.COUNT: _count,
+    Shape.PER_PEOPLE: _count,
     Shape.MEDIAN: _median,
     Shape.DURABLE: _durable,
 }

@@ -34,6 +34,21 @@ def was_due(due: str):  # type: ignore[no-untyped-def]
     return counts
 
 
+def was_owed(done: str, due: str, *, rests: bool = False):  # type: ignore[no-untyped-def]
+    """Parts whose limit is past, unless before it the work was taken away or, with `rests`, its clock stood still.
+
+    A part that was returned, moved or released in time owed nothing any more; who had done it by then counts as ever.
+    """
+
+    def counts(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+        taken = (row.ended_us > 0) & (row.ended_us <= row[due])
+        still = (row.rests > row.wakings) & (row.paused_us <= row[due]) if rests else ibis.literal(False)
+        spared = row[done].isnull() & (taken | still).fill_null(False)
+        return was_due(due)(row, asked) & ~spared
+
+    return counts
+
+
 def in_time(done: str, due: str):  # type: ignore[no-untyped-def]
     """Done, and not after the limit."""
 

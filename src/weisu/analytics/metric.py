@@ -33,6 +33,8 @@ class Shape(StrEnum):
     """The median of a duration in seconds; those still waiting are censored; Kaplan–Meier."""
     DURABLE = "durable"
     """The share whose problem has not come back after some days; Aalen–Johansen, links corrected as the rule says."""
+    PER_PEOPLE = "per_people"
+    """How many per ten thousand residents, as the pack counts them; Garwood."""
     COUNT = "count"
     """How many; no interval, for nothing is estimated."""
 
@@ -54,6 +56,7 @@ class Asked(NamedTuple):
 
 Condition = Callable[[ir.Table, Asked], ir.BooleanValue]
 Number = Callable[[ir.Table, Asked], ir.Value]
+Budget = Callable[[Counting], float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +68,8 @@ class Metric:
     is the column that names the unit, empty when no unit answers for it. `needs` names events without which nothing
     can be said; a log that has none of them gets a sentence, never a zero. Of curves, `ended` says what ended a row (0:
     it still runs). `joins` lends the columns of the ticket (`asking.FROM_TICKET`) to another table. `weight` names the
-    column that says of how many a row tells, empty when of one.
+    column that says of how many a row tells, empty when of one. `remark` is a sentence that always stands beside the
+    value (`reasons.csv`); of a `budget` is said whether the value keeps within it.
     """
 
     key: str
@@ -84,6 +88,8 @@ class Metric:
     days: int = 0
     joins: bool = False
     weight: str = ""
+    remark: str = ""
+    budget: Budget | None = None
 
 
 class Result(NamedTuple):

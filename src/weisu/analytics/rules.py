@@ -1,6 +1,6 @@
 """What a city counts, and how: the settings of a policy pack that measures read, as of one day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from weisu.domain.errors import DomainError
@@ -49,6 +49,13 @@ class Linking(NamedTuple):
     others: int
 
 
+class Reading(NamedTuple):
+    """双人盲读: the rubric by which two readers read a reply (points by item), and how far apart they still agree."""
+
+    tolerance: int
+    rubric: Mapping[str, Mapping[str, object]]
+
+
 class SampleRule(NamedTuple):
     """独立抽样回访: per cent of a unit's closings that the platform draws, and how many at least of each unit."""
 
@@ -60,7 +67,7 @@ class Counting(NamedTuple):
     """Everything that a rule decides about measures on one day.
 
     `peer_bands` are the numbers of tickets at which a unit goes up a band of volume: peers are of one kind and band.
-    `linking` is empty where nobody judged links.
+    `linking` is empty where nobody judged links. `residents` are people by code of region, `region` the one that asks.
     """
 
     minimum_n: int
@@ -68,6 +75,9 @@ class Counting(NamedTuple):
     burden: Burden
     peer_bands: Sequence[int]
     linking: Sequence[Linking]
+    reading: Reading
+    region: str
+    residents: Mapping[str, int]
 
     def linking_within(self, days: int) -> Linking | None:
         """What is known of links within so many days after a closing."""
@@ -84,7 +94,16 @@ def counting(policy: Policy) -> Counting:
     burden = Burden(**_given(policy, "assessment.burden"))
     bands = tuple(_given(policy, "assessment.peer_bands"))
     linking = tuple(Linking(**one) for one in policy.setting("assessment.linking", ()))
-    return Counting(int(_given(policy, "assessment.minimum_n")), follow_up, burden, bands, linking)
+    return Counting(
+        int(_given(policy, "assessment.minimum_n")),
+        follow_up,
+        burden,
+        bands,
+        linking,
+        Reading(**_given(policy, "assessment.reading")),
+        policy.region,
+        policy.setting("residents", {}),
+    )
 
 
 def sample_rule(policy: Policy) -> SampleRule:

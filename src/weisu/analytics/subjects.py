@@ -4,15 +4,15 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.folds import Fold
-from weisu.analytics.tables import ASSIGNMENT, TABLES, TICKET
+from weisu.analytics.tables import ASSIGNMENT, TABLES, TICKET, WARNING
 
-DERIVED = ("path", "closing")
-"""Tables worked out of others, one row per ticket."""
+DERIVED = ("path", "closing", "warned", "load")
+"""Tables worked out of others, one row per ticket; of `load` one per part."""
 
 
 def subject(name: str) -> ir.Table:
-    """A table of the star by name, or `path`, or `closing`."""
-    derived = dict(zip(DERIVED, (path, closing), strict=True))
+    """A table of the star by name, or one of `DERIVED`."""
+    derived = dict(zip(DERIVED, (path, closing, warned, load), strict=True))
     return derived[name]() if name in derived else TABLES[name]
 
 
@@ -39,6 +39,23 @@ def closing() -> ir.Table:
         closed_lead_id=ibis.ifelse(rows.reopens > 0, rows.led_id, rows.lead_id),
         gone_us=_earliest(_after(rows, "withdrawn_us"), _after(rows, "merged_us")),
     )
+
+
+def warned() -> ir.Table:
+    """warned: one row per ticket, with the local hours in which warnings about it went out."""
+    return _beside(TICKET, WARNING.group_by("ticket_id").aggregate(hours=WARNING.hour.collect()))
+
+
+def load() -> ir.Table:
+    """load: one row per part, with how many parts its unit had in hand when it came, itself among them."""
+    begun = ASSIGNMENT.select("ticket_id", "unit_id", "since_us", at=ASSIGNMENT.since_us * 2 + 1, step=1)
+    over = ASSIGNMENT.filter(ASSIGNMENT.ended_us > 0)
+    over = over.select("ticket_id", "unit_id", "since_us", at=over.ended_us * 2, step=-1)
+    steps = begun.union(over)
+    # What ends at an instant is gone before what begins at it; parts that begin together all see each other.
+    until = ibis.range_window(group_by="unit_id", order_by="at", preceding=None, following=0)
+    counted = steps.mutate(in_hand=steps.step.sum().over(until))
+    return counted.filter(counted.step > 0).drop("at", "step")
 
 
 def _repeats(closed: ir.Table) -> ir.Table:

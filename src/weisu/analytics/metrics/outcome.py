@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import happened, in_time, is_excluded, stands_closed, was_due
+from weisu.analytics.conditions import happened, in_time, is_excluded, stands_closed, was_owed
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
 
 GIVEN_WORDS = ("yes", "partly", "no")
@@ -120,7 +120,7 @@ METRICS = (
         table="fct_assignment",
         when="first_contact_due_us",
         charged="unit_id",
-        counts=was_due("first_contact_due_us"),
+        counts=was_owed("contacted_us", "first_contact_due_us"),
         value=_responded,
         joins=True,
     ),

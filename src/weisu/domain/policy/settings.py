@@ -115,6 +115,31 @@ def _better_than_a_coin(row: Mapping[str, int]) -> None:
         raise ValueError(f"such a linker tells repeats no better than a coin: {dict(row)!r}")
 
 
+FULL_MARKS = 100
+"""What a reply without a fault is given."""
+
+
+def _reading(value: object) -> None:
+    if not isinstance(value, Mapping) or sorted(value) != ["rubric", "tolerance"]:
+        raise ValueError(f"must give rubric and tolerance, not {value!r}")
+    _count(value["tolerance"])
+    _named(value["rubric"])
+    points = [item.get("points") for item in value["rubric"].values()]
+    for number in points:
+        _count(number)
+    if sum(points) != FULL_MARKS:
+        raise ValueError(f"the points of the rubric must add up to {FULL_MARKS}, not {sum(points)}")
+
+
+def _residents(value: object) -> None:
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError(f'must give the people of each region by its code, as "990101" = 412000, not {value!r}')
+    for number in value.values():
+        _count(number)
+        if not number:
+            raise ValueError(f"must be above 0 for every region, not {value!r}")
+
+
 def _percent(value: object) -> None:
     _count(value)
     if isinstance(value, int) and value > 100:
@@ -149,6 +174,8 @@ SETTINGS: Mapping[str, Shape] = {
     "assessment.sample": _sample,
     "assessment.peer_bands": _rising,
     "assessment.linking": _linking,
+    "assessment.reading": _reading,
+    "residents": _residents,
     "stop.grounds": _named,
     "quarantine.grounds": _named,
     "quarantine.ruling_grounds": _named,
