@@ -132,7 +132,7 @@ def _reading(value: object) -> None:
 
 
 def _residents(value: object) -> None:
-    if not isinstance(value, Mapping) or not value:
+    if not isinstance(value, Mapping) or not value or not all(str(code).isdigit() for code in value):
         raise ValueError(f'must give the people of each region by its code, as "990101" = 412000, not {value!r}')
     for number in value.values():
         _count(number)
