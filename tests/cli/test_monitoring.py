@@ -5,9 +5,13 @@ import json
 import pytest
 
 from tests.analytics.logs import OFFSET_US, lake_of, lived
+from tests.tickets.cast import ADMIN, MONDAY
 from tests.tickets.city import build_city
 from weisu.analytics.build import build
 from weisu.cli import main
+from weisu.domain.vocabulary import Role
+from weisu.org import queries as org
+from weisu.org import services
 
 
 def run(capsys, *arguments):
@@ -67,3 +71,51 @@ def test_a_draw_that_is_there_already_is_not_made_again(draw, lake, capsys):
 
     assert code == 1
     assert "made once" in err
+
+
+def engaged(name, role, region="99"):
+    """Somebody with a post over a region."""
+    services.create_staff(name, display_name=name, by=ADMIN, now=MONDAY)
+    services.appoint(name, role=role, region=region, since=MONDAY, by=ADMIN, now=MONDAY)
+    return name
+
+
+def test_a_draw_of_the_installation_is_kept_under_its_home_and_written_down_once(lake, home, capsys):
+    months = ("--period", "2026-01..2026-03", "--seed", "lottery", "--lake", lake)
+    by = engaged("ana", Role.ANALYST)
+
+    code, out, err = run(capsys, "draw", *months, "--by", by, "--json")
+
+    assert code == 0, err
+    ((subject, _at, who),) = org.all_noted("draw")
+    assert json.loads(out)["file"] == str(home / "draws" / f"{subject}.parquet")
+    assert who == by
+    assert run(capsys, "check", json.loads(out)["file"])[0] == 0
+
+    again = ("--period", "2026-03", "--seed", "better luck", "--lake", lake)
+    code, _, err = run(capsys, "draw", *again, "--by", by)
+    assert code == 1
+    assert "drawn for 2026-01 to 2026-03 already" in err
+    assert len(org.all_noted("draw")) == 1
+
+
+@pytest.mark.parametrize(("role", "region"), [(Role.COORDINATOR, "99"), (Role.ANALYST, "990101")])
+def test_who_asks_handles_or_sees_only_a_part_does_not_draw_the_whole(lake, home, capsys, role, region):
+    by = engaged("somebody", role, region)
+
+    code, _, err = run(capsys, "draw", "--period", "2026-01", "--seed", "s", "--lake", lake, "--by", by)
+
+    assert code == 1
+    assert "analyst or oversight officer" in err
+    assert org.all_noted("draw") == []
+    assert not list((home / "draws").glob("*.parquet"))
+
+
+def test_a_month_that_is_not_over_in_the_log_is_not_drawn_yet(lake, home, capsys):
+    by = engaged("ana", Role.ANALYST)
+
+    code, _, err = run(capsys, "draw", "--period", "2027-01", "--seed", "s", "--lake", lake, "--by", by)
+
+    assert code == 1
+    assert "does not reach the end of 2027-01" in err
+    assert org.all_noted("draw") == []

@@ -1,11 +1,15 @@
 """The province hands requests up and down; the very large city is as large as it says."""
 
+import gc
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 import pyarrow.compute as pc
 import pytest
 
-from tests.simulate.living import Lived, lived, with_setting
+from tests.simulate.living import Lived, lived, order_of, with_setting
+from weisu.simulate.crew import Here
+from weisu.simulate.port import Case
 from weisu.simulate.scenario import read
 
 PROVINCE = read("province")
@@ -101,3 +105,27 @@ def test_the_very_large_city_speaks_as_often_and_dispatches_as_much_as_it_says(b
     is_dispatched = {row["ticket_id"] for row in big_city.events.to_pylist() if row["type"] == "ticket.dispatched"}
     heard = [row for row in contacts if row["ticket_id"] in is_dispatched]
     assert len(heard) / len(contacts) == pytest.approx(0.40, abs=0.05)
+
+
+def live_on(crew: Here, until_us: int) -> int:
+    """Live up to an instant and take the rows away; how many tickets were registered."""
+    for _ in crew.live(until_us):
+        pass
+    rows = [row for here in crew.places for _, row in here.ledger.rows]
+    for here in crew.places:
+        here.ledger.rows.clear()
+        here.ledger.texts.clear()
+    return sum(row[3] == "ticket.registered" for row in rows)
+
+
+def held() -> int:
+    """The tickets that this process still knows of."""
+    gc.collect()
+    return sum(isinstance(thing, Case) for thing in gc.get_objects())
+
+
+def test_a_city_holds_the_tickets_at_work_and_not_those_that_were_archived() -> None:
+    crew, before = Here(replace(order_of(read("quiet-town"), months=9.5), truth=False), range(3)), held()
+    registered = live_on(crew, crew.city.almanac.start_us + 9 * MONTH_US)
+    assert registered > 2_000
+    assert held() - before < registered / 15

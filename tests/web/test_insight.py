@@ -88,11 +88,11 @@ def test_the_pages_read_in_english_too(browser, twelve):
     assert "Acknowledged in time" in overview
     assert "Fewer than seven months have a value" in measure
     assert not re.search(
-        r"[\u4e00-\u9fff]", re.sub(r"示范市\w*|<dd lang=.zh-Hans.>[^<]*</dd>|中文", "", _content(measure))
+        r"[\u4e00-\u9fff]", re.sub(r"示范市\w*|<dd lang=.zh-Hans.>[^<]*</dd>|中文", "", content_of(measure))
     )
 
 
-def _content(page):
+def content_of(page):
     return re.sub(r"<script.*?</script>", "", page.partition("<main")[2].partition("</main>")[0], flags=re.S)
 
 
@@ -282,6 +282,57 @@ def test_the_measures_are_not_there_for_who_handles_tickets(browser, twelve):
     assert browser(XU).get("/insight/measures/no_such_measure/").status_code == 404
     assert 'href="/insight/"' not in text(browser(LIN).get("/"))
     assert 'href="/insight/"' in text(browser(XU).get("/"))
+
+
+def relief(page):
+    """What the section on the burden of those who handle says, without its tags."""
+    section = page.partition(">基层减负</h2>")[2].partition("</section>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", section))
+
+
+def test_a_budget_stands_beside_what_a_ticket_costs_with_the_text_it_is_from(browser, twelve):
+    for ticket in twelve[2:]:
+        stories.step("send_warning", ticket, by=CLOCK, hours=14, clock="closure", unit=HOUSING, stage="due_soon")
+    starred()
+
+    said = relief(text(browser(XU).get("/insight/", MONTHS)))
+
+    assert "以下预算自2024-08-06起生效，出处national/assessment.toml:" in said
+    assert "不得过度留痕" in said
+    assert "预算：每件最多操作12次。 未超预算：" in said
+    assert re.search(r"预算：每100件最多在21时至7时预警催办5次。 超出预算：83\.33 \[\d+\.\d\d – \d+\.\d\d\]", said)
+
+
+def test_a_budget_without_enough_tickets_judges_nobody(browser):
+    stories.acknowledged()
+    starred()
+
+    said = relief(text(browser(XU).get("/insight/", MONTHS)))
+
+    assert "预算：每件最多操作12次。" in said
+    assert "超预算" not in said
+
+
+def here_in_the_menu(page):
+    """The doors of the menu that are marked as the reader's place, and how."""
+    menu = page.partition('<header class="side">')[2].partition("</header>")[0]
+    return re.findall(r'href="([^"]+)" aria-current="(\w+)"', menu)
+
+
+def test_the_menu_says_that_a_page_of_a_measure_belongs_to_the_desk(browser, twelve):
+    xu = browser(XU)
+    deeper = (
+        "measures/closure_on_time/",
+        "measures/closure_on_time/tickets/",
+        "measures/closure_on_time/map/",
+        "flow/",
+    )
+
+    assert here_in_the_menu(text(xu.get("/insight/", MONTHS))) == [("/insight/", "page")]
+    for path in deeper:
+        assert here_in_the_menu(text(xu.get(f"/insight/{path}", MONTHS))) == [("/insight/", "true")]
+    assert here_in_the_menu(text(xu.get("/"))) == [("/", "page")]
+    assert here_in_the_menu(text(xu.get(f"/tickets/{twelve[0].number}/"))) == []
 
 
 def test_a_wait_is_drawn_as_a_curve_with_those_still_waiting(browser, twelve):

@@ -96,6 +96,12 @@ def read(path: Path) -> Draw:
         raise BadDraw(f"{path} is no draw ({error}).", instead=["make one with weisu monitoring draw"]) from error
 
 
+def drawn_numbers(path: Path) -> list[str]:
+    """The numbers of the tickets that a kept draw drew, without the rest of it."""
+    found: list[str] = pq.read_table(path, columns=["number"], filters=[("drawn", "=", True)])["number"].to_pylist()
+    return sorted(found)
+
+
 def _lots(terms: Terms, rows: pa.Table) -> list[bool]:
     units, matters, numbers = (rows[name].to_pylist() for name in ("unit", "matter", "number"))
     return [bool(one) for one in drawn(units, matters, numbers, seed=terms.seed, rule=terms.rule)]

@@ -25,14 +25,26 @@ class FollowUpRule(NamedTuple):
     unreachable: str
 
 
+class Written(NamedTuple):
+    """The text that a rule stands in: its basis, the day from which it holds (ISO, empty if unknown), file and line."""
+
+    basis: str
+    since: str
+    source: str
+
+
 class Burden(NamedTuple):
-    """基层减负: what one ticket may cost those who handle it, and which hours are night."""
+    """基层减负: what one ticket may cost those who handle it, and which hours are night.
+
+    `acts` and `files` are the most for each ticket, `warnings` the most at night for each hundred tickets.
+    """
 
     acts: int
     files: int
     night_from: int
     night_until: int
     warnings: int
+    text: Written
 
 
 class Linking(NamedTuple):
@@ -91,7 +103,7 @@ def counting(policy: Policy) -> Counting:
         said[name] /= 100
     tried = {"attempts": "follow_up.attempts", "days": "follow_up.days", "hours": "follow_up.bands"}
     follow_up = FollowUpRule(**said, **{name: _given(policy, setting) for name, setting in tried.items()})
-    burden = Burden(**_given(policy, "assessment.burden"))
+    burden = Burden(**_given(policy, "assessment.burden"), text=_written(policy, "assessment.burden"))
     bands = tuple(_given(policy, "assessment.peer_bands"))
     linking = tuple(Linking(**one) for one in policy.setting("assessment.linking", ()))
     return Counting(
@@ -109,6 +121,12 @@ def counting(policy: Policy) -> Counting:
 def sample_rule(policy: Policy) -> SampleRule:
     """How many are drawn, as of the policy's day. Raises: NoRule when no pack says it."""
     return SampleRule(**_given(policy, "assessment.sample"))
+
+
+def _written(policy: Policy, name: str) -> Written:
+    row = policy.rows["setting"][name]
+    since = "" if row.since is None else row.since.isoformat()
+    return Written(row.text("basis"), since, policy.setting_source(name))
 
 
 class NoRule(DomainError):

@@ -1,5 +1,7 @@
 """The indicators of a composite measured from the log: every name is a measure of the catalogue, asked by unit."""
 
+from collections.abc import Mapping
+
 from weisu.analytics import tables
 from weisu.analytics.asking import RuleOn, ask
 from weisu.analytics.catalog import METRICS
@@ -14,6 +16,15 @@ UNIT_OF = {Shape.SHARE: "share", Shape.WEIGHED: "share", Shape.DURABLE: "share",
 """How a formula calls what a measure of this shape gives; the mean and the rate of something are plain numbers."""
 
 
+Found = Mapping[str, Mapping[str, Result]]
+"""What was measured of each unit, by the name of the measure."""
+
+
+def is_measured(name: str, declared: str) -> bool:
+    """Whether an indicator is a measure of units of the catalogue, in the unit in which the pack declares it."""
+    return name in METRICS and bool(METRICS[name].charged) and declared == _unit(METRICS[name])
+
+
 def measured_units(star: Star, composite: Composite, period: Period, *, rule_on: RuleOn) -> list[Measured]:
     """Every unit that any of the indicators knows, with value, interval and n of each; its kind is its peer group.
 
@@ -21,18 +32,36 @@ def measured_units(star: Star, composite: Composite, period: Period, *, rule_on:
 
     Raises: CannotScore for an indicator that is no measure, or of another unit than the pack says; CannotGroup.
     """
-    found: dict[str, dict[str, Given]] = {}
-    tickets: dict[str, int] = {}
+    return as_indicators(star, results_by_unit(star, composite, period, rule_on=rule_on))
+
+
+def results_by_unit(star: Star, composite: Composite, period: Period, *, rule_on: RuleOn) -> Found:
+    """What the catalogue answers of every unit that any of the indicators knows.
+
+    Raises: CannotScore for an indicator that is no measure, or of another unit than the pack says; CannotGroup.
+    """
+    found: dict[str, dict[str, Result]] = {}
     for name, declared in composite.indicators.items():
         metric = _metric(composite, name, declared)
         for result in ask(star, metric, period, by=("unit",), rule_on=rule_on):
-            unit = result.by.get("unit", "")
-            if unit:
-                found.setdefault(unit, {})[name] = _given(metric, result)
-                tickets[unit] = max(tickets.get(unit, 0), result.n)
+            if unit := result.by.get("unit", ""):
+                found.setdefault(unit, {})[name] = result
+    return found
+
+
+def as_indicators(star: Star, found: Found) -> list[Measured]:
+    """The units as a composite scores them, by their id."""
     kinds = star.engine.answer(tables.UNIT.select("id", "kind")).to_pylist()
     groups = {row["id"]: row["kind"] for row in kinds}
-    return [Measured(unit, groups.get(unit, ""), found[unit], tickets[unit]) for unit in sorted(found)]
+    return [
+        Measured(
+            unit,
+            groups.get(unit, ""),
+            {name: _given(METRICS[name], one) for name, one in found[unit].items()},
+            max(one.n for one in found[unit].values()),
+        )
+        for unit in sorted(found)
+    ]
 
 
 def _metric(composite: Composite, name: str, declared: str) -> Metric:
@@ -40,11 +69,14 @@ def _metric(composite: Composite, name: str, declared: str) -> Metric:
         raise CannotScore(
             f"{composite.id} ({composite.source}) uses {name!r}, which is no measure; hand its values in."
         )
-    metric = METRICS[name]
-    unit = "tickets" if metric.shape == Shape.COUNT else UNIT_OF.get(metric.shape, "number")
+    unit = _unit(METRICS[name])
     if declared != unit:
         raise CannotScore(f"{composite.id} ({composite.source}) takes {name} for {declared}; it is measured as {unit}.")
-    return metric
+    return METRICS[name]
+
+
+def _unit(metric: Metric) -> str:
+    return "tickets" if metric.shape == Shape.COUNT else UNIT_OF.get(metric.shape, "number")
 
 
 def _given(metric: Metric, result: Result) -> Given:

@@ -2,6 +2,8 @@
 
 import argparse
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ from weisu.cli.output import add_json, show
 if TYPE_CHECKING:
     from weisu.analytics.draws import Draw
     from weisu.analytics.monitoring import Monitored, Monitoring
+    from weisu.analytics.period import Period
 
 
 def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,7 +31,9 @@ def _add_draw(verbs: Any) -> None:
     parser = verbs.add_parser("draw", help="draw from what each unit closed, by a published seed")
     parser.add_argument("--period", required=True, metavar="MONTHS", help="2026-03 or 2026-01..2026-06")
     parser.add_argument("--seed", required=True, help="made public after the period, so that anybody can draw again")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the draw is kept")
+    kept = parser.add_mutually_exclusive_group(required=True)
+    kept.add_argument("--by", metavar="PERSON", help="who draws for this installation; kept in draws/ under WEISU_HOME")
+    kept.add_argument("--out", type=Path, metavar="FILE", help="draw from any lake into a file that nobody records")
     _add_place(parser)
     add_json(parser)
     parser.set_defaults(run=run_draw)
@@ -53,19 +58,36 @@ def run_draw(arguments: argparse.Namespace) -> int:
     """Draw, keep the draw, and name the tickets."""
     from weisu.analytics import draws
     from weisu.analytics.period import Period
-    from weisu.insight.rules import sample_rule_on
 
     period = Period.of(arguments.period)
-    star = _star(arguments)
-    try:
-        found = draws.draw(star, period, seed=arguments.seed, rule=sample_rule_on(arguments.region, period.last_day))
-    finally:
-        star.close()
-    draws.write(found, arguments.out)
+    path = _kept(arguments, period) if arguments.by else _loose(arguments, period)
+    found = draws.read(path)
     numbers = _drawn(found)
-    lines = [f"{len(numbers)} of {found.rows.num_rows} closings are drawn; kept in {arguments.out}.", *numbers]
-    show(arguments, {**found.terms._asdict(), "closed": found.rows.num_rows, "drawn": numbers}, lines)
+    lines = [f"{len(numbers)} of {found.rows.num_rows} closings are drawn; kept in {path}.", *numbers]
+    show(
+        arguments, {**found.terms._asdict(), "closed": found.rows.num_rows, "drawn": numbers, "file": str(path)}, lines
+    )
     return 0
+
+
+def _kept(arguments: argparse.Namespace, period: "Period") -> Path:
+    """The draw of this installation, made by somebody who may."""
+    from weisu.insight import drawing
+    from weisu.org import queries as org
+
+    now = datetime.now(UTC)
+    by, region = org.principal(arguments.by, now), arguments.region or org.root_region()
+    return drawing.make(_lake(arguments), region, period, seed=arguments.seed, by=by, now=now).path
+
+
+def _loose(arguments: argparse.Namespace, period: "Period") -> Path:
+    from weisu.analytics import draws
+    from weisu.insight.rules import sample_rule_on
+
+    with closing(_star(arguments)) as star:
+        found = draws.draw(star, period, seed=arguments.seed, rule=sample_rule_on(arguments.region, period.last_day))
+    draws.write(found, arguments.out)
+    return Path(arguments.out)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -107,11 +129,15 @@ def run_show(arguments: argparse.Namespace) -> int:
 
 
 def _star(arguments: argparse.Namespace) -> Any:
-    from django.conf import settings
-
     from weisu.analytics.star import Star
 
-    return Star(arguments.lake or settings.HOME / "lake")
+    return Star(_lake(arguments))
+
+
+def _lake(arguments: argparse.Namespace) -> Path:
+    from django.conf import settings
+
+    return Path(arguments.lake or settings.HOME / "lake")
 
 
 def _drawn(found: "Draw") -> list[str]:

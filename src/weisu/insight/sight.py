@@ -3,7 +3,7 @@
 from weisu.analytics.narrowing import Sight
 from weisu.domain.context import Principal
 from weisu.tickets.models import Ticket
-from weisu.tickets.visibility import places_of, visible_to
+from weisu.tickets.visibility import out_of, places_of, visible_to
 
 
 def sight_of(viewer: Principal) -> Sight:
@@ -14,3 +14,8 @@ def sight_of(viewer: Principal) -> Sight:
     places = places_of(viewer)
     ids = sorted(map(str, rows.values_list("pk", flat=True)))
     return Sight(ids, is_all_but, None if places is None else tuple(sorted(places)))
+
+
+def sight_over(region: str) -> Sight:
+    """Every ticket of a region and of those under it that is not quarantined (涉密): what can be asked about."""
+    return Sight(sorted(map(str, out_of(region).values_list("pk", flat=True))), is_all_but=True)

@@ -285,6 +285,11 @@ def noted(act: str, subject: str = "") -> datetime | None:
     return found.at if found else None
 
 
+def all_noted(act: str) -> list[tuple[str, datetime, str]]:
+    """Everything of a kind that was written down, as (subject, when, by whom), the oldest first."""
+    return list(Change.objects.filter(act=act).order_by("id").values_list("subject", "at", "by"))
+
+
 def _parents() -> dict[str, str]:
     return {code: parent for code, (parent, _) in _regions().items() if parent}
 

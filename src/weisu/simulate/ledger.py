@@ -41,7 +41,6 @@ class Ledger:
         self.texts: list[tuple[str, str, str, int, str]] = []
         self.acts: list[Act] = []
         self._secret = mixed(seed).to_bytes(8, "big")
-        self._digests: dict[str, str] = {}
 
     def execute(
         self, case: Case, command: str, *, by: Principal, at_us: int, words: Mapping[str, str], **fields: Any
@@ -140,11 +139,7 @@ class Ledger:
 
     def _reference(self, case: Case, text: str) -> TextRef:
         case.texts += 1
-        digest = self._digests.get(text)
-        if digest is None:
-            digest = blake2b(text.encode(), key=self._secret, digest_size=32).hexdigest()
-            if len(self._digests) < 10_000:
-                self._digests[text] = digest
+        digest = blake2b(text.encode(), key=self._secret, digest_size=32).hexdigest()
         # The ticket's id with a number in its last place: an id of its own, and cheap.
         return TextRef(f"{case.ticket_text[:24]}{case.texts:012x}", digest)
 

@@ -61,7 +61,8 @@ class Simulation:
         root.mkdir(parents=True, exist_ok=True)
         with pa.OSFile(str(spool), "wb") as file, pa.ipc.new_file(file, lake.TEXTS.schema) as said:
             lake.write_tables(root, self._tables(said))
-        with pa.memory_map(str(spool)) as file:
+        # Read, not mapped: pages of a mapped file count as memory of this process as long as nobody else wants it.
+        with pa.OSFile(str(spool)) as file:
             texts = pa.ipc.open_file(file)
             batches = (texts.get_batch(number) for number in range(texts.num_record_batches))
             lake.write_snapshot_batches(root, lake.TEXTS, batches)

@@ -90,6 +90,12 @@ def open_conditions(viewer: Principal, at: str) -> list[Q]:
     return [Q(**{f"{at}quarantine": ""}), not_about]
 
 
+def out_of(region: str) -> QuerySet[Ticket]:
+    """Tickets that no statement about a whole region is drawn from: those of others, and those quarantined."""
+    within = Q() if region == root_region() else Q(region_code__in=subtree(region))
+    return Ticket.objects.exclude(within, quarantine="")
+
+
 def quarantined_for(viewer: Principal) -> QuerySet[Ticket]:
     """Quarantined tickets (涉密) of which this person gets a notice: administrators, and oversight for its region."""
     _not_hidden, not_about = open_conditions(viewer, "")

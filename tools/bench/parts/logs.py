@@ -19,6 +19,9 @@ from weisu.tickets.log import Head, derived
 MODELS = 400
 """Distinct lives; deciding costs ten times what copying does."""
 
+NUMBER = "BENCH-"
+"""How the number of every model begins; that of a copy begins with a letter and its own."""
+
 AT_ONCE = 2_000
 """Tickets whose events are mixed in the order of time, as a log has them."""
 
@@ -79,5 +82,5 @@ def copied(model: list[Row], number: int, rng: Random) -> Iterator[Row]:
         copy = row.copy()
         copy[EVENT_ID] = str(UUID(int=rng.getrandbits(128), version=4))
         copy[TICKET_ID] = ticket_id
-        copy[PAYLOAD] = copy[PAYLOAD].replace("BENCH-", f"B{number}-")
+        copy[PAYLOAD] = copy[PAYLOAD].replace(NUMBER, f"B{number}-")
         yield copy

@@ -6,7 +6,8 @@ Nothing is scored by default. What a pack declares is never shown alone: interva
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from weisu.domain.formula_units import named
@@ -41,7 +42,10 @@ class Constant(NamedTuple):
 
 @dataclass(frozen=True)
 class Composite:
-    """One declared composite: whom it compares with whom (`groups`, empty: all), and how points come about."""
+    """One declared composite: whom it compares with whom (`groups`, empty: all), and how points come about.
+
+    `since` is the day from which this text holds; `example` are the indicators of the first example of its pack.
+    """
 
     id: str
     label: Mapping[str, object]
@@ -52,6 +56,8 @@ class Composite:
     decimals: int
     basis: str
     source: str
+    since: date | None = None
+    example: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def fixed(self) -> float:
@@ -118,6 +124,8 @@ def compile_composite(row: MergedRow) -> Composite:
         decimals=row.number("decimals", 2),
         basis=row.text("basis"),
         source=str(row.source),
+        since=row.since,
+        example=_example(row),
     )
 
 
@@ -202,6 +210,14 @@ def _part(part: Mapping[str, object], indicators: Mapping[str, str]) -> Part:
 
 def _constant(row: Mapping[str, object]) -> Constant:
     return Constant(str(row["id"]), _label(row), float(str(row["points"])), str(row["basis"]))
+
+
+def _example(row: MergedRow) -> Mapping[str, float]:
+    """What the first example of the pack is given; nothing where a row has none."""
+    for example in _rows(row.values, "example"):
+        given = example.get("given")
+        return {str(name): float(str(value)) for name, value in given.items()} if isinstance(given, Mapping) else {}
+    return {}
 
 
 def _label(row: Mapping[str, object]) -> Mapping[str, object]:

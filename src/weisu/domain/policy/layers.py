@@ -129,9 +129,10 @@ def _override(below: MergedRow | None, row: Row, pack: Pack) -> MergedRow:
     sources = {key: _qualified(row.source_of(key), pack) for key in row.values}
     source = _qualified(row.source, pack)
     if below is None:
-        return MergedRow(row.kind, row.id, row.values, sources, source, (pack.id,))
+        return MergedRow(row.kind, row.id, row.values, sources, source, (pack.id,), row.since)
     values = {**below.values, **row.values}
-    return MergedRow(row.kind, row.id, values, {**below.sources, **sources}, source, (*below.layers, pack.id))
+    layers = (*below.layers, pack.id)
+    return MergedRow(row.kind, row.id, values, {**below.sources, **sources}, source, layers, row.since)
 
 
 def _qualified(source: Source, pack: Pack) -> Source:

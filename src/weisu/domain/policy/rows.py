@@ -39,7 +39,10 @@ class Row:
 
 @dataclass(frozen=True)
 class MergedRow:
-    """One rule as it holds after layering: later layers override key by key, each value keeps its source."""
+    """One rule as it holds after layering: later layers override key by key, each value keeps its source.
+
+    `since` is the day from which the last of its layers holds; None where a rule was made without a pack.
+    """
 
     kind: str
     id: str
@@ -47,6 +50,7 @@ class MergedRow:
     sources: Mapping[str, Source]
     source: Source
     layers: tuple[str, ...]
+    since: date | None = None
 
     def source_of(self, key: str) -> Source:
         """Where the value in force was written."""

@@ -189,9 +189,12 @@ def open_sign_in(staff_id: str, *, name: str, password: str, by: Principal, now:
 
 
 @transaction.atomic
-def note(act: str, *, subject: str, by: Principal, now: datetime) -> None:
-    """Write down something that happened to the installation as a whole."""
-    signed(act, subject, by=by, now=now)
+def note(act: str, *, subject: str, by: Principal, now: datetime, may: frozenset[Role] = MAY_CHANGE) -> None:
+    """Write down something that happened to the installation as a whole, by somebody in one of the roles `may`.
+
+    Raises: RoleRefused.
+    """
+    signed(act, subject, by=by, now=now, may=may)
 
 
 @transaction.atomic
@@ -239,9 +242,9 @@ def leave(staff_id: str, *, role: Role | None = None, by: Principal, now: dateti
     return ended
 
 
-def signed(act: str, subject: str, *, by: Principal, now: datetime) -> None:
+def signed(act: str, subject: str, *, by: Principal, now: datetime, may: frozenset[Role] = MAY_CHANGE) -> None:
     """Sign the write. Last in every service, so that its refusal undoes the write, too."""
-    if not by.roles & MAY_CHANGE:
+    if not by.roles & may:
         raise RoleRefused("Only an administrator or a coordinator changes the organisation; ask one of them.")
     Change.objects.create(at=now, by=by.id, act=act, subject=subject)
     queries.forget()

@@ -87,7 +87,7 @@ def put_away(here: Neighbourhood, case: Case) -> Story:
     while case.state.exclusion == "asked" or any(part.supervision for part in case.state.assignments):
         yield later(here.now_us, 1.0)
     if case.state.status == Status.CLOSED:
-        here.give(case, "archive", here.staff.clock)
+        here.archive(case)
 
 
 def _flattered(here: Neighbourhood, case: Case, unit: str, verdict: Verdict) -> None:

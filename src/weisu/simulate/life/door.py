@@ -38,11 +38,7 @@ class Wish:
 def voices(here: Neighbourhood, problem: Problem) -> Story:
     """Everybody who speaks about a problem while it is there: whoever it harms first, then those who notice."""
     people, draw = here.settings.people, Stream(problem.key ^ word("voices"))
-    harmed = here.person(draw.index(here.residents))
-    lot, patience = draw.uniform(), draw.exponential(1.0)
-    if lot < min(1.0, people.speaks * harmed.speaks * problem.severity**0.5):
-        yield from _on_a_day_for_it(here, here.awake(later(problem.born_us, patience), draw), problem)
-        speak(here, problem, harmed)
+    yield from _first(here, problem, draw)
     # Candidates come at the highest rate there can be; each counts by how much the problem bothers people then.
     most = MOST.get(problem.matter.life, 1.0) * (1.0 + people.contagion)
     rate = problem.exposure * people.others * here.factor * most
@@ -54,6 +50,15 @@ def voices(here: Neighbourhood, problem: Problem) -> Story:
         lot, number = draw.uniform(), draw.index(here.residents)
         if lot * most < weight:
             speak(here, problem, here.person(number))
+
+
+def _first(here: Neighbourhood, problem: Problem, draw: Stream) -> Story:
+    """Whoever it harms speaks, or does not."""
+    harmed = here.person(draw.index(here.residents))
+    lot, patience = draw.uniform(), draw.exponential(1.0)
+    if lot < min(1.0, here.settings.people.speaks * harmed.speaks * problem.severity**0.5):
+        yield from _on_a_day_for_it(here, here.awake(later(problem.born_us, patience), draw), problem)
+        speak(here, problem, harmed)
 
 
 def _on_a_day_for_it(here: Neighbourhood, at_us: int, problem: Problem) -> Story:
@@ -85,7 +90,7 @@ def ask(here: Neighbourhood, wish: Wish) -> Story:
             here.truth.contact(wish, None, heard=False)
             return
     known = wish.problem is not None and is_open(wish.problem) and draw.chance(here.settings.centre.recognises)
-    if known and wish.problem.case.person is wish.person:
+    if known and wish.problem.case.person.id == wish.person.id:
         here.truth.contact(wish, wish.problem.case, heard=True)
         remind(here, wish.problem.case)
         return

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from weisu.domain.context import Principal
@@ -64,7 +64,6 @@ class Neighbourhood:
         )  # fmt: skip
         self._teams: dict[str, Team] = {}
         self._date, self._midnight_us, self._numbered = date.min, 0, 0
-        self.person = lru_cache(maxsize=20_000)(self._person)
 
     @cached_property
     def _duties(self) -> Mapping[str, list[Matter]]:
@@ -114,7 +113,8 @@ class Neighbourhood:
         moment = self.almanac.day_of(at_us).start_us + time_of_day(draw)
         return moment if moment >= at_us else max(at_us, moment + DAY)
 
-    def _person(self, number: int) -> Person:
+    def person(self, number: int) -> Person:
+        """Who lives at this number; made anew whenever somebody asks, for nobody is asked about often."""
         return person(self.city.seed, self.region.code, number, self.settings.people, self.factor)
 
     def team(self, unit: str) -> Team:
@@ -146,6 +146,14 @@ class Neighbourhood:
             self.refusals[f"{command}: {refusal}"] += 1
             return False
         return True
+
+    def archive(self, case: Case) -> None:
+        """归档. Problems outlive their tickets by years; what no decision will look at again is not kept for them."""
+        if not self.give(case, "archive", self.staff.clock):
+            return
+        case.state = case.state._replace(clocks=())
+        if case.problem is not None and case.problem.case is case:
+            case.problem.case = None
 
     def is_at_work(self, case: Case, unit: str = "") -> bool:
         """Whether a unit (any, without one) still has something to do on the ticket."""

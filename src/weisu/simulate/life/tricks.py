@@ -68,7 +68,7 @@ def pressed(here: Neighbourhood, case: Case, unit: str) -> Story:
     if found == "contested":
         return False
     yield later(here.now_us, 10.0)
-    here.give(case, "archive", here.staff.clock)
+    here.archive(case)
     return True
 
 

@@ -253,6 +253,14 @@ REFUSALS: Labels = {
     "calendar_exhausted": _("The working calendar ends before this limit; tell the administrator."),
     "bad_payload": _("This cannot be stored as it is."),
     "log_broken": _("Nothing can be recorded now; tell the administrator."),
+    "bad_draw": _("This is no draw, or its seed does not give its tickets; tell the administrator."),
+    "drawn_already": _("This month was drawn already. A draw is made once: who draws until it pleases has not drawn."),
+    "months_not_over": _("This month is not over in the tables yet; what closes last must have its chance."),
+    "nobody_to_draw": _("Nothing was closed in this month, so there is nobody to ask."),
+    "draw_changed": _(
+        "The file of this draw was changed after it was made, so nothing is told from it; tell the administrator."
+    ),
+    "draw_missing": _("The file of this draw is not there any more; the administrator can put it back from a copy."),
 }
 
 GUARDS: Labels = {

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from weisu.analytics.flow import PLACES, Step
 from weisu.analytics.metric import Metric
@@ -116,6 +117,40 @@ def ranges(metric: Metric, spots: Sequence[Spot]) -> Chart | None:
         if one["value"] is not None
     ]
     return {"kind": "ranges", "unit": metric.unit, "axis": axis, "rows": rows} if rows else None
+
+
+def scores(decimals: int, spots: Sequence[Spot]) -> Chart | None:
+    """Units with score and interval; None when none has a score."""
+    rows = [
+        {
+            "name": name,
+            "value": one["total"],
+            "low": one["low"],
+            "high": one["high"],
+            "link": link,
+            "said": f"{name}: {one['total']:.{decimals}f} [{one['low']:.{decimals}f} – {one['high']:.{decimals}f}], "
+            f"n = {one['tickets'] or 0:,}",
+        }
+        for name, link, one in spots
+        if one["total"] is not None
+    ]
+    return {"kind": "ranges", "unit": "points", "axis": "", "rows": rows} if rows else None
+
+
+def by_volume(decimals: int, volumes: Sequence[Found]) -> Chart:
+    """Units of each size with their mean score, and where eight of ten of them lie."""
+    rows = [
+        {
+            "name": ngettext("%(n)s case", "%(n)s cases", one["tickets"]) % {"n": f"{one['tickets']:,}"},
+            "value": one["mean"],
+            "low": one["low"],
+            "high": one["high"],
+            "link": "",
+            "said": f"{one['mean']:.{decimals}f} [{one['low']:.{decimals}f} – {one['high']:.{decimals}f}]",
+        }
+        for one in volumes
+    ]
+    return {"kind": "ranges", "unit": "points", "axis": "", "rows": rows}
 
 
 def curve(points: Sequence[Found]) -> Chart:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -98,14 +98,21 @@ def answered(name: str = "", of_key: Callable[[str], Question] | None = None) ->
             if desk is None:
                 return no_star(request)
             asked_of = of_key(key) if of_key else None
-            found = asked(f"{name}{key}", desk.view, asked_of)
-            if isinstance(found, Progress):
-                return working(request, found)
-            return show(request, desk._replace(found=found), **keys)
+            return answer(request, desk, partial(show, **keys), f"{name}{key}", asked_of)
 
         return page
 
     return wrapped
+
+
+def answer(
+    request: Any, desk: Desk, show: Shown, name: str, asked_of: Question | None = None, *, beside: object = ""
+) -> HttpResponse:
+    """The page of an answered desk, or how far the answer is; `beside` is what else the answer depends on."""
+    found = asked(name, desk.view, asked_of, beside=beside)
+    if isinstance(found, Progress):
+        return working(request, found)
+    return show(request, desk._replace(found=found))
 
 
 def begun(request: Any) -> Desk | None:

@@ -31,12 +31,16 @@ def overview(request: Any, desk: Desk) -> HttpResponse:
         _("Who meets it"),
     ]
     rows = [
-        [one["name"], one["value"], one["between"], one["n"], one["why"] or one["coverage"], *one["said"][1:3]]
+        [one["name"], one["value"], one["between"], one["n"], _said(one), *one["said"][1:3]]
         for theme in themes(desk)
         for one in (*theme["tiles"], *theme["without"])
     ]
     back = f"{reverse('insight')}?{desk.query}"
     return leaves(request, desk, _("Measures"), back, {_("Measures"): (head, rows)}, "measures")
+
+
+def _said(one: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (one["why"] or one["coverage"], one["budget"])))
 
 
 @answered()

@@ -10,25 +10,32 @@ from django.utils.translation import ngettext
 from weisu.analytics.catalog import METRICS
 from weisu.insight.questions import counts_tickets
 from weisu.web.components.labels import label
+from weisu.web.insight import burden
 from weisu.web.insight.desk import Desk
 from weisu.web.insight.spelling import DIRECTIONS, THEMES, UNITS, between, coverage, named, reason, spelled
+
+RELIEF = "relief"
 
 
 def themes(desk: Desk) -> list[dict[str, Any]]:
     """The measures of the overview by theme, from the door to those who handle."""
     found: dict[str, list[dict[str, Any]]] = {}
+    budget = burden.budgets(desk)
     for one in desk.found["results"]:
-        found.setdefault(METRICS[one["metric"]].theme, []).append(tile(one, desk))
-    return [_theme(name, found[name]) for name in sorted(found, key=list(THEMES).index)]
+        key = one["metric"]
+        found.setdefault(METRICS[key].theme, []).append(tile(one, desk) | {"budget": budget.get(key, "")})
+    notes = {RELIEF: burden.text(desk)}
+    return [_theme(name, found[name], notes.get(name, "")) for name in sorted(found, key=list(THEMES).index)]
 
 
-def _theme(name: str, tiles: list[dict[str, Any]]) -> dict[str, Any]:
+def _theme(name: str, tiles: list[dict[str, Any]], note: str) -> dict[str, Any]:
     without = [one for one in tiles if not one["value"]]
     lacking = ngettext(
         "%(n)s measure without a value, and why", "%(n)s measures without a value, and why", len(without)
     )
     return {
         "name": label(THEMES, name),
+        "note": note,
         "tiles": [one for one in tiles if one["value"]],
         "without": without,
         "lacking": lacking % {"n": len(without)},

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from weisu.web.insight import behind, out, regions, side_by_side, views
+from weisu.web.insight import behind, composites, out, regions, side_by_side, views
 
 urlpatterns = [
     path("insight/", views.overview, name="insight"),
     path("insight/export/", out.overview, name="insight-export"),
+    path("insight/composites/", composites.page, name="insight-composites"),
+    path("insight/composites/export/", composites.export, name="insight-composites-export"),
     path("insight/flow/", views.flow, name="insight-flow"),
     path("insight/flow/export/", out.flow, name="insight-flow-export"),
     path("insight/flow/tickets/", behind.of_step, name="insight-flow-tickets"),
