@@ -204,11 +204,11 @@ def test_a_period_that_cannot_be_read_says_how_to_write_one(text):
 
 
 def test_an_unfinished_month_looks_no_better_for_what_was_done_early(star_of):
-    missed = [ticket(number, hours=24 * 9) for number in range(3)]
-    early = [ticket(number, at=MONDAY + timedelta(days=8)) for number in range(3, 8)]
+    missed = [ticket(number, hours=24 * 15) for number in range(3)]
+    early = [ticket(number, at=MONDAY + timedelta(days=9)) for number in range(3, 8)]
     rule = NATIONAL._replace(minimum_n=1)
 
-    (so_far,) = asked(star_of(*missed, *early, since=timedelta(days=9)), "closure_on_time", rule=rule)
+    (so_far,) = asked(star_of(*missed, *early, since=timedelta(days=16)), "closure_on_time", rule=rule)
     (whole,) = asked(star_of(*missed, *early, since=timedelta(days=40)), "closure_on_time", rule=rule)
 
     assert (so_far.numerator, so_far.n) == (0, 3)
