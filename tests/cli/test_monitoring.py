@@ -22,8 +22,19 @@ def run(capsys, *arguments):
 
 @pytest.fixture
 def lake(database, tmp_path):
+    """A log up to April with one closing."""
+    return _lake(tmp_path, 7)
+
+
+@pytest.fixture
+def longer(database, tmp_path):
+    """A log up to May with one closing in March."""
+    return _lake(tmp_path, 5)
+
+
+def _lake(tmp_path, seed):
     build_city()
-    place = lake_of(tmp_path / "lake", lived(7, tickets=40, steps=90))
+    place = lake_of(tmp_path / "lake", lived(seed, tickets=40, steps=90))
     build(place, offset_us=OFFSET_US)
     return place
 
@@ -80,8 +91,8 @@ def engaged(name, role, region="99"):
     return name
 
 
-def test_a_draw_of_the_installation_is_kept_under_its_home_and_written_down_once(lake, home, capsys):
-    months = ("--period", "2026-01..2026-03", "--seed", "lottery", "--lake", lake)
+def test_a_draw_of_the_installation_is_kept_under_its_home_and_written_down_once(longer, home, capsys):
+    months = ("--period", "2026-01..2026-03", "--seed", "lottery", "--lake", longer)
     by = engaged("ana", Role.ANALYST)
 
     code, out, err = run(capsys, "draw", *months, "--by", by, "--json")
@@ -92,7 +103,7 @@ def test_a_draw_of_the_installation_is_kept_under_its_home_and_written_down_once
     assert who == by
     assert run(capsys, "check", json.loads(out)["file"])[0] == 0
 
-    again = ("--period", "2026-03", "--seed", "better luck", "--lake", lake)
+    again = ("--period", "2026-03", "--seed", "better luck", "--lake", longer)
     code, _, err = run(capsys, "draw", *again, "--by", by)
     assert code == 1
     assert "drawn for 2026-01 to 2026-03 already" in err

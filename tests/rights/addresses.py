@@ -38,6 +38,7 @@ FILLERS = {
     "<uuid:text_id>": lambda town, route: [_text(town, route)],
     "<str:unit>": lambda town, route: ["u-housing"],
     "<slug:key>": lambda town, route: ["closure_on_time"],
+    "<str:draw>": lambda town, route: ["9901_2026-01_2026-01_0123456789abcdef"],
     "<str:staff_id>": lambda town, route: ["agent-lin"],
 }
 """What stands in the holes of addresses, by how the pattern writes them."""

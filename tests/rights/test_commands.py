@@ -7,11 +7,13 @@ from datetime import datetime
 import pytest
 from django.db import transaction
 
+from tests.analytics.logs import OFFSET_US, lake_of, lived
 from tests.rights.cases import CASES, command, fields
 from tests.rights.people import LEGEND, STAFF
 from tests.rights.tables import DONE, HIDDEN, REFUSED, table
 from tests.rights.town import EVENING
 from tests.tickets.cast import ADMIN, MONDAY
+from weisu.analytics.build import build
 from weisu.cli import _parser, main
 from weisu.org import services as org
 from weisu.policies import files
@@ -36,7 +38,10 @@ def typed(town, home, pytestconfig):
     before = home / "before.xlsx"
     org.export_workbook(before, by=ADMIN, now=EVENING)
     org.rename_unit("u-housing", name="住房局", by=ADMIN, now=EVENING)
+    months = lake_of(home / "lake", lived(5, tickets=40, steps=90))
+    build(months, offset_us=OFFSET_US)
     return {
+        "monitoring draw": ["monitoring", "draw", *DRAWN, "--lake", str(months)],
         "org export": ["org", "export", str(home / "city.xlsx")],
         "org import": ["org", "import", str(before), "--apply"],
         "policy propose": ["policy", "propose", str(pack)],
@@ -47,6 +52,8 @@ def typed(town, home, pytestconfig):
         "ticket do split": ["ticket", "do", "split", town.registered, *AT, *SPLIT],
     }
 
+
+DRAWN = ["--period", "2026-01..2026-03", "--seed", "a lottery", "--region", "9901"]
 
 THE_CLOCKS = {"ticket do recompute_clocks", "ticket do send_warning"}
 """What no person does, only the worker."""

@@ -7,6 +7,8 @@ import pytest
 
 from tests.simulate.living import Life, cheating, life, with_setting
 from weisu.simulate.scenario import read
+from weisu.simulate.scenario.settings import KINDS
+from weisu.simulate.truth_tables import of
 
 URBAN, GOVERNMENT, HOTLINE = "u-990201-urban", "u-990201-government", "u-990201-hotline"
 DAY_US = 86_400_000_000
@@ -51,6 +53,11 @@ def asked_for_by_citizens(lived: Life) -> float:
     return sum('"solicited":true' in payload for payload in lived.payloads("rating.given"))
 
 
+def split_off(lived: Life) -> float:
+    """Tickets that were split off another about the same problem."""
+    return sum(case.nature == "part" for case in lived.cases.values())
+
+
 def proactive(lived: Life) -> float:
     """Tickets a unit registered itself."""
     return sum(case.nature == "proactive" for case in lived.cases.values())
@@ -71,9 +78,14 @@ GAMES = [
     ("closed_first", URBAN, days_to_reply, -1),
     ("promise", URBAN, promises, 1),
     ("solicited_rating", URBAN, asked_for_by_citizens, 1),
+    ("splitting", URBAN, split_off, 1),
     ("padding", URBAN, proactive, 1),
     ("hiding", HOTLINE, count("contact.missed"), 1),
 ]
+
+
+def test_every_game_has_its_dial_test() -> None:
+    assert {game[0] for game in GAMES} == set(KINDS)
 
 
 @pytest.mark.parametrize(("kind", "unit", "measure", "direction"), GAMES, ids=[game[0] for game in GAMES])
@@ -87,6 +99,18 @@ def test_a_game_moves_what_it_should_and_nobody_elses_tickets(
     assert cheated.problems == honest.problems
     if unit != HOTLINE:
         assert of_others(cheated, unit) == of_others(honest, unit)
+
+
+def test_a_split_request_is_several_tickets_of_one_problem_and_the_truth_names_them_all() -> None:
+    split = life(cheating(HONEST, URBAN, "splitting"))
+    rows = [row for here in split.places for row in of(here, None)["tickets"].to_pylist()]
+    parts = [row for row in rows if row["nature"] == "part"]
+    firsts = {row["problem_id"] for row in rows if row["nature"] != "part"}
+    assert parts
+    assert all(part["is_repeat"] and part["problem_id"] in firsts for part in parts)
+    played = {name for name, case in split.cases.items() if any(kind == "splitting" for _, kind, _ in case.plays)}
+    assert {part["ticket_id"] for part in parts} < played
+    assert len(split.payloads("ticket.split")) == len(played) - len(parts)
 
 
 def of_others(lived: Life, unit: str) -> dict[str, tuple]:

@@ -14,7 +14,7 @@ from weisu.simulate.scenario import read
 from weisu.tickets import loading, replay
 from weisu.tickets.verify import verify
 
-SEEDS = (1001, 1008, 1015)
+SEEDS = range(1001, 1021)
 FAMILIES = ("A", "B")
 SCALE = 0.2
 

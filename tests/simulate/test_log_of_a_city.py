@@ -10,8 +10,12 @@ import pyarrow as pa
 
 from tests.simulate.living import MISSING_WORDS, lived
 from weisu import lake
+from weisu.simulate import scenario
 from weisu.tickets import loading, replay
 from weisu.tickets.verify import verify
+
+TOWN = Path(scenario.__file__).parent.parent / "scenarios" / "quiet-town.toml"
+SPLITS = '\n[[cheat]]\nunit = "u-990201-urban"\nkind = "splitting"\nstrength = 1.0\n'
 
 
 def weisu(*arguments: str) -> dict:
@@ -38,13 +42,16 @@ def without_words(payload: object) -> object:
 def test_services_and_files_take_the_same_log_and_the_services_find_it_whole(
     fresh_database: object, home: Path, tmp_path: Path
 ) -> None:
-    asked = ("simulate", "--city", "quiet-town", "--months", "0.6", "--seed", "7")
+    town = tmp_path / "town.toml"
+    town.write_text(TOWN.read_text(encoding="utf-8") + SPLITS, encoding="utf-8")
+    asked = ("simulate", "--city", str(town), "--months", "0.6", "--seed", "7")
     written = weisu(*asked, "--to", "log")
     filed = weisu(*asked, "--to", "lake", "--out", str(tmp_path / "files"))
     weisu("events", "export", "--out", str(tmp_path / "export"))
     assert written["events"] == filed["events"] > 500
     log, files = (pa.concat_tables(lake.read(tmp_path / name)) for name in ("export", "files"))
     assert canonical(log) == canonical(files)
+    assert "ticket.split" in files.column("type").to_pylist()
     assert weisu("events", "verify")["broken"] == []
     assert weisu("events", "replay")["different"] == 0
 

@@ -67,6 +67,11 @@ def test_fixing_one_setting_moves_no_other(tmp_path: Path) -> None:
     assert fixed.people.lies == usual.people.lies
 
 
+UNIT = '[[unit]]\nid = "u"\nname = "n"\nkind = "utility"\nlevel = "county"\nregion = "990201"'
+REGION = '[[region]]\ncode = "990202"\nparent = "9902"\nname = "n"\nlevel = "county"'
+CHEAT = '[[cheat]]\nunit = "u-990201-water"\nkind = "promise"\nstrength = 1'
+
+
 @pytest.mark.parametrize(
     ("_case", "added", "said"),
     [
@@ -81,6 +86,35 @@ def test_fixing_one_setting_moves_no_other(tmp_path: Path) -> None:
          r"own.toml:{2}: 'u-9902-water' is not known; write 'u-990201-water'"),
         ("a unit nowhere", '[[unit]]\nid = "u"\nname = "u"\nkind = "utility"\nlevel = "county"\nregion = "88"',
          r"'88' is no region of this city"),
+        ("a unit under nobody", UNIT.replace('"u"', '"u"\nparent = "u-990201-hotlin"'),
+         r"own.toml:{3}: 'u-990201-hotlin' is no unit of this city; write 'u-990201-hotline'"),
+        ("a unit's matter mistyped", UNIT.replace('"u"', '"u"\nmatters = ["goverment"]'),
+         r"own.toml:{3}: 'goverment' is not known; write 'government'"),
+        ("a unit twice", UNIT.replace('"u"', '"u-990201-hotline"'),
+         r"own.toml:{2}: two units have the id 'u-990201-hotline', the first in line 41; rename one"),
+        ("a region twice", REGION.replace("990202", "990201"),
+         r"own.toml:{2}: two regions have the code '990201', the first in line 26; rename one"),
+        ("a region under nobody", REGION.replace('"9902"', '"9903"'),
+         r"own.toml:{3}: '9903' is no region of this city"),
+        ("a level that is none", REGION.replace('"county"', '"conty"'),
+         r"own.toml:{5}: 'conty' is no level .* 'county'"),
+        ("a range the wrong way round", "[people]\nrates = {{ uniform = [0.9, 0.2] }}",
+         r"own.toml:{2}: rates: uniform goes from low to high, not from 0.9 to 0.2; write \[0.2, 0.9\]"),
+        ("a range that leaves its bounds", "[people]\nrates = {{ uniform = [0.5, 1.5] }}",
+         r"own.toml:{2}: rates: 1.5 must lie between 0 and 1"),
+        ("a negative rate", "[people]\nchases = -1", r"own.toml:{2}: chases: -1 must be a number from 0 on"),
+        ("a number that is none", "[people]\nchases = nan", r"own.toml:{2}: chases: nan must be a number from 0 on"),
+        ("people without end", REGION + "\nresidents = inf", r"own.toml:{6}: residents must be a finite number"),
+        ("a value of the wrong type", REGION + '\nresidents = "many"', r"own.toml:{6}: residents must be a number"),
+        ("a game that ends before it begins", CHEAT + "\nfrom_month = 5\nuntil_month = 2",
+         r"own.toml:{6}: until_month must lie after from_month"),
+        ("a game harder than can be", CHEAT.replace("strength = 1", "strength = 2"),
+         r"own.toml:{4}: strength must lie between 0 and 1, not 2"),
+        ("a matter that is none", "[shares]\nnoise-neighbour = 3", r"own.toml:{2}: .* write 'noise-neighbours'"),
+        ("one table as many", "[[people]]\nrates = 0.1", r"own.toml:{1}: people .* write \[people\]"),
+        ("one table twice", "[demand]\nproblems = 1", r"own.toml:{1}: Cannot declare .* twice; see https://toml.io"),
+        ("a quote left open", '[people]\nrates = "', r"own.toml:{2}: .*; see https://toml.io"),
+        ("a hole nobody fills", '[words]\nchase = ["{name}"]', r"own.toml:{2}: nobody fills in {name}; take it out"),
         ("half a unit", '[[unit]]\nid = "u"', r"own.toml:{1}: this table lacks"),
     ],
 )  # fmt: skip
@@ -89,7 +123,7 @@ def test_a_bad_scenario_names_the_line_and_the_fix(tmp_path: Path, _case: str, a
     town = TOWN.read_text(encoding="utf-8") + "\n"
     own.write_text(town + added.replace("{{", "{").replace("}}", "}"), encoding="utf-8")
     at = len(town.splitlines())
-    for offset in (1, 2, 3):
+    for offset in range(1, 7):
         said = said.replace(f"{{{offset}}}", str(at + offset))
     with pytest.raises(BadScenario, match=said):
         read(str(own))
@@ -109,6 +143,14 @@ def test_a_city_that_cannot_speak_names_the_line_and_the_fix(tmp_path: Path, _ca
     at = town.index("[city]") + 1
     own.write_text("\n".join([*town[:at], line, *town[at:]]), encoding="utf-8")
     with pytest.raises(BadScenario, match=said.replace(":5:", f":{at + 1}:")):
+        read(str(own))
+
+
+def test_a_scenario_that_is_no_text_names_the_line(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_bytes(TOWN.read_bytes() + b"\n[people]\n# \xff\n")
+    at = len(TOWN.read_text("utf-8").splitlines()) + 3
+    with pytest.raises(BadScenario, match=f"own.toml:{at}: this line is not UTF-8; save the file as UTF-8"):
         read(str(own))
 
 

@@ -59,10 +59,10 @@ def write() -> str:
     lists = [f"## `{name}`\n\n{(kind.__doc__ or '').strip()}\n\n{_fields(kind)}\n\n{SCORED[name]}"
              for name, kind in LISTS.items()]  # fmt: skip
     estimands = table(
-        ["estimand", "key", "meaning"],
-        [(f"`{name}`", f"`{one.key}`", one.doc) for name, one in ESTIMANDS.items()],
+        ["estimand", "key", "such as", "meaning"],
+        [(f"`{name}`", f"`{one.key}`", f"`{one.example}`", one.doc) for name, one in ESTIMANDS.items()],
     )
-    notes = "A matter in a key is its code in the tree of the packs, as in the log."
+    notes = "A matter in a key is its code in the tree of the packs, as in the log; one only asked about keeps its key."
     return page(
         "Claims and their score", "src/weisu/simulate/score", INTRODUCTION, *lists,
         f"## What can be estimated\n\n{estimands}\n\n{notes}",

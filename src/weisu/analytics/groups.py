@@ -7,7 +7,13 @@ from weisu.analytics import tables
 from weisu.analytics.period import Period
 from weisu.analytics.star import Star
 
-OF_TICKET = {"region": "region_code", "category": "category", "kind": "kind", "channel": "channel"}
+OF_TICKET = {
+    "region": "region_code",
+    "category": "category",
+    "kind": "kind",
+    "channel": "channel",
+    "anonymity": "anonymity",
+}
 """Groupings by what a ticket is."""
 
 Key = tuple[str, ...]

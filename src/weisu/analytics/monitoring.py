@@ -200,7 +200,7 @@ def _whole(told: Asked, parts: dict[str, Asked], trust: ppi.Trust, minimum: int)
     strata = [part for part in parts.values() if part.answered.sum() >= max(minimum, 2)]
     if few:
         strata.append(_joined(few))
-    if not strata or min(part.answered.sum() for part in strata) < 2:
+    if found.answered < minimum or min((part.answered.sum() for part in strata), default=0) < 2:
         return found._replace(why="few_answers")
     estimates = [_estimate(part, trust) for part in strata]
     together = ppi.combined(estimates, [len(part.unit) for part in strata])

@@ -11,7 +11,7 @@ from weisu.cli.arguments import port
 from weisu.cli.output import add_json, say, show
 from weisu.cli.serve import HOST, PORT, require_free
 from weisu.cli.setup import SETUP, prepare
-from weisu.demo import building, sign_ins
+from weisu.demo import building, sampling, sign_ins
 from weisu.tickets import sealing
 from weisu.tickets.verify import verify
 
@@ -61,6 +61,7 @@ def build(*, now: datetime, months: float = MONTHS) -> dict[str, Any]:
     if built_at is None:
         say("Building Demo City ...")
         building.build(months=months, by=SETUP, now=now, progress=say)
+        sampling.draw_months(now=now, progress=say)
     opened = sign_ins.kept() or sign_ins.open_all(by=SETUP, now=now)
     return {
         "already_there": built_at is not None,

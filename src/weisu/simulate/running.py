@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -48,7 +49,9 @@ class Simulation:
 
     def acts(self) -> Iterator[Act]:
         """Every accepted command in order; for an order with `acts`."""
-        for told in self._windows():
+        for until_us in self._windows():
+            self._ask("live", until_us)
+            told = self._told(until_us)
             acts = [act for one in told for act in one.acts]
             for place in _in_order(told):
                 self.ended.events += 1
@@ -76,31 +79,45 @@ class Simulation:
         for name, table in self.ended.truth.items():
             replace(root / f"{name}.parquet", lambda path, table=table: pq.write_table(table, path, compression="zstd"))
 
-    def _windows(self) -> Iterator[list[Told]]:
-        almanac, width = self.city.almanac, self._days_a_window()
-        for until_us in range(almanac.start_us + width * DAY, almanac.end_us + width * DAY, width * DAY):
-            until_us = min(until_us, almanac.end_us)
-            for crew in self.crews:
-                crew.ask("live", until_us)
-            yield sorted((one for crew in self.crews for one in crew.answer()), key=lambda one: one.number)
-            done = (until_us - almanac.start_us) // DAY
-            self.progress(f"day {done} of {len(almanac.days)}: {self.ended.events:,} events")
+    def _windows(self) -> list[int]:
+        """The instants at which one window ends and the next begins."""
+        almanac, width = self.city.almanac, self._days_a_window() * DAY
+        return [min(end, almanac.end_us) for end in range(almanac.start_us + width, almanac.end_us + width, width)]
 
     def _tables(self, said: pa.ipc.RecordBatchFileWriter) -> Iterator[pa.Table]:
-        for told in self._windows():
+        windows = self._windows()
+        self._ask("live", windows[0])
+        for until_us, following in zip(windows, [*windows[1:], None], strict=True):
+            told = self._told(until_us)
             seqs = _numbers(told, self.ended.events + 1)
             self.ended.events += sum(len(one.instants) for one in told)
-            for crew in self.crews:
-                crew.ask("write", seqs)
-            written: list[Written] = [one for crew in self.crews for one in crew.answer()]
+            self._ask("write", seqs)
+            written: list[Written] = self._answers()
+            if following is not None:
+                # While this process writes files, the crews live on.
+                self._ask("live", following)
             spoken = sorted((part for one in written for part in one.said()), key=lambda part: part[0])
             said.write_table(pa.Table.from_batches([texts for _, texts in spoken]).combine_chunks())
             yield pa.Table.from_batches([one.rows for one in written], schema=lake.ROW).sort_by("seq")
 
+    def _ask(self, verb: str, *given: Any) -> None:
+        for crew in self.crews:
+            crew.ask(verb, *given)
+
+    def _answers(self) -> list[Any]:
+        return [one for crew in self.crews for one in crew.answer()]
+
+    def _told(self, until_us: int) -> list[Told]:
+        """What every neighbourhood did in the window that ends then, in their order."""
+        told = sorted(self._answers(), key=lambda one: one.number)
+        almanac = self.city.almanac
+        done = (until_us - almanac.start_us) // DAY
+        self.progress(f"day {done} of {len(almanac.days)}: {self.ended.events:,} events")
+        return told
+
     def _end(self) -> None:
         found = []
-        for crew in self.crews:
-            crew.ask("end")
+        self._ask("end")
         for crew in self.crews:
             for number, tables, refusals in crew.answer():
                 found.append((number, tables))

@@ -50,6 +50,7 @@ DOORS = {
     "organisation": frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSIGHT_OFFICER}),
     "record": frozenset({Role.OVERSIGHT_OFFICER}),
     "insight": frozenset({Role.ANALYST, Role.LEADER, Role.OVERSIGHT_OFFICER, Role.COORDINATOR}),
+    "sample": frozenset({Role.QUALITY_INSPECTOR, Role.AGENT, Role.TEAM_LEAD}),
     "checking": frozenset({Role.TEAM_LEAD, Role.DISPATCHER, Role.COORDINATOR}),
     "relay": frozenset({Role.AGENT, Role.TEAM_LEAD, Role.DISPATCHER}),
     "quarantine": frozenset({Role.ADMINISTRATOR, Role.OVERSIGHT_OFFICER}),

@@ -193,10 +193,10 @@ def rate(here: Neighbourhood, case: Case, verdict: Verdict, *, solicited: bool =
 
 
 def _comes_back(here: Neighbourhood, case: Case, verdict: Verdict) -> None:
-    """Closed and not gone: some come back with a new request."""
+    """Closed and not gone: some come back with a new request, though nobody does for a part they never asked for."""
     draw = here.draw(case.key, f"back {case.state.reopens}")
     lot, wait = draw.uniform(), draw.exponential(8.0)
-    if verdict.solved or case.problem is None or lot >= here.settings.people.comes_back:
+    if verdict.solved or case.problem is None or case.nature == tricks.PART or lot >= here.settings.people.comes_back:
         return
 
     def story() -> Story:

@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 
+from weisu.domain.context import Principal
 from weisu.domain.vocabulary import EventType, Role
 from weisu.simulate.agenda import Story
 from weisu.simulate.almanac import DAY, HOUR, MINUTE
 from weisu.simulate.life.neighbourhood import Neighbourhood, is_open, later
 from weisu.simulate.life.requesting import contest, remind, wait
+from weisu.simulate.life.tricks import PART
 from weisu.simulate.life.work import dispatch
 from weisu.simulate.people import Person
 from weisu.simulate.port import Case
 from weisu.simulate.problems import Problem
-from weisu.simulate.scenario import Matter
+from weisu.simulate.scenario import Matter, Region
 from weisu.simulate.staff import requester
-from weisu.simulate.streams import Stream, word
+from weisu.simulate.streams import Stream, key_below, word
 
 MOST = {"calendar": 2.0, "slow": 3.0}
 CONTAGIOUS = 3 * DAY
 TRY_AGAIN = 0.4
 REACHES_ABOVE_FIRST = 0.5
+MOST_PARTS = 2
 NO_WORDS: dict[str, str] = {}
 
 
@@ -107,6 +110,8 @@ def ask(here: Neighbourhood, wish: Wish) -> Story:
             other = wish.problem.case if known else wish.earlier
             agent = here.hub(Role.AGENT, draw)
             here.give(case, "link", agent, other=other.number, relation="repeat_of")
+        else:
+            split(here, wish, case)
         here.begin(dispatch(here, case))
         here.begin(wait(here, case))
 
@@ -145,9 +150,17 @@ def spelled(key: int) -> str:
 def registered(here: Neighbourhood, wish: Wish, draw: Stream, *, region: str = "") -> Case | None:
     """A request becomes a ticket of the neighbourhood, or of the region above whose hotline it reached."""
     of = here.city.regions[region] if region else here.region
+    by = here.hub(Role.AGENT, draw) if wish.person.channel == "phone" else requester(wish.person)
+    case = _written_down(here, wish, by, of)
+    here.truth.contact(wish, case, heard=True)
+    if case is not None and wish.problem is not None and not is_open(wish.problem):
+        wish.problem.case = case
+    return case
+
+
+def _written_down(here: Neighbourhood, wish: Wish, by: Principal, of: Region, *, parent: str = "") -> Case | None:
     case, person, matter = here.open_case(wish.key), wish.person, wish.matter
     place = here.place(wish.community, wish.problem.key if wish.problem is not None else wish.key)
-    by = here.hub(Role.AGENT, draw) if person.channel == "phone" else requester(person)
     words = {
         "request": here.spoken(matter, place, person, wish.key),
         "title": here.titled(matter, wish.key),
@@ -166,16 +179,42 @@ def registered(here: Neighbourhood, wish: Wish, draw: Stream, *, region: str = "
         "contact": "telephone",
         "anonymity": person.anonymity,
     }
-    done = here.give(case, "register", by, words, **fields)
-    here.truth.contact(wish, case if done else None, heard=True)
-    if not done:
+    more = {"parent": parent} if parent else {}
+    if not here.give(case, "register", by, words, **fields, **more):
         return None
     case.person, case.problem, case.matter, case.nature = person, wish.problem, matter, wish.nature
     case.right = here.city.right_unit(matter.category, here.region.code).id
     here.truth.opened(case)
-    if wish.problem is not None and not is_open(wish.problem):
-        wish.problem.case = case
     return case
+
+
+def split(here: Neighbourhood, wish: Wish, case: Case) -> None:
+    """拆单: the unit that will get it has the hotline make several tickets of one problem; nobody else is moved."""
+    if wish.problem is None or not here.city.games.plays(case.right, "splitting", case.key, here.now_us):
+        return
+    draw = here.draw(case.key, "split")
+    agent, of = here.hub(Role.AGENT, draw), here.city.regions[case.state.region]
+    keys = [key_below(case.key ^ word("part"), number) for number in range(1 + draw.index(MOST_PARTS))]
+    wishes = [Wish(key, PART, wish.matter, wish.community, wish.person, wish.problem) for key in keys]
+    parts = [part for one in wishes if (part := _written_down(here, one, agent, of, parent=case.number)) is not None]
+    words = {"reason": here.say("split_reason", draw)}
+    if not here.give(case, "split", agent, words, children=tuple(part.number for part in parts)):
+        return
+    for one in (case, *parts):
+        one.plays.append((case.right, "splitting", here.now_us))
+    for part in parts:
+        here.begin(_taken(here, part, agent))
+
+
+def _taken(here: Neighbourhood, part: Case, agent: Principal) -> Story:
+    """Nobody wonders whose a part is: it goes where the first one goes."""
+    draw = here.draw(part.key, "dispatch 0")
+    if not here.give(part, "triage", agent, outcome="accept"):
+        return
+    yield here.now_us + int(draw.lognormal(here.settings.centre.dispatch_minutes, 0.7) * MINUTE)
+    words = {"basis": here.say("dispatch_basis", draw)}
+    if here.give(part, "dispatch", here.hub(Role.DISPATCHER, draw), words, lead=part.right):
+        yield from here.plot.lead(here, part, part.right)
 
 
 def hotlines(here: Neighbourhood, wish: Wish) -> list[str]:

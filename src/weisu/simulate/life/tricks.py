@@ -16,6 +16,11 @@ AT_WORK = (
 IDLE = frozenset({"perfunctory_reply", "promise", "pressed_withdrawal"})
 """Games in which nobody works on the problem."""
 
+PART = "part"
+"""The nature of a ticket that was split off another: its problem is worked on under the first one alone."""
+
+LOOKS_AGAIN = 2 * HOUR
+
 plays = Neighbourhood.plays
 
 
@@ -24,6 +29,12 @@ def chosen(here: Neighbourhood, case: Case, unit: str) -> str:
     if case.person is None:
         return ""
     return next((kind for kind in AT_WORK if plays(here, unit, kind, case)), "")
+
+
+def waited_for(here: Neighbourhood, case: Case, unit: str, due_us: int) -> Story:
+    """拆单: a part is answered when the problem is gone, or when its own limit comes, and no hand is lifted for it."""
+    while here.is_at_work(case, unit) and case.problem.is_there(here.now_us) and here.now_us < due_us - LOOKS_AGAIN:
+        yield here.now_us + LOOKS_AGAIN
 
 
 def handed_on(here: Neighbourhood, case: Case, unit: str, draw: Stream) -> bool:
@@ -89,5 +100,5 @@ def excluded(here: Neighbourhood, case: Case, unit: str) -> Story:
         return
     yield here.now_us + int(draw.between(0.5, 4.0) * DAY)
     words = {"reason": here.say("ruling_reason", draw), "basis": here.say("exclusion_basis", draw)}
-    ruling = "granted" if draw.chance(0.9 if case.nature != "problem" else 0.3) else "refused"
+    ruling = "granted" if draw.chance(0.3 if case.nature in ("problem", PART) else 0.9) else "refused"
     here.give(case, "rule_exclusion", here.hub(Role.OVERSIGHT_OFFICER), words, ruling=ruling)

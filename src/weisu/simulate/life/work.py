@@ -174,6 +174,10 @@ def _contact(here: Neighbourhood, case: Case, unit: str, draw: Stream) -> None:
 
 def work(here: Neighbourhood, case: Case, unit: str, draw: Stream) -> Story:
     """The work itself, what is asked for meanwhile, and the reply when it is due or done."""
+    if case.nature == tricks.PART:
+        yield from tricks.waited_for(here, case, unit, _due(case, unit))
+        yield from reply(here, case, unit, "splitting")
+        return
     matter, team, units = case.matter, here.team(unit), here.settings.units
     hours, waits = draw.lognormal(matter.work_hours, 0.4), draw.gamma(1.5, units.waiting * matter.wait_days / 1.5)
     notes, extends, defers, hard = draw.chance(units.notes), draw.uniform(), draw.chance(units.defers), draw.uniform()

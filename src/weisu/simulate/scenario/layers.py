@@ -1,9 +1,11 @@
 """One text of a scenario with its lines, so that whatever is wrong can be shown where it stands."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -23,9 +25,17 @@ class Layer:
 
     def line(self, *place: str | int) -> int:
         """The line of a key, or of the nearest table that holds it."""
-        while place and place not in self.lines:
+        while place and place not in self.lines and (*place, 0) not in self.lines:
             place = place[:-1]
-        return self.lines.get(place, 1)
+        return self.lines.get(place) or self.lines.get((*place, 0), 1)
+
+    def require_shape(self, table: str, *, is_list: bool) -> None:
+        """Raises: BadScenario for a table where many are expected, or many, or a mere value, where one is."""
+        value = self.values[table]
+        many = isinstance(value, list) and all(isinstance(row, dict) for row in value)
+        if not (many if is_list else isinstance(value, dict)):
+            wanted = f"[[{table}]]" if is_list else f"[{table}]"
+            raise self.wrong((table,), f"{table} stands here as something else than a table; write {wanted}")
 
     def wrong(self, place: Place, sentence: str) -> BadScenario:
         """The refusal of one key."""
@@ -50,7 +60,9 @@ def parse(file: str, text: str) -> Layer:
     try:
         return Layer(file, tomllib.loads(text), line_map(text))
     except tomllib.TOMLDecodeError as error:
-        raise BadScenario(f"{file}: {error}; see https://toml.io for how TOML is written.") from error
+        said, _, at = str(error).partition(" (at line ")
+        line = int(at.partition(",")[0]) if at else text.count("\n") + 1
+        raise Layer(file, {}, {(): line}).wrong((), f"{said}; see https://toml.io for how TOML is written") from error
 
 
 def shipped(name: str) -> Layer:
@@ -60,7 +72,17 @@ def shipped(name: str) -> Layer:
 
 def from_path(path: Path) -> Layer:
     """A text of one's own."""
-    return parse(str(path), path.read_text(encoding="utf-8"))
+    try:
+        return parse(str(path), path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise Layer(str(path), {}, {(): line}).wrong((), "this line is not UTF-8; save the file as UTF-8") from error
+
+
+def rows(layer: Layer, table: str, kind: type[Any]) -> Iterator[tuple[int, Any]]:
+    """Each `[[table]]` of the text with its number. Raises: BadScenario."""
+    for number, row in enumerate(layer.values.get(table, [])):
+        yield number, built(kind, row, layer, (table, number))
 
 
 def built(kind: type[Any], row: dict[str, Any], layer: Layer, place: Place) -> Any:
@@ -86,6 +108,8 @@ def built(kind: type[Any], row: dict[str, Any], layer: Layer, place: Place) -> A
 
 def _typed(hint: Any, value: Any, layer: Layer, place: Place) -> Any:
     if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+        if not isfinite(value):
+            raise layer.wrong(place, f"{place[-1]} must be a finite number, not {value}")
         if value < 0:
             raise layer.wrong(place, f"{place[-1]} may not be negative, as {value} is")
         return float(value)

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from math import isfinite
 
 from weisu.simulate.streams import Stream
 
@@ -47,8 +48,7 @@ def parse(value: object, *, least: float, most: float) -> Prior:
     Raises: ValueError, saying what may be written.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if not least <= value <= most:
-            raise ValueError(f"{value} must lie between {least:g} and {most:g}")
+        _require_within(value, least, most)
         return Prior("fixed", (float(value),), least, most)
     laws = ", ".join(f"{{ {law} = [..] }}" for law in LAWS)
     if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in LAWS:
@@ -58,8 +58,24 @@ def parse(value: object, *, least: float, most: float) -> Prior:
         raise ValueError(f"{law} takes {LAWS[law]} numbers, not {numbers!r}")
     if law != "normal" and law != "uniform" and min(numbers) <= 0:
         raise ValueError(f"the numbers of {law} must be above zero, not {numbers!r}")
+    if law == "uniform":
+        low, high = numbers
+        if low > high:
+            raise ValueError(f"uniform goes from low to high, not from {low} to {high}; write [{high}, {low}]")
+        for number in numbers:
+            _require_within(number, least, most)
+    if law == "normal" and numbers[1] < 0:
+        raise ValueError(f"the deviation of normal may not be negative, as {numbers[1]} is")
     return Prior(law, tuple(map(float, numbers)), least, most)
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+def _require_within(value: float, least: float, most: float) -> None:
+    if isfinite(value) and least <= value <= most:
+        return
+    if most == float("inf"):
+        raise ValueError(f"{value} must be a number" + (f" from {least:g} on" if isfinite(least) else ""))
+    raise ValueError(f"{value} must lie between {least:g} and {most:g}")

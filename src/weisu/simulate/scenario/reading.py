@@ -1,5 +1,6 @@
 """Reading a scenario: the usual settings, the list of matters, the city's own text, and a family over all of it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
@@ -7,14 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from weisu.domain.vocabulary import Kind, Level, UnitKind
-from weisu.simulate.scenario import layers, priors
+from weisu.domain.vocabulary import Kind
+from weisu.simulate.scenario import layers, places, priors
 from weisu.simulate.scenario.errors import BadScenario
-from weisu.simulate.scenario.growing import Grow, Office, grown, offices
 from weisu.simulate.scenario.layers import Layer
 from weisu.simulate.scenario.priors import Prior
 from weisu.simulate.scenario.settings import KINDS, TABLES
-from weisu.simulate.scenario.shape import LIVES, Cheat, Matter, Region, Scenario, Unit
+from weisu.simulate.scenario.shape import LIVES, Cheat, Matter, Scenario
 from weisu.simulate.speech import grammar as speech
 
 FAMILIES = ("A", "B", "C")
@@ -71,19 +71,21 @@ def _scenario(name: str, family: str, texts: list[Layer]) -> Scenario:
         for table in layer.values:
             if table not in {"city", SHARES, *TEXTS, *LISTS, *TABLES}:
                 raise layer.unknown((table,), table, ["city", SHARES, *TEXTS, *LISTS, *TABLES])
+            layer.require_shape(table, is_list=table in LISTS)
     own = texts[len(BESIDE)]
     city = _city(own)
-    regions = _regions(own)
-    units = _units(own, regions)
-    _check_places(own, city, regions, units)
+    regions = places.regions(own)
+    units = places.units(own, regions.things)
+    places.check_city(own, city, regions.things, units.things)
     matters = tuple(_matters(texts, _spoken_of(own, city)))
+    places.check_duties(own, units, matters)
     return Scenario(
         name=name,
         family=family,
-        regions=tuple(regions),
-        units=tuple(units),
+        regions=regions.things,
+        units=units.things,
         matters=matters,
-        cheats=tuple(_cheats(texts, {unit.id for unit in units})),
+        cheats=tuple(_cheats(texts, {unit.id for unit in units.things})),
         words=_texts(texts, "words", None),
         staff=_texts(texts, "staff", HUB_ROLES),
         settings=_settings(texts),
@@ -102,50 +104,11 @@ def _city(layer: Layer) -> dict[str, Any]:
     missing = [word for word in CITY if word not in found]
     if missing:
         raise layer.wrong(("city",), f"[city] lacks {', '.join(missing)}; add it")
+    if not all(isinstance(pack, str) for pack in found["packs"]):
+        raise layer.wrong(("city", "packs"), f"packs must be a list of texts in quotes, not {found['packs']!r}")
     beside = Path(layer.file).parent
     files_of_own = tuple(str((beside / name).resolve()) for name in found.get("grammar", []))
     return {"dialect": "", **found, "packs": tuple(found["packs"]), "grammar": files_of_own}
-
-
-def _rows(layer: Layer, table: str, kind: type[Any]) -> Iterator[tuple[int, Any]]:
-    for number, row in enumerate(layer.values.get(table, [])):
-        yield number, layers.built(kind, row, layer, (table, number))
-
-
-def _regions(layer: Layer) -> list[Region]:
-    regions = [region for _, region in _rows(layer, "region", Region)]
-    for number, grow in _rows(layer, "grow", Grow):
-        if grow.level not in set(Level) or not any(region.level == grow.under for region in regions):
-            raise layer.wrong(("grow", number), f"no region of the level {grow.under!r} stands before this one")
-        regions += grown(grow, regions)
-    return regions
-
-
-def _units(layer: Layer, regions: list[Region]) -> list[Unit]:
-    units = [unit for _, unit in _rows(layer, "unit", Unit)]
-    for _, office in _rows(layer, "office", Office):
-        units += offices(office, regions)
-    return units
-
-
-def _check_places(layer: Layer, city: Mapping[str, Any], regions: list[Region], units: list[Unit]) -> None:
-    codes = {region.code for region in regions}
-    if city["region"] not in codes:
-        raise layer.wrong(("city", "region"), f"region {city['region']!r} is not among the regions; add a [[region]]")
-    if city["hub"] not in {unit.id for unit in units}:
-        raise layer.wrong(("city", "hub"), f"hub {city['hub']!r} is not among the units; add a [[unit]]")
-    if not any(region.communities for region in regions):
-        raise layer.wrong(("region",), "nobody lives anywhere; give a township residents and communities")
-    for number, unit in enumerate(units):
-        _require(layer, ("unit", number), unit.region, codes, "region")
-        _require(layer, ("unit", number), unit.kind, set(UnitKind), "kind of unit")
-    if len({unit.id for unit in units}) < len(units):
-        raise layer.wrong(("unit",), "two units have the same id; rename one")
-
-
-def _require(layer: Layer, place: layers.Place, word: str, known: set[Any], what: str) -> None:
-    if word not in known:
-        raise layer.wrong(place, f"{word!r} is no {what} of this city; write one of {', '.join(sorted(known)[:8])}")
 
 
 def _spoken_of(layer: Layer, city: Mapping[str, Any]) -> list[str]:
@@ -162,10 +125,10 @@ def _spoken_of(layer: Layer, city: Mapping[str, Any]) -> list[str]:
 def _matters(texts: list[Layer], spoken_of: list[str]) -> Iterator[Matter]:
     found: dict[str, Matter] = {}
     for layer in texts:
-        for number, matter in _rows(layer, "matter", Matter):
+        for number, matter in layers.rows(layer, "matter", Matter):
             place = ("matter", number)
-            _require(layer, (*place, "life"), matter.life, set(LIVES), "life of a problem")
-            _require(layer, (*place, "kind"), matter.kind, set(Kind), "kind of request")
+            places.require(layer, (*place, "life"), matter.life, set(LIVES), "life of a problem")
+            places.require(layer, (*place, "kind"), matter.kind, set(Kind), "kind of request")
             if matter.key not in spoken_of:
                 raise layer.wrong(
                     (*place, "key"), f"nobody can speak of {matter.key!r}; add [matters.{matter.key}] to a grammar file"
@@ -189,11 +152,12 @@ def _share(layer: Layer, found: dict[str, Matter]) -> None:
 
 def _cheats(texts: list[Layer], units: set[str]) -> Iterator[Cheat]:
     for layer in texts:
-        for number, cheat in _rows(layer, "cheat", Cheat):
+        for number, cheat in layers.rows(layer, "cheat", Cheat):
             if cheat.kind not in KINDS:
                 raise layer.unknown(("cheat", number, "kind"), cheat.kind, list(KINDS))
             if cheat.unit not in units:
                 raise layer.unknown(("cheat", number, "unit"), cheat.unit, sorted(units))
+            places.check_cheat(layer, number, cheat)
             yield cheat
 
 
@@ -207,8 +171,27 @@ def _texts(texts: list[Layer], table: str, known: tuple[str, ...] | None) -> dic
                 raise layer.unknown((table, word), word, list(found))
             if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
                 raise layer.wrong((table, word), f"{word} must be a list of texts in quotes, not {value!r}")
+            _require_holes(layer, (table, word), value, found.get(word))
             found[word] = tuple(value)
     return found
+
+
+def _require_holes(layer: Layer, place: layers.Place, texts: list[str], usual: tuple[str, ...] | None) -> None:
+    """What a sentence leaves open is filled in as in the usual ones; anything else would be left open for ever."""
+    known = None if usual is None else {hole for text in usual for hole in _holes(text)}
+    for text in texts:
+        strange = set() if known is None else _holes(text) - known
+        if strange:
+            may = (
+                f"write no braces but {', '.join(f'{{{one}}}' for one in sorted(known or ()))}"
+                if known
+                else "take it out"
+            )
+            raise layer.wrong(place, f"nobody fills in {{{min(strange)}}}; {may}")
+
+
+def _holes(text: str) -> set[str]:
+    return set(re.findall(r"{(.*?)}", text))
 
 
 def _settings(texts: list[Layer]) -> dict[str, dict[str, Prior]]:

@@ -189,6 +189,7 @@ class Gaming:
     closed_first: float = share("units that report as done what they do afterwards")
     promise: float = share("units that promise or pay to be rated well")
     solicited_rating: float = share("units that have only satisfied requesters asked to rate")
+    splitting: float = share("units that have the hotline make several tickets of one request to them, to have more")
     padding: float = share("units that register trifles they found themselves to have more and better tickets")
     hiding: float = share("hotline desks that set themselves busy")
 

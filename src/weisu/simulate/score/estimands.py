@@ -15,9 +15,10 @@ Pairs = Iterable[tuple[str, float]]
 
 
 class Estimand(NamedTuple):
-    """A quantity: the parts of its key, what it is, and how the truth gives it."""
+    """A quantity: the parts of its key, one such key, what it is, and how the truth gives it."""
 
     key: str
+    example: str
     doc: str
     values: Callable[[Tables], Values]
 
@@ -85,35 +86,50 @@ def averted_contacts(tables: Tables) -> Values:
 ESTIMANDS: Mapping[str, Estimand] = {
     "resolved_rate": Estimand(
         "unit/matter/month",
+        "u-990201-transport/traffic.bus.service/0",
         "how probably one round of its work really mends a problem of this matter, at the standard mix of difficulty;"
         " months count from 0",
         resolved_rates,
     ),
     "resolved_share": Estimand(
-        "unit", "share of the tickets it led last and closed whose problem was really gone then", resolved_shares
+        "unit",
+        "u-990201-urban",
+        "share of the tickets it led last and closed whose problem was really gone then",
+        resolved_shares,
     ),
     "solved_share": Estimand(
         "unit",
+        "u-990201-urban",
         "share of its closings whose requester would truly say, when followed up, that it is gone",
         solved_shares,
     ),
     "satisfied_share": Estimand(
-        "unit", "share of its closings whose requester was truly satisfied, reached or not", satisfied_shares
+        "unit",
+        "u-990201-urban",
+        "share of its closings whose requester was truly satisfied, reached or not",
+        satisfied_shares,
     ),
     "reporting_rate": Estimand(
         "neighbourhood",
+        "990201001",
         "how probably those who spoke at least once speak up about a problem of median severity that harms them",
         reporting_rates,
     ),
     "expected_problems": Estimand(
-        "neighbourhood/matter/day", "problems to be expected that day (2025-08-03) without what is planted", intensities
+        "neighbourhood/matter/day",
+        "990201001/environment.noise.site/2025-08-03",
+        "problems to be expected that day (2025-08-03) without what is planted",
+        intensities,
     ),
-    "action_effect": Estimand("neighbourhood/action", "share of problems an action truly prevented", effects),
+    "action_effect": Estimand(
+        "neighbourhood/action", "990201001/1", "share of problems an action truly prevented", effects
+    ),
     "averted_problems": Estimand(
-        "neighbourhood/action", "problems prevented less those displaced and added", averted_problems
+        "neighbourhood/action", "990201001/1", "problems prevented less those displaced and added", averted_problems
     ),
     "averted_contacts": Estimand(
         "neighbourhood/matter",
+        "990201001/environment.noise.site",
         "contacts of the same city in which nobody acted, less those that were made",
         averted_contacts,
     ),

@@ -17,7 +17,7 @@ from weisu.analytics.metric import Shape
 from weisu.insight.questions import behind, behind_step
 from weisu.org import queries as org
 from weisu.tickets import queries
-from weisu.web.components.labels import CHANNELS, STATUSES, label
+from weisu.web.components.labels import ANONYMITIES, CHANNELS, KINDS, STATUSES, label
 from weisu.web.edge import require_role
 from weisu.web.inbox.numbers import whole
 from weisu.web.insight.desk import OPEN_TO, Desk, begun, no_star
@@ -26,7 +26,8 @@ from weisu.web.tickets.page import rows_in_words
 
 ON_A_PAGE = 50
 MET = {"yes": True, "no": False}
-WITHIN = ("unit", "region", "channel")
+WITHIN = ("unit", "region", "channel", "kind", "anonymity")
+CODES = {"channel": CHANNELS, "kind": KINDS, "anonymity": ANONYMITIES}
 
 
 @require_GET
@@ -38,14 +39,14 @@ def of_measure(request: Any, key: str) -> HttpResponse:
         return no_star(request)
     within = {name: request.GET[name] for name in WITHIN if name in request.GET and _has(metric, name)}
     met = MET.get(request.GET.get("met", "")) if metric.shape == Shape.SHARE else None
-    found = behind(desk.view, key, within, met=met, first=_first(request), most=ON_A_PAGE)
+    found = behind(desk.view, key, within, met=met, first=first_of(request), most=ON_A_PAGE)
     page = {
         "name": named(key).name,
         "back": reverse("insight-measure", args=[key]),
         "narrowed": [_month(desk), *(_called(name, value) for name, value in within.items())],
         "choices": _choices(request) if metric.shape == Shape.SHARE else [],
     }
-    return _listed(request, desk, found, page)
+    return listed(request, desk, found, page)
 
 
 @require_GET
@@ -58,13 +59,13 @@ def of_step(request: Any) -> HttpResponse:
     desk = begun(request)
     if desk is None:
         return no_star(request)
-    found = behind_step(desk.view, source, target, first=_first(request), most=ON_A_PAGE)
+    found = behind_step(desk.view, source, target, first=first_of(request), most=ON_A_PAGE)
     page = {
         "name": f"{label(STATUSES, source)} → {label(STATUSES, target)}",
         "back": reverse("insight-flow"),
         "narrowed": [_month(desk)],
     }
-    return _listed(request, desk, found, page)
+    return listed(request, desk, found, page)
 
 
 def _desk(request: Any) -> Desk | None:
@@ -80,7 +81,8 @@ def _has(metric: Any, name: str) -> bool:
     return name != "unit" or bool(metric.charged)
 
 
-def _first(request: Any) -> int:
+def first_of(request: Any) -> int:
+    """How many tickets the pages before this one showed."""
     return int(min(whole(request.GET.get("after", "")), 1_000_000))
 
 
@@ -92,7 +94,7 @@ def _month(desk: Desk) -> str:
 def _called(name: str, value: str) -> str:
     if name == "unit":
         return org.unit_names([value]).get(value, value) or _("No unit")
-    return org.region_names([value]).get(value, value) if name == "region" else label(CHANNELS, value)
+    return org.region_names([value]).get(value, value) if name == "region" else label(CODES[name], value)
 
 
 def _choices(request: Any) -> list[dict[str, Any]]:
@@ -107,9 +109,10 @@ def _choices(request: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _listed(request: Any, desk: Desk, found: Behind, page: dict[str, Any]) -> HttpResponse:
+def listed(request: Any, desk: Desk, found: Behind, page: dict[str, Any]) -> HttpResponse:
+    """One page of the tickets behind a number."""
     rows = queries.numbered(request.principal, found.numbers)
-    after = _first(request) + ON_A_PAGE
+    after = first_of(request) + ON_A_PAGE
     asked = {name: value for name, value in request.GET.items() if name != "after"}
     shown = page | {
         "rows": rows_in_words(request.principal, rows, now=request.now),

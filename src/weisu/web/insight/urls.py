@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weisu.web.insight import behind, composites, out, regions, side_by_side, views
+from weisu.web.insight import behind, composites, groups, monitoring, out, regions, sampling, side_by_side, views
 
 urlpatterns = [
     path("insight/", views.overview, name="insight"),
@@ -19,4 +19,12 @@ urlpatterns = [
     path("insight/measures/<slug:key>/units/", side_by_side.page, name="insight-units"),
     path("insight/measures/<slug:key>/units/export/", side_by_side.export, name="insight-units-export"),
     path("insight/measures/<slug:key>/tickets/", behind.of_measure, name="insight-tickets"),
+    path("insight/measures/<slug:key>/groups/", groups.page, name="insight-groups"),
+    path("insight/measures/<slug:key>/groups/export/", groups.export, name="insight-groups-export"),
+    path("insight/monitoring/", monitoring.draws, name="insight-draws"),
+    path("insight/monitoring/draw/", sampling.draw, name="insight-draw"),
+    path("insight/monitoring/<str:draw>/", monitoring.page, name="insight-monitoring"),
+    path("insight/monitoring/<str:draw>/export/", monitoring.export, name="insight-monitoring-export"),
+    path("insight/monitoring/<str:draw>/tickets/", monitoring.tickets, name="insight-monitoring-tickets"),
+    path("sample/", sampling.still_to_ask, name="sample"),
 ]

@@ -58,6 +58,22 @@
         series: [{ type: "custom", renderItem: bar, data: known, encode: { x: [1, 2], y: 0 }, silent: true },
           { type: "scatter", symbolSize: 11, itemStyle: { color: accent }, data: rows.map((row, at) => ({ ...row, value: [row.value, at] })) }] };
     },
+    bands(chart) {
+      const rows = [...chart.rows].reverse();
+      const between = (style) => (parameters, api) => {
+        const y = api.coord([0, api.value(0)])[1], [from, to] = [1, 2].map((at) => api.coord([api.value(at), 0])[0]);
+        return { type: "line", shape: { x1: from, y1: y, x2: to, y2: y }, style: { stroke: accent, ...style } };
+      };
+      const ends = (low, high) => rows.map((row, at) => [at, row[low], row[high]]).filter((row) => row[1] !== null && row[2] !== null);
+      const band = (name, style, low, high) => ({ type: "custom", name, renderItem: between(style), data: ends(low, high), encode: { x: [1, 2], y: 0 }, silent: true, itemStyle: { color: accent } });
+      const spots = rows.map((row, at) => ({ ...row, value: [row.value === null ? (row.bound_low + row.bound_high) / 2 : row.value, at],
+        symbol: row.value === null ? "emptyCircle" : "circle", symbolSize: row.value === null ? 5 : 11 }));
+      return { tooltip, legend: { ...legend, data: [chart.names.value, chart.names.band] }, grid: grid({ top: narrow() ? 64 : 40 }),
+        xAxis: { ...valueAxis("share"), min: 0, max: 1 },
+        yAxis: { type: "category", data: rows.map((row) => row.name), ...plainAxis, axisLabel: { color: ink, width: narrow() ? 110 : 240, overflow: "truncate" } },
+        series: [band(chart.names.band, { lineWidth: 14, opacity: 0.16 }, "bound_low", "bound_high"), band(chart.names.value, { lineWidth: 2.5, opacity: 0.7 }, "low", "high"),
+          { type: "scatter", itemStyle: { color: accent }, data: spots, z: 5 }] };
+    },
     curve(chart) {
       const days = (at) => chart.points.map((point) => [point[0] / 86400, point[at]]);
       const share = [[0, 1], ...days(2)].map((value, at) => ({ value, said: at ? chart.said[at - 1] : "" }));
@@ -86,7 +102,7 @@
     },
   };
 
-  const height = { ranges: (chart) => 56 + 28 * chart.rows.length, flow: () => (narrow() ? 560 : 380), trend: () => 320, funnel: () => 400, curve: () => 320, tiles: () => (narrow() ? 420 : 480) };
+  const height = { ranges: (chart) => 56 + 28 * chart.rows.length, bands: (chart) => 96 + 28 * chart.rows.length, flow: () => (narrow() ? 560 : 380), trend: () => 320, funnel: () => 400, curve: () => 320, tiles: () => (narrow() ? 420 : 480) };
 
   const shown = (place) => {
     const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
