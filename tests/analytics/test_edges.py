@@ -53,7 +53,7 @@ def star_of(tmp_path):
         # Something happens long after, so that every limit is past.
         lives = [*lives, ticket(9_999, at=MONDAY + since, lead="")]
         events = sorted((event for life in lives for event in life), key=lambda event: event.occurred_at)
-        lake = lake_of(tmp_path / "lake", events)
+        lake = lake_of(tmp_path / f"lake-{len(opened)}", events)
         lakes.write_snapshot(lake, lakes.UNITS, units)
         lakes.write_snapshot(lake, lakes.REGIONS, regions)
         build(lake, offset_us=OFFSET_US)

@@ -81,7 +81,7 @@ def test_a_tile_has_value_interval_cases_direction_and_definition(browser, twelv
     assert "95%区间" in tile
     assert "n = 12" in tile
     assert "越高越好" in tile
-    assert "签收时限落在本期的承办" in tile
+    assert "签收时限落在本期且已经到期的承办" in tile
 
 
 def test_the_pages_read_in_english_too(browser, twelve):

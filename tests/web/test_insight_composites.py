@@ -86,7 +86,7 @@ def scored(browser):
     acknowledged_by(URBAN, WU, 3)
     acknowledged_by(BRIDGE, GAO, 10, region="990101001", category="environment.waste")
     for _ in range(2):
-        services.dispatch(stories.accepted().number, lead=WATER, basis="职责清单", by=ZHOU, now=later(minutes=10))
+        services.dispatch(stories.accepted().number, lead=WATER, basis="职责清单", by=ZHOU, now=later(hours=71))
     days_pass(found[0])
     starred()
     return found
