@@ -310,6 +310,7 @@ ORACLE: dict[str, Oracle] = {
         )
     ),
     "tickets": _at_door(lambda one: True),
+    "per_ten_thousand": _at_door(lambda one: True),
     "parts": _of_part(lambda part: True),
     "still_open": _given(_still_open),
     "sent_back": _of_part(lambda part: bool(part.all("ticket.return_requested"))),
@@ -340,7 +341,6 @@ ORACLE: dict[str, Oracle] = {
     "anomalous_share": _stratum(lambda one: True, _anomalous),
     "anomalous_raised": _stratum(_anomalous, _raised),
     "anomalous_settled": _stratum(_anomalous, lambda one: _is_closed(one) and _confirmed(one)),
-    "per_ten_thousand": _at_door(lambda one: True),
     "in_hand": _in_hand,
     "deferral_cleared": _at_door(
         lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or _is_closed(one),

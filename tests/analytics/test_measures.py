@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.analytics.expected import CONTACTS, ORACLE, STAGES, WORKING
 from tests.analytics.logs import OFFSET_US, lake_of, lived, rows_of
 from tests.analytics.oracle import told_of
-from tests.cast import CITY, policy_of
+from tests.cast import policy_of
 from weisu.analytics.asking import ask
 from weisu.analytics.build import build
 from weisu.analytics.catalog import METRICS
@@ -23,7 +23,7 @@ from weisu.domain.vocabulary import EventType
 from weisu.lake.columns import ROW
 
 PERIOD = Period.of("2026-01..2026-06")
-NATIONAL = counting(policy_of("national"))._replace(region=CITY, residents={CITY: 12_500})
+NATIONAL = counting(policy_of("national"))
 RULES = [
     NATIONAL._replace(minimum_n=1),
     NATIONAL._replace(
@@ -60,6 +60,8 @@ def value_of(metric, rows, rule):
         return sum(row.value for row in rows) / len(counted)
     if not counted:
         return None
+    if metric.shape == Shape.PER_PEOPLE:
+        return None  # Nobody lives anywhere in these logs.
     if metric.shape == Shape.MEDIAN:
         return half_gone([(row.value, row.code) for row in counted])
     if metric.shape == Shape.DURABLE:
@@ -67,8 +69,6 @@ def value_of(metric, rows, rule):
             [(row.value, row.code) for row in counted], metric.days * 86_400, rule.linking_within(metric.days)
         )
     total = sum(row.value for row in counted)
-    if metric.shape == Shape.PER_PEOPLE:
-        return total / rule.residents[rule.region] * 10_000
     return total if metric.shape == Shape.COUNT else total / len(counted)
 
 

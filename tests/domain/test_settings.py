@@ -60,7 +60,6 @@ def test_a_value_of_another_shape_is_refused_in_words(name, value):
             "{ working_days = 3 }",
             "minutes, hours or days that run through holidays, not 3 working_days",
         ),
-        ("residents", '{ "9901" = 0 }', "must be above 0 for every region"),
         (
             "assessment.linking",
             "[{ days = 30, linked = 5, repeats = 10, left_alone = 5, others = 10 }]",

@@ -233,8 +233,8 @@ def test_a_damaged_lake_is_refused_saying_where(tmp_path, damage, said):
 
 
 def test_a_snapshot_is_replaced_as_a_whole(tmp_path):
-    lake.write_snapshot(tmp_path, lake.REGIONS, [("1", "示范省", "province", None, 0, None)])
-    lake.write_snapshot(tmp_path, lake.REGIONS, iter([("2", "示范市", "prefecture", "1", 0, None)]))
+    lake.write_snapshot(tmp_path, lake.REGIONS, [("1", "示范省", "province", None, None, 0, None)])
+    lake.write_snapshot(tmp_path, lake.REGIONS, iter([("2", "示范市", "prefecture", "1", 120_000, 0, None)]))
 
     assert lake.read_snapshot(tmp_path, lake.REGIONS).column("code").to_pylist() == ["2"]
 

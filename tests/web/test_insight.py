@@ -290,35 +290,6 @@ def test_the_measures_are_not_there_for_who_handles_tickets(browser, twelve):
     assert 'href="/insight/"' in text(browser(XU).get("/"))
 
 
-def relief(page):
-    """What the section on the burden of those who handle says, without its tags."""
-    section = page.partition(">基层减负</h2>")[2].partition("</section>")[0]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", section))
-
-
-def test_a_budget_stands_beside_what_a_ticket_costs_with_the_text_it_is_from(browser, twelve):
-    for ticket in twelve[2:]:
-        stories.step("send_warning", ticket, by=CLOCK, hours=14, clock="closure", unit=HOUSING, stage="due_soon")
-    starred()
-
-    said = relief(text(browser(XU).get("/insight/", MONTHS)))
-
-    assert "以下预算自2024-08-06起生效，出处national/assessment.toml:" in said
-    assert "不得过度留痕" in said
-    assert "预算：每件最多操作12次。 未超预算：" in said
-    assert re.search(r"预算：每100件最多在21时至7时预警催办5次。 超出预算：83\.33 \[\d+\.\d\d – \d+\.\d\d\]", said)
-
-
-def test_a_budget_without_enough_tickets_judges_nobody(browser):
-    stories.acknowledged()
-    starred()
-
-    said = relief(text(browser(XU).get("/insight/", MONTHS)))
-
-    assert "预算：每件最多操作12次。" in said
-    assert "超预算" not in said
-
-
 def here_in_the_menu(page):
     """The doors of the menu that are marked as the reader's place, and how."""
     menu = page.partition('<header class="side">')[2].partition("</header>")[0]

@@ -157,7 +157,7 @@ def test_units_outside_the_groups_are_named_and_not_scored(browser, scored):
     page = text(browser(XU).get(PATH, MONTHS))
 
     assert rows_of(page, "不计分的单位") == [["示范市水务集团", "公共服务企业", "2"]]
-    assert "按确数计入，是清点所得而非估计：承办量" in page
+    assert page.count("按确数计入，是清点所得而非估计：承办量。") == 2
 
 
 def test_volume_alone_stands_beside_every_score(browser, scored):

@@ -9,6 +9,7 @@ from scipy import special
 from weisu.analytics import tables
 from weisu.analytics.groups import Key, with_silent
 from weisu.analytics.metric import Metric, Result, Shape
+from weisu.analytics.people import People, people_of
 from weisu.analytics.period import Period
 from weisu.analytics.rules import Counting, Linking
 from weisu.analytics.star import Star
@@ -16,9 +17,7 @@ from weisu.science import competing_risks, intervals, linkage_error, survival
 from weisu.science.arrays import NotEnough, summed
 
 Row = Mapping[str, Any]
-DAY_S = 86_400
-
-PEOPLE = 10_000
+DAY_S, TEN_THOUSAND = 86_400, 10_000
 
 CAME_BACK = (1, 2)
 """Codes of a closing whose matter came back: reopened, linked; 3 is one that can no longer come back."""
@@ -35,10 +34,10 @@ def results(
     if not groups:
         return [Result(metric.key, {}, why="no_rows")]
     broken = _reorganised(star, period, by)
-    return [
-        _result(metric, dict(zip(by, key, strict=True)), rows.get(key, []), rule, broken, handled=groups[key])
-        for key in sorted(groups)
-    ]
+    if metric.shape == Shape.PER_PEOPLE:
+        return _per_people(star, metric, by, {key: rows.get(key, []) for key in groups}, rule, broken)
+    asked = {key: Result(metric.key, dict(zip(by, key, strict=True))) for key in sorted(groups)}
+    return [_result(metric, one, rows.get(key, []), rule, broken, handled=groups[key]) for key, one in asked.items()]
 
 
 def _remark(metric: Metric, found: Result, rule: Counting) -> tuple[str, ...]:
@@ -49,12 +48,47 @@ def _remark(metric: Metric, found: Result, rule: Counting) -> tuple[str, ...]:
     return "over_budget" if found.value > most else "within_budget", f"{most:g}"
 
 
+def _per_people(
+    star: Star,
+    metric: Metric,
+    by: Sequence[str],
+    groups: Mapping[tuple[str, ...], list[Row]],
+    rule: Counting,
+    broken: Mapping[str, str],
+) -> list[Result]:
+    """Every group beside the residents of its region, which holds the rows of all regions in it."""
+    people = people_of(star)
+    at = by.index("region") if "region" in by else None
+    gathered: dict[tuple[str, ...], list[Row]] = {}
+    for key, rows in groups.items():
+        for code in [""] if at is None else people.above(key[at]):
+            whole = key if at is None else (*key[:at], code, *key[at + 1 :])
+            gathered.setdefault(whole, []).extend(rows)
+    asked = {key: _among(people, metric, dict(zip(by, key, strict=True))) for key in sorted(gathered)}
+    return [_result(metric, one, gathered[key], rule, broken) for key, one in asked.items()]
+
+
+def _among(people: People, metric: Metric, by: Mapping[str, str]) -> Result:
+    """The result of a group before anything is counted: with its residents, or why nobody knows them."""
+    base = people.of(by["region"]) if "region" in by else people.of_whole()
+    if base:
+        return Result(metric.key, by, base=base)
+    if not people.tops:
+        return Result(metric.key, by, why="not_by_place")
+    names = [people.called(by["region"])] if "region" in by else people.unknown()
+    return Result(metric.key, by, why="no_population", note=", ".join(names))
+
+
 def _result(
-    metric: Metric, by: Mapping[str, str], rows: list[Row], rule: Counting, broken: Mapping[str, str], *, handled: bool
+    metric: Metric,
+    asked: Result,
+    rows: list[Row],
+    rule: Counting,
+    broken: Mapping[str, str],
+    *,
+    handled: bool = True,
 ) -> Result:
-    found = SHAPES[metric.shape](Result(metric.key, by), metric, rows)
-    if metric.shape == Shape.PER_PEOPLE:
-        found = _per_people(found, rule)
+    found, by = SHAPES[metric.shape](asked, metric, rows), asked.by
     why = found.why or _why(metric, found, rule, handled=handled)
     gone = next((broken[value] for name, value in by.items() if value in broken and name in ("unit", "region")), "")
     if gone and not why:
@@ -66,7 +100,7 @@ def _result(
 
 def _why(metric: Metric, found: Result, rule: Counting, *, handled: bool) -> str:
     if found.n == 0:
-        if found.base:
+        if found.base and metric.base is not None:
             return "nobody_answered"
         return "no_rows" if handled or metric.table != "fct_assignment" else "nobody_handled"
     if found.n < rule.minimum_n and metric.shape != Shape.COUNT:
@@ -128,18 +162,19 @@ def _rate(result: Result, metric: Metric, rows: list[Row]) -> Result:
     return _between(result, found.low, found.estimate, found.high)
 
 
+def _for_people(result: Result, metric: Metric, rows: list[Row]) -> Result:
+    """For every 10,000 of the residents that the result comes with; none where nobody knows them."""
+    n, total, _, _ = _sums(rows)
+    result = result._replace(n=n, numerator=total)
+    if not n or not result.base:
+        return result
+    found = intervals.garwood(total, result.base / TEN_THOUSAND)
+    return _between(result, found.low, found.estimate, found.high)
+
+
 def _count(result: Result, metric: Metric, rows: list[Row]) -> Result:
     n, total, _, _ = _sums(rows)
     return result._replace(n=n, numerator=total, value=total if n else None)
-
-
-def _per_people(result: Result, rule: Counting) -> Result:
-    """Tickets per ten thousand residents of the region of the group, or of the one whose rules count."""
-    code = result.by.get("region", rule.region)
-    if code not in rule.residents:
-        return result._replace(value=None, why="residents_unknown", note=code or "–")
-    found = intervals.garwood(result.numerator, rule.residents[code] / PEOPLE)
-    return _between(result, found.low, found.estimate, found.high) if result.n else result
 
 
 def _median(result: Result, metric: Metric, rows: list[Row]) -> Result:
@@ -222,7 +257,7 @@ SHAPES: Mapping[Shape, Callable[[Result, Metric, list[Row]], Result]] = {
     Shape.MEAN: _mean,
     Shape.RATE: _rate,
     Shape.COUNT: _count,
-    Shape.PER_PEOPLE: _count,
+    Shape.PER_PEOPLE: _for_people,
     Shape.MEDIAN: _median,
     Shape.DURABLE: _durable,
 }

@@ -46,7 +46,7 @@ def ask(star: Star, metric: Metric, period: Period, *, by: Sequence[str] = (), r
         return [Result(metric.key, {}, why="not_in_log", note=", ".join(missing))]
     found: list[dict[str, Any]] = []
     for rule, part in _by_rule(period, rule_on):
-        asked = Asked(rule, star.as_of_us)
+        asked = Asked(rule, star.as_of_us, star.places)
         some = star.engine.answer(question(metric, part, by, asked, star.mark.offset_us)).to_pylist()
         found += [{**row, "rule": rule} for row in some] if metric.shape == Shape.DURABLE else some
     rule = rule_on(period.last_day)

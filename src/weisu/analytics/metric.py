@@ -33,10 +33,10 @@ class Shape(StrEnum):
     """The median of a duration in seconds; those still waiting are censored; Kaplan–Meier."""
     DURABLE = "durable"
     """The share whose problem has not come back after some days; Aalen–Johansen, links corrected as the rule says."""
-    PER_PEOPLE = "per_people"
-    """How many per ten thousand residents, as the pack counts them; Garwood."""
     COUNT = "count"
     """How many; no interval, for nothing is estimated."""
+    PER_PEOPLE = "per_people"
+    """Rows that count for every 10,000 residents of a region and all regions in it; Garwood."""
 
 
 class Direction(StrEnum):
@@ -48,10 +48,14 @@ class Direction(StrEnum):
 
 
 class Asked(NamedTuple):
-    """What an expression may depend on beside the row: the rule in force, and up to when the log reaches."""
+    """What an expression may depend on beside the row: the rule in force, and up to when the log reaches.
+
+    `places` are the regions of which whoever asks sees every matter; None is every region.
+    """
 
     rule: Counting
     as_of_us: int
+    places: Sequence[str] | None = None
 
 
 Condition = Callable[[ir.Table, Asked], ir.BooleanValue]
@@ -98,7 +102,8 @@ class Result(NamedTuple):
     `value` is a share 0..1, seconds, or a number per row, as the measure's `unit` says; None when `why` says why not.
     `n` counts the rows behind it, `numerator` what they add up to. `base` is who should have been asked and `coverage`
     n of base, `lower` the value if everybody who did not answer had said no. `remark` is a sentence to show beside the
-    value (`reasons.csv`) and what stands in it.
+    value (`reasons.csv`) and what stands in it. Of a measure
+    per people `base` is how many live there.
     """
 
     metric: str

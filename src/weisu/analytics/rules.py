@@ -79,7 +79,7 @@ class Counting(NamedTuple):
     """Everything that a rule decides about measures on one day.
 
     `peer_bands` are the numbers of tickets at which a unit goes up a band of volume: peers are of one kind and band.
-    `linking` is empty where nobody judged links. `residents` are people by code of region, `region` the one that asks.
+    `linking` is empty where nobody judged links.
     """
 
     minimum_n: int
@@ -88,8 +88,6 @@ class Counting(NamedTuple):
     peer_bands: Sequence[int]
     linking: Sequence[Linking]
     reading: Reading
-    region: str
-    residents: Mapping[str, int]
 
     def linking_within(self, days: int) -> Linking | None:
         """What is known of links within so many days after a closing."""
@@ -113,8 +111,6 @@ def counting(policy: Policy) -> Counting:
         bands,
         linking,
         Reading(**_given(policy, "assessment.reading")),
-        policy.region,
-        policy.setting("residents", {}),
     )
 
 

@@ -33,6 +33,11 @@ def _settled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return is_closed(row) & seen.fill_null(False)
 
 
+def _in_places(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Of the regions whose residents they are measured by: a ticket from elsewhere has no people beside it."""
+    return every(row, asked) if asked.places is None else row.region_code.isin(asked.places)
+
+
 METRICS = (
     Metric(
         key="complex_share",
@@ -106,7 +111,7 @@ METRICS = (
         shape=Shape.PER_PEOPLE,
         unit="per_10k",
         direction=Direction.NEUTRAL,
-        counts=every,
+        counts=_in_places,
         value=every,
     ),
 )

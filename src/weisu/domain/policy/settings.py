@@ -131,15 +131,6 @@ def _reading(value: object) -> None:
         raise ValueError(f"the points of the rubric must add up to {FULL_MARKS}, not {sum(points)}")
 
 
-def _residents(value: object) -> None:
-    if not isinstance(value, Mapping) or not value or not all(str(code).isdigit() for code in value):
-        raise ValueError(f'must give the people of each region by its code, as "990101" = 412000, not {value!r}')
-    for number in value.values():
-        _count(number)
-        if not number:
-            raise ValueError(f"must be above 0 for every region, not {value!r}")
-
-
 def _percent(value: object) -> None:
     _count(value)
     if isinstance(value, int) and value > 100:
@@ -175,7 +166,6 @@ SETTINGS: Mapping[str, Shape] = {
     "assessment.peer_bands": _rising,
     "assessment.linking": _linking,
     "assessment.reading": _reading,
-    "residents": _residents,
     "stop.grounds": _named,
     "quarantine.grounds": _named,
     "quarantine.ruling_grounds": _named,

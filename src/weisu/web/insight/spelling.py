@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from weisu.analytics.catalog import Said, said, sentence
-from weisu.analytics.metric import Direction, Result
+from weisu.analytics.catalog import METRICS, Said, said, sentence
+from weisu.analytics.metric import Direction, Result, Shape
 from weisu.web.components.labels import EVENTS, Labels, label
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
@@ -103,7 +103,9 @@ def reason(one: Mapping[str, Any], minimum: int) -> str:
 
 
 def coverage(one: Mapping[str, Any]) -> str:
-    """Which share of those to be asked answered, and the least the value can be; empty where nobody is asked."""
+    """Which share of those to be asked answered, and the least the value can be; or of how many residents it is."""
+    if METRICS[one["metric"]].shape == Shape.PER_PEOPLE and one["base"]:
+        return _("of %(n)s residents") % {"n": f"{one['base']:,}"}
     if one["coverage"] is None or one["lower"] is None or one["value"] is None:
         return ""
     said = {"share": f"{one['coverage']:.0%}", "least": f"{one['lower']:.1%}"}
