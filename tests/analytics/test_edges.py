@@ -114,7 +114,7 @@ def test_only_what_can_occur_together_is_a_group(star_of):
 def test_a_region_that_began_within_the_period_has_no_number_for_the_whole_of_it(star_of):
     begun = to_us(datetime(2026, 1, 20, tzinfo=UTC))
     star = star_of(
-        *(ticket(number) for number in range(12)), regions=[(CITY, "示范市", "prefecture", None, begun, None)]
+        *(ticket(number) for number in range(12)), regions=[(CITY, "示范市", "prefecture", None, None, begun, None)]
     )
 
     (found,) = asked(star, "acknowledged_in_time", by=["region"])
