@@ -107,6 +107,46 @@ def test_the_silent_would_have_to_say_as_much_as_the_tipping_point_to_bring_a_un
         assert (met + one.tipping * (one.drawn - one.answered)) / one.drawn == pytest.approx(found.whole.value)
 
 
+def test_the_bounds_of_the_whole_are_those_of_its_units_by_what_each_closed(town):
+    star, truth = town
+    draw = drawn_from(star, least=20)
+    said = [answer if place % 3 else None for place, answer in enumerate(told(draw, truth))]
+
+    found = estimated(draw, said, minimum=1)
+
+    closed = [one.closed for one in found.units]
+    assert found.whole.bound_low == pytest.approx(np.average([one.bound_low for one in found.units], weights=closed))
+    assert found.whole.bound_high == pytest.approx(np.average([one.bound_high for one in found.units], weights=closed))
+    assert found.whole.outer_low < found.whole.bound_low < found.whole.bound_high < found.whole.outer_high
+    assert found.whole.outer_low <= np.mean(told(draw, truth)) <= found.whole.outer_high
+
+
+def test_a_unit_with_a_single_closing_does_not_take_the_bounds_of_the_whole_away(town):
+    star, truth = town
+    draw = drawn_from(star, least=20)
+    rows = draw.rows.slice(0, draw.rows.num_rows)
+    units = ["alone", *rows["unit"].to_pylist()[1:]]
+    rows = rows.set_column(rows.column_names.index("unit"), "unit", pa.array(units))
+    rows = rows.set_column(rows.column_names.index("drawn"), "drawn", pa.array([True, *rows["drawn"].to_pylist()[1:]]))
+
+    whole = estimated(draw._replace(rows=rows), told(draw, truth), minimum=1).whole
+
+    assert whole.outer_low <= whole.bound_low <= whole.bound_high <= whole.outer_high
+    assert whole.low <= whole.value <= whole.high
+
+
+def test_with_a_handful_of_answers_in_all_the_whole_has_no_rate_either(town):
+    star, truth = town
+    draw = drawn_from(star)
+    lots = np.flatnonzero(draw.rows["drawn"].to_pylist())[:5]
+    said = [answer if place in lots else None for place, answer in enumerate(told(draw, truth))]
+
+    whole = estimated(draw, said, minimum=10).whole
+
+    assert (whole.answered, whole.value, whole.why) == (5, None, "few_answers")
+    assert whole.bound_high - whole.bound_low > 0.5
+
+
 def test_who_was_not_drawn_cannot_change_the_estimate(town):
     star, truth = town
     draw = drawn_from(star)

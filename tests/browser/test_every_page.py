@@ -11,10 +11,11 @@ from tests.browser.crawl import Crawl, every_route, fixed
 from tests.browser.hotline import shown, with_second_step
 from tests.browser.story import ASKED, papers_in
 from tests.tickets import stories
-from tests.tickets.cast import GAO, LIN, SUN, XU
+from tests.tickets.cast import GAO, LIN, SUN, XU, later
 from weisu.analytics.build import build
 from weisu.analytics.instants import offset_of
-from weisu.insight import kept
+from weisu.analytics.period import Period
+from weisu.insight import drawing, kept
 from weisu.insight.asking import lake
 from weisu.tickets.export import export
 
@@ -43,6 +44,9 @@ LIVES = [
 ELSEWHERE = {"sign-in/provider/", "sign-in/provider/back/"}
 """Addresses that send a browser to an identity provider and receive it back; this house has none."""
 
+FEBRUARY = later(days=30)
+"""When January is over, so that its sample can be drawn."""
+
 PHOTOGRAPH = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"}
 
 sqlite_only = pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
@@ -62,14 +66,16 @@ def secret(hotline):
 
 
 def with_measures():
-    """Bring the log to where the pages of the measures read it, in a thread: browsers hold the loop of this one."""
+    """Bring the log to the pages of the measures and draw from it, in a thread: browsers hold the loop of this one."""
     with ThreadPoolExecutor(1) as apart:
         apart.submit(_brought).result()
 
 
 def _brought():
+    stories.registered(now=FEBRUARY)
     export(lake())
     build(lake(), offset_us=offset_of("Asia/Shanghai"))
+    drawing.make(lake(), "9901", Period.of("2026-01"), seed="a lottery", by=XU, now=FEBRUARY)
     connections.close_all()
 
 

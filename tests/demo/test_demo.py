@@ -12,6 +12,7 @@ import pytest
 
 from weisu.demo import building, founding, planning, reading
 from weisu.domain.vocabulary import Role, Status
+from weisu.insight import drawing
 from weisu.org.queries import principal
 from weisu.policies import services as policies
 from weisu.policies.files import read_shipped
@@ -44,7 +45,17 @@ def test_the_city_is_built_whole_and_again_is_harmless(fresh_database, home):
     check_variety()
     check_roles(built["sign_ins"])
     assert json.loads(weisu("events", "replay", "--json").stdout)["different"] == 0
+    check_draws()
     check_older_rules()
+
+
+def check_draws():
+    """The analyst drew from the last months that are over, once each."""
+    drawn = drawing.kept()
+
+    assert 1 <= len(drawn) <= 2
+    assert all(drawing.opened(one).rows.num_rows for one in drawn)
+    assert {one.by for one in drawn} == {"p-wei"}
 
 
 def check_older_rules():

@@ -5,6 +5,7 @@ import pytest
 
 from weisu.analytics.metric import Result, Shape
 from weisu.insight.equity import _adjust, _tested, differs
+from weisu.science.intervals import wilson
 
 
 def group(name, met, n):
@@ -37,6 +38,17 @@ def test_of_groups_that_are_truly_alike_hardly_a_page_in_twenty_marks_any(shape)
 
     # One minus the chance of no false mark is at most q where all are alike; three standard errors on top.
     assert np.mean([bool(page) for page in pages]) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 300)
+
+
+def test_of_an_extreme_handful_the_intervals_tell_what_the_exact_test_tells():
+    def closing(name, met, n):
+        low, value, high = (float(end) for end in wilson(met, n))
+        return Result("durable_30", {"channel": name}, value, low, high, met, n)
+
+    groups = [closing("inspection", 14, 14), closing("phone", 1_400, 1_800)]
+    by_intervals, exact = (_tested(shape, groups[0], groups)["p"] for shape in (Shape.DURABLE, Shape.SHARE))
+
+    assert exact / 2 < by_intervals < exact * 2
 
 
 def test_a_group_without_a_value_is_neither_tested_nor_among_the_others():

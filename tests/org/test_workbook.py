@@ -10,7 +10,7 @@ from tests.tickets.city import build_city
 from weisu.domain.errors import RoleRefused
 from weisu.domain.vocabulary import Role
 from weisu.org import queries, services, sheets
-from weisu.org.models import Change, DeskKind, Post, Unit
+from weisu.org.models import Change, DeskKind, Post, Region, Unit
 from weisu.org.review import compare
 from weisu.org.services.exchange import BadRows
 
@@ -128,3 +128,35 @@ def test_a_file_that_is_no_workbook_is_told_so(city, tmp_path):
         made.add_worksheet("staff").write_row(0, 0, ["id"])
     with pytest.raises(sheets.UnreadableWorkbook, match="no column name, vendor"):
         sheets.read(tmp_path / "y.xlsx")
+
+
+def regions_book(path, columns, *rows):
+    """A workbook with the sheet of regions, of these columns only."""
+    with Workbook(str(path)) as made:
+        page = made.add_worksheet("regions")
+        for line, row in enumerate((columns, *rows)):
+            page.write_row(line, 0, row)
+    return path
+
+
+def test_the_residents_of_a_region_come_with_the_workbook_and_stay_where_it_has_no_such_column(city, tmp_path):
+    known = ["990101", "城北区", "county", "9901"]
+    columns = ["code", "name", "level", "parent", "from", "until"]
+    services.import_workbook(
+        regions_book(tmp_path / "new.xlsx", [*columns, "residents"], [*known, "", "", 320_000]), by=ADMIN, now=NOW
+    )
+    older = regions_book(tmp_path / "old.xlsx", columns, [*known, "", ""])
+
+    assert Region.objects.get(code="990101").residents == 320_000
+    assert not compare(sheets.read(older), NOW).of("changed")
+    assert Region.objects.get(code="9901").residents is None
+
+
+def test_residents_that_are_no_number_are_named_with_their_row(city, tmp_path):
+    columns = [column.name for column in sheets.SHEETS[0].columns]
+    path = regions_book(tmp_path / "org.xlsx", columns, ["990101", "城北区", "county", "9901", "三十二万", "", ""])
+
+    (bad,) = compare(sheets.read(path), NOW).bad
+
+    assert (bad.sheet, bad.line) == ("regions", 2)
+    assert bad.reason == "residents cannot be 三十二万; write a whole number, as 120000"

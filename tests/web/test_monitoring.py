@@ -7,6 +7,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from django.contrib.auth import get_user_model
 from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
@@ -115,6 +116,7 @@ def test_every_row_has_closed_drawn_answered_an_interval_and_the_bounds_of_silen
     assert low <= 100 * 10 / 11 <= high
     assert share == pytest.approx(90.9, abs=1)
     # One of twelve is silent: from 10/12 to 11/12, whatever that one would have said; all were drawn, so no more error.
+    assert whole[5] == housing[5]
     assert housing[5].startswith("83.3% – 91.7%")
     assert "未作答的1件" in housing[6] or "不会与全体持平" in housing[6]
 
@@ -132,7 +134,7 @@ def test_a_unit_of_which_too_few_were_closed_gets_words_and_bounds_and_no_rate(b
     assert rows[1][5].startswith("100.0% – 100.0%")
 
 
-def test_a_follow_up_by_the_hotline_counts_and_one_by_the_unit_does_not(browser, twelve):
+def test_a_follow_up_that_the_hotline_completes_after_the_draw_counts_in_it(browser, twelve):
     tickets, draw = twelve
     before = told(XU, draw)["whole"]["answered"]
     asked(tickets[11], "no", hours=24 * 31, by=LIN)
@@ -198,6 +200,22 @@ def test_a_unit_out_of_sight_is_not_named_and_its_closings_are_in_no_number(brow
 
     assert told(district, draw) is None
     assert told(XU, draw)["whole"]["closed"] == 12
+
+
+def test_whoever_sees_none_of_the_closings_reads_so_and_no_number(browser, twelve):
+    _, draw = twelve
+    services.create_staff("qu", display_name="区", by=ADMIN, now=MONDAY, user_id=user("qu"))
+    services.appoint("qu", role=Role.COORDINATOR, region="990101", since=MONDAY, by=ADMIN, now=MONDAY)
+
+    page = text(browser(replace(LIANG, id="qu")).get(f"/insight/monitoring/{draw.name}/"))
+
+    assert "您均无权查看" in page
+    assert "住房局" not in page
+
+
+def user(name):
+    """A sign-in of that name."""
+    return get_user_model().objects.create(username=name).pk
 
 
 def test_a_closing_about_ones_own_unit_is_in_no_number_of_its_people(browser, february):
@@ -272,6 +290,7 @@ def test_a_draw_is_refused_to_others_of_months_not_over_and_of_months_without_cl
 def test_a_deleted_draw_is_not_drawn_again_and_a_changed_one_tells_nothing(browser, twelve):
     _, draw = twelve
     xu = browser(XU)
+    assert "90.9%" in text(xu.get(f"/insight/monitoring/{draw.name}/"))
     draw.path.write_bytes(draw.path.read_bytes() + b"x")
 
     changed = text(xu.get(f"/insight/monitoring/{draw.name}/"), status=409)

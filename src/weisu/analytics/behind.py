@@ -1,6 +1,6 @@
 """The tickets behind a number: which rows a measure counted in one group, the newest first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import ibis
@@ -8,7 +8,8 @@ import ibis.expr.types as ir
 
 from weisu.analytics import tables
 from weisu.analytics.asking import RuleOn, placed
-from weisu.analytics.metric import Asked, Metric
+from weisu.analytics.metric import Asked, Metric, Shape
+from weisu.analytics.people import people_of
 from weisu.analytics.period import Period
 from weisu.analytics.star import Star
 
@@ -57,14 +58,23 @@ def steps_behind(star: Star, period: Period, source: str, target: str, *, first:
 def _counted(
     star: Star, metric: Metric, month: Period, within: Mapping[str, str], rule_on: RuleOn, met: bool | None
 ) -> ir.Table:
-    asked = Asked(rule_on(month.last_day), star.as_of_us)
+    asked = Asked(rule_on(month.last_day), star.as_of_us, star.places)
     rows = placed(metric, month, tuple(within), star.mark.offset_us)
-    rows = rows.filter(metric.counts(rows, asked), *(rows[f"by_{name}"] == value for name, value in within.items()))
+    rows = rows.filter(metric.counts(rows, asked), *_those(star, metric, rows, within))
     if met is not None:
         rows = rows.filter((metric.value(rows, asked).cast("float64") > 0) == met)
     if "number" not in rows.columns:
         rows = rows.inner_join(tables.TICKET.select("ticket_id", "number"), "ticket_id")
     return rows.select("number", at_us=rows[metric.when])
+
+
+def _those(star: Star, metric: Metric, rows: ir.Table, within: Mapping[str, str]) -> Iterator[ir.BooleanValue]:
+    """The conditions of a group; per people a region is all that lies in it."""
+    for name, value in within.items():
+        if name == "region" and metric.shape == Shape.PER_PEOPLE:
+            yield rows.by_region.isin(people_of(star).within(value))
+        else:
+            yield rows[f"by_{name}"] == value
 
 
 def _whole(star: Star, rows: ir.Table) -> int:

@@ -195,21 +195,49 @@ def _valued(found: Monitored, estimate: ppi.Estimate, between: Interval) -> Moni
 
 def _whole(told: Asked, parts: dict[str, Asked], trust: ppi.Trust, minimum: int) -> Monitored:
     """All units by what each closed; those with few answers are one part together."""
-    found = _counted_whole(told)
-    few = [part for part in parts.values() if part.answered.sum() < max(minimum, 2)]
-    strata = [part for part in parts.values() if part.answered.sum() >= max(minimum, 2)]
-    if few:
-        strata.append(_joined(few))
-    if found.answered < minimum or min((part.answered.sum() for part in strata), default=0) < 2:
+    found = Monitored(WHOLE, len(told.unit), int(told.drawn.sum()), int(told.answered.sum()))
+    found = _bounded(found, list(parts.values()))
+    together = _together(list(parts.values()), trust, max(minimum, 2))
+    if found.answered < minimum or together is None:
         return found._replace(why="few_answers")
-    estimates = [_estimate(part, trust) for part in strata]
-    together = ppi.combined(estimates, [len(part.unit) for part in strata])
     return _valued(found, together, ppi.share(together))
 
 
-def _counted_whole(told: Asked) -> Monitored:
-    """Units are drawn at different rates, so no bounds of the whole come from plain counts."""
-    return Monitored(WHOLE, len(told.unit), int(told.drawn.sum()), int(told.answered.sum()))
+def _together(parts: Sequence[Asked], trust: ppi.Trust, least: int) -> ppi.Estimate | None:
+    """Units by what each closed; those with fewer answers than `least` as one, with the smallest other if need be.
+
+    None where too few answered.
+    """
+    few = [part for part in parts if part.answered.sum() < least]
+    strata = sorted((part for part in parts if part.answered.sum() >= least), key=lambda part: -len(part.unit))
+    if strata and few and sum(part.answered.sum() for part in few) < 2:
+        few.append(strata.pop())
+    if few:
+        strata.append(_joined(few))
+    if min((part.answered.sum() for part in strata), default=0) < 2:
+        return None
+    return ppi.combined([_estimate(part, trust) for part in strata], [len(part.unit) for part in strata])
+
+
+def _bounded(found: Monitored, parts: Sequence[Asked]) -> Monitored:
+    """With the bounds of all units together, each by what it closed: had the silent all said no, or all yes."""
+    nothing_told = ppi.Trust(0.0, 1.0)
+    low, high = (_together([_heard(part, said) for part in parts], nothing_told, 2) for said in (0.0, 1.0))
+    if low is None or high is None:
+        return found
+    are_all_drawn = all(part.drawn.all() for part in parts)
+    return found._replace(
+        bound_low=low.mean,
+        bound_high=high.mean,
+        outer_low=low.mean if are_all_drawn else float(ppi.share(low).low),
+        outer_high=high.mean if are_all_drawn else float(ppi.share(high).high),
+    )
+
+
+def _heard(part: Asked, said: float) -> Asked:
+    """As if everybody drawn had answered, and the silent had `said` it."""
+    silent = part.drawn & ~part.answered
+    return part._replace(answered=part.drawn, answer=np.where(silent, said, part.answer))
 
 
 def _joined(parts: Sequence[Asked]) -> Asked:

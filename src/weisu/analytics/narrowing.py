@@ -47,6 +47,7 @@ class Sight(NamedTuple):
 
 def narrow(star: Star, sight: Sight) -> Star:
     """The same star, whose tables about tickets hold only the rows of tickets in sight."""
+    star.places = sight.places
     star.engine.connection.register("in_sight", pa.table({"id": pa.array(sight.ids, pa.string())}))
     among = "NOT IN" if sight.is_all_but else "IN"
     for table in ABOUT_TICKETS:

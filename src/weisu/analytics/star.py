@@ -12,6 +12,7 @@ earlier star or a killed build; the next build deletes it.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -114,6 +115,7 @@ class Star:
         if not self.mark.parts:
             raise LakeBroken(f"{lake} has no star yet; run weisu metrics --build.")
         self.engine = Engine(root_of(lake) / ".spill", limits)
+        self.places: Sequence[str] | None = None
         open_tables(self.engine, lake, self.mark)
 
     @cached_property

@@ -62,6 +62,7 @@ REGION = ibis.table(
         "name": "string",
         "level": "string",
         "parent_id": "string",
+        "residents": "int64",
         "valid_from_us": "int64",
         "valid_until_us": "int64",
     },

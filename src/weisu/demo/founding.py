@@ -25,6 +25,7 @@ def found(cast: Cast, *, by: Principal, now: datetime) -> None:
             name=region.name,
             level=Level(region.level),
             parent=root if region.parent == "CN" else region.parent,
+            residents=region.residents or None,
             by=by,
             now=now,
         )

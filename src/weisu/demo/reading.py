@@ -16,6 +16,7 @@ class Region:
     name: str
     level: str
     parent: str
+    residents: int = 0
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ def make(lake: Path, region: str, period: Period, *, seed: str, by: Principal, n
 
 def opened(one: Kept) -> Draw:
     """A draw as it was made. Raises: DrawMissing, DrawChanged, BadDraw when its seed does not give its tickets."""
-    _check_file(one)
+    check_file(one)
     found = draws.read(one.path)
     draws.check(found)
     return found
@@ -143,11 +143,12 @@ def latest_drawn() -> list[str]:
 
 
 def _numbers(one: Kept) -> list[str]:
-    _check_file(one)
+    check_file(one)
     return draws.drawn_numbers(one.path)
 
 
-def _check_file(one: Kept) -> None:
+def check_file(one: Kept) -> None:
+    """Whether a draw's file is there and as it was made. Raises: DrawMissing, DrawChanged."""
     if not one.path.exists():
         raise DrawMissing(f"{one.path} is not there any more.", instead=["put it back from a copy of WEISU_HOME"])
     if _digest(one.path) != one.digest:

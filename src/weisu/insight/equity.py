@@ -57,8 +57,8 @@ def _p(shape: Shape, one: Result, others: Sequence[Result]) -> float:
         met, n = sum(other.numerator for other in others), sum(other.n for other in others)
         table = [[one.numerator, one.n - one.numerator], [met, n - met]]
         return float(stats.fisher_exact(np.rint(table).astype(int))[1])
-    error = np.hypot(_error(one), _error_of_mean(others))
     difference = (one.value or 0.0) - _mean(others)
+    error = float(np.hypot(_error(one, is_up=difference < 0), _error_of_mean(others, is_up=difference > 0)))
     return float(2 * stats.norm.sf(abs(difference) / error)) if error else float(difference == 0)
 
 
@@ -67,14 +67,16 @@ def _mean(results: Sequence[Result]) -> float:
     return sum((one.value or 0.0) * one.n for one in results) / sum(one.n for one in results)
 
 
-def _error(one: Result) -> float:
-    """The standard error that an interval tells of."""
-    return ((one.high or 0.0) - (one.low or 0.0)) / (2 * z_of(0.95))
+def _error(one: Result, *, is_up: bool) -> float:
+    """The standard error on one side of a value: near 0 and 1 an interval is longer towards the middle."""
+    value = one.value or 0.0
+    length = (one.high or 0.0) - value if is_up else value - (one.low or 0.0)
+    return length / z_of(0.95)
 
 
-def _error_of_mean(results: Sequence[Result]) -> float:
+def _error_of_mean(results: Sequence[Result], *, is_up: bool) -> float:
     weights = np.array([one.n for one in results]) / sum(one.n for one in results)
-    return float(np.sqrt(np.sum((weights * [_error(one) for one in results]) ** 2)))
+    return float(np.sqrt(np.sum((weights * [_error(one, is_up=is_up) for one in results]) ** 2)))
 
 
 def _adjust(rows: Sequence[dict[str, Any]]) -> None:

@@ -49,12 +49,14 @@ REGIONS = Snapshot(
             ("name", TEXT),
             ("level", TEXT),
             ("parent_id", TEXT),
+            ("residents", pa.int64()),
             ("valid_from_us", MICROSECONDS),
             ("valid_until_us", MICROSECONDS),
         ]
     ),
 )
-"""One row per administrative region; NULL in `parent_id` means the root, in `valid_until_us` still in force."""
+"""One row per administrative region; NULL in `parent_id` means the root, in `valid_until_us` still in force, in
+`residents` that nobody knows how many people live there."""
 
 CATEGORIES = Snapshot(
     "star/categories.parquet",

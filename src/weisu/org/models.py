@@ -23,12 +23,16 @@ class Dated(models.Model):
 
 
 class Region(Dated):
-    """One row per administrative region (行政区划); the root has no parent."""
+    """One row per administrative region (行政区划); the root has no parent.
+
+    `residents` (常住人口) counts everybody in it and in the regions in it; NULL where nobody said.
+    """
 
     code = models.CharField(max_length=32, primary_key=True)
     name = models.CharField(max_length=100)
     level = models.CharField(max_length=16, choices=_choices(Level))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    residents = models.PositiveBigIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         """The name people say."""

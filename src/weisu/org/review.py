@@ -28,6 +28,7 @@ class Difference(NamedTuple):
 FAULTS: Mapping[str, str] = {
     "no_instant": "{column} is no instant: write 2026-01-05 09:00",
     "empty": "{column} is empty",
+    "no_number": "{column} cannot be {value}; write a whole number, as 120000",
     "choice": "{column} cannot be {value}; it is one of {choices}",
     "unknown": "{column} names {value}, which is in no sheet {in_sheet}",
     "again": "it says again what row {other} says of {key}",
@@ -136,7 +137,8 @@ def _read(sheet: Sheet, given: Given, stored: Mapping[str, tuple[int | str, Row]
     if "from" in row and not row["from"]:
         same = [was for _pk, was in stored.values() if _alike(sheet, was, row) and not _is_over(was, now)]
         row["from"] = same[0]["from"] if same else spelt(now)
-    return row
+    _pk, was = stored.get(_key(sheet, row), (None, {}))
+    return row | {column.name: was.get(column.name, "") for column in sheet.columns if column.name not in given.cells}
 
 
 def _alike(sheet: Sheet, was: Row, row: Row) -> bool:
@@ -162,6 +164,8 @@ def _wrong(sheet: Sheet, row: Row, was: Row, known: Mapping[str, set[str]], now:
         value, facts = row[column.name], {"column": column.name, "value": row[column.name]}
         if column.is_needed and not value:
             yield Fault("empty", facts)
+        elif value and column.kind == "number" and not value.isdecimal():
+            yield Fault("no_number", facts)
         elif value and column.choices and value not in column.choices:
             yield Fault("choice", {**facts, "choices": ", ".join(column.choices)})
         elif value and column.kind in known and value not in known[column.kind]:

@@ -30,7 +30,8 @@ class UnreadableWorkbook(DomainError):
 class Column(NamedTuple):
     """One column: its name, the field it stands for, and what may stand in it.
 
-    `kind` is text, moment, truth, words, or the name of the sheet whose key it must be; `choices` are allowed words.
+    `kind` is text, moment, truth, words, number, or the name of the sheet whose key it must be; `choices` are allowed
+    words. A sheet may lack a column that `may_lack`; what is stored stays.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column(NamedTuple):
     kind: str = "text"
     is_needed: bool = False
     choices: tuple[str, ...] = ()
+    may_lack: bool = False
 
 
 class Sheet(NamedTuple):
@@ -64,6 +66,7 @@ SHEETS = (
             NAME,
             Column("level", "level", is_needed=True, choices=_words(Level)),
             Column("parent", "parent_id", "regions"),
+            Column("residents", "residents", "number", may_lack=True),
             *SPAN,
         ),
         ("code",),
@@ -170,6 +173,8 @@ def meant(column: Column, text: str) -> Any:
         return datetime.fromisoformat(text) if text else None
     if column.kind == "truth":
         return text == YES
+    if column.kind == "number":
+        return int(text) if text else None
     return (text or None) if column.field.endswith("_id") else text
 
 
@@ -221,7 +226,7 @@ def _given(sheet: Sheet, book: CalamineWorkbook, called: str) -> Iterator[Given]
     lines = enumerate(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False), 1)
     _line, head = next(lines, (0, []))
     names = [spelt(cell).lower() for cell in head]
-    missing = [column.name for column in sheet.columns if column.name not in names]
+    missing = [column.name for column in sheet.columns if column.name not in names and not column.may_lack]
     if missing:
         named = ", ".join(missing)
         raise UnreadableWorkbook(

@@ -141,7 +141,8 @@ class Simulation:
     def _regions(self) -> Iterator[tuple[object, ...]]:
         since = self.city.almanac.start_us
         for r in sorted(self.city.regions.values(), key=lambda region: region.code):
-            yield r.code, r.name, r.level, r.parent if r.parent in self.city.regions else None, since, None
+            parent = r.parent if r.parent in self.city.regions else None
+            yield r.code, r.name, r.level, parent, round(r.residents) or None, since, None
 
 
 def _in_order(told: list[Told]) -> list[int]:

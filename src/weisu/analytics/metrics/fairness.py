@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import is_closed, is_excluded, none_yet
+from weisu.analytics.conditions import every, is_closed, is_excluded
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
 
 
@@ -13,14 +13,29 @@ def is_complex(row: ir.Table) -> ir.BooleanValue:
     return many | (row.intake_priority == "complex").fill_null(False)
 
 
+def is_anomalous(row: ir.Table) -> ir.BooleanValue:
+    """异常件: given to a lead three times without a reopening, or done again three times."""
+    return (row.dispatches >= 3) | (row.reopens >= 3)
+
+
 def _handled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return row.dispatched_us.notnull() & ~is_excluded(row)
+
+
+def _raised(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Taken up above the unit: a conference was held or a supervision opened."""
+    return (row.conferences > 0) | (row.supervisions > 0)
 
 
 def _settled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """Closed and confirmed, and not taken up again since."""
     seen = (row.resolution == "confirmed") & (row.resolution_us >= ibis.coalesce(row.reopened_us, 0))
     return is_closed(row) & seen.fill_null(False)
+
+
+def _in_places(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Of the regions whose residents they are measured by: a ticket from elsewhere has no people beside it."""
+    return every(row, asked) if asked.places is None else row.region_code.isin(asked.places)
 
 
 METRICS = (
@@ -44,6 +59,41 @@ METRICS = (
         value=_settled,
     ),
     Metric(
+        key="complex_raised",
+        theme="fairness",
+        table="path",
+        when="registered_us",
+        direction=Direction.HIGHER,
+        counts=lambda row, asked: _handled(row, asked) & is_complex(row),
+        value=_raised,
+    ),
+    Metric(
+        key="anomalous_share",
+        theme="fairness",
+        table="fct_ticket",
+        when="registered_us",
+        direction=Direction.NEUTRAL,
+        counts=_handled,
+        value=lambda row, asked: is_anomalous(row),
+    ),
+    Metric(
+        key="anomalous_raised",
+        theme="fairness",
+        table="fct_ticket",
+        when="registered_us",
+        counts=lambda row, asked: _handled(row, asked) & is_anomalous(row),
+        value=_raised,
+    ),
+    Metric(
+        key="anomalous_settled",
+        theme="fairness",
+        table="fct_ticket",
+        when="registered_us",
+        charged="lead_id",
+        counts=lambda row, asked: _handled(row, asked) & is_anomalous(row),
+        value=_settled,
+    ),
+    Metric(
         key="deferral_cleared",
         theme="fairness",
         table="fct_ticket",
@@ -58,11 +108,10 @@ METRICS = (
         theme="fairness",
         table="fct_ticket",
         when="registered_us",
-        shape=Shape.COUNT,
+        shape=Shape.PER_PEOPLE,
         unit="per_10k",
         direction=Direction.NEUTRAL,
-        counts=none_yet,
-        value=none_yet,
-        needs=("region.population",),
+        counts=_in_places,
+        value=every,
     ),
 )

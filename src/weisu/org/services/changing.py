@@ -19,14 +19,23 @@ MAY_CHANGE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.SYSTEM})
 
 
 @transaction.atomic
-def create_region(code: str, *, name: str, level: Level, parent: str = "", by: Principal, now: datetime) -> Region:
+def create_region(
+    code: str,
+    *,
+    name: str,
+    level: Level,
+    parent: str = "",
+    residents: int | None = None,
+    by: Principal,
+    now: datetime,
+) -> Region:
     """A region, in force from now.
 
     Raises: NotFound for an unknown parent, GuardRefused for a code already in use.
     """
     _check_new(Region, code)
     above = region_of(parent) if parent else None
-    region = Region.objects.create(code=code, name=name, level=level, parent=above, valid_from=now)
+    region = Region.objects.create(code=code, name=name, level=level, parent=above, residents=residents, valid_from=now)
     signed("create_region", code, by=by, now=now)
     return region
 

@@ -106,11 +106,13 @@ def _estimate(row: Row) -> str:
 
 
 def _bounds(row: Row) -> str:
-    """The bounds of these drawn, and in brackets with the error of having drawn."""
+    """The bounds of those drawn, and in brackets with the error of having drawn where not all were."""
     if row["bound_low"] is None:
         return ""
     inner = between("share", {"low": row["bound_low"], "high": row["bound_high"]})
     outer = between("share", {"low": row["outer_low"], "high": row["outer_high"]})
+    if inner == outer:
+        return inner
     return _("%(inner)s (%(outer)s with the error of drawing)") % {"inner": inner, "outer": outer}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from weisu.domain.formula_units import DECLARED, NUMBER, POINTS, SHARE
+from weisu.domain.formula_units import DECLARED, NUMBER, POINTS, SHARE, Unit
 from weisu.domain.formulas import Call, Formula, Indicator, Literal, Node
 
 SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
@@ -92,16 +92,21 @@ def _bounded(node: Call) -> tuple[Node, Literal] | None:
 
 
 def _amount(one: Literal) -> str:
-    if one.unit == SHARE:
-        return f"{100 * one.value:.6g}%"
-    if one.unit == DECLARED["seconds"]:
-        return _time(one.value)
-    said, plural = {"n": f"{one.value:.6g}"}, 1 if one.value == 1 else 2
-    if one.unit == POINTS:
+    return amount(one.unit, one.value) or one.text
+
+
+def amount(unit: Unit, value: float) -> str:
+    """So much of a unit in words; empty for a unit that has none."""
+    if unit == SHARE:
+        return f"{100 * value:.6g}%"
+    if unit == DECLARED["seconds"]:
+        return _time(value)
+    said, plural = {"n": f"{value:.6g}"}, 1 if value == 1 else 2
+    if unit == POINTS:
         return ngettext("%(n)s point", "%(n)s points", plural) % said
-    if one.unit == DECLARED["tickets"]:
+    if unit == DECLARED["tickets"]:
         return ngettext("%(n)s case", "%(n)s cases", plural) % said
-    return said["n"] if one.unit == NUMBER else one.text
+    return said["n"] if unit == NUMBER else ""
 
 
 def _time(seconds: float) -> str:

@@ -91,9 +91,9 @@ def _said(row: Row) -> str:
     if not differs(row):
         return _("no more difference than chance would make")
     side = _("higher than the others together") if row["is_higher"] else _("lower than the others together")
-    return _("%(side)s, by more than chance would make (q = %(q)s): worth a question") % {
+    return _("%(side)s, by more than chance would make (q %(q)s): worth a question") % {
         "side": side,
-        "q": f"{row['q']:.3f}",
+        "q": f"= {row['q']:.3f}" if row["q"] >= 0.001 else "< 0.001",
     }
 
 

@@ -38,10 +38,10 @@ def of_draw(show: Shown) -> Callable[..., HttpResponse]:
             return no_star(request)
         one = _draw(draw)
         desk = Desk(months, one.period, view_of(request.principal, one.period, request.now), {})
+        shown, asked = partial(show, one=one), partial(unobtrusive, one=one)
         try:
-            return answer(
-                request, desk, partial(show, one=one), "monitoring", partial(unobtrusive, one=one), beside=draw
-            )
+            drawing.check_file(one)
+            return answer(request, desk, shown, "monitoring", asked, beside=draw)
         except BadDraw as refusal:
             return _refused(request, one, refusal)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from weisu.analytics.catalog import METRICS, metric_of
+from weisu.analytics.metric import Metric, Shape
 from weisu.insight.questions import counts_tickets
 from weisu.org import queries as org
 from weisu.web.insight import charts
@@ -22,6 +23,8 @@ from weisu.web.insight.spelling import named
 from weisu.web.insight.tiles import tile
 
 Found = Mapping[str, Any]
+Spot = tuple[Sequence[str], str, Found]
+"""The codes from the root to a region, where it leads, and its result."""
 
 
 @require_GET
@@ -62,13 +65,27 @@ def map_of(key: str, desk: Desk) -> Section:
         for name, link, (_path, one) in zip(called, links, placed, strict=True)
     ]
     spots = [(way, link, one) for link, (way, one) in zip(links, placed, strict=True) if one["n"]]
+    if metric.shape == Shape.PER_PEOPLE:
+        spots = _lowest(spots)
     remarks = [
         _("A tile is as large as its cases, within the region above it; the darker, the higher the value."),
         _("It shows which region lies in which, and not the shape of a place."),
-        _("Each region counts its own tickets; those of the regions in it stand in their own rows."),
+        _counts(metric),
     ]
     chart = charts.tiles(metric, spots, names) if spots else None
     return Section("map", _("Map by region"), remarks, chart, columns(_("Region")), rows)
+
+
+def _counts(metric: Metric) -> str:
+    if metric.shape == Shape.PER_PEOPLE:
+        return _("Each region counts with its people all tickets of the regions in it; tiles are the lowest ones.")
+    return _("Each region counts its own tickets; those of the regions in it stand in their own rows.")
+
+
+def _lowest(spots: Sequence[Spot]) -> list[Spot]:
+    """The regions that no other one lies in, so that no ticket is drawn twice."""
+    above = {code for way, _link, _one in spots for code in way[:-1]}
+    return [spot for spot in spots if spot[0][-1] not in above]
 
 
 def _way(one: Found) -> Sequence[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from weisu.analytics.catalog import METRICS
 from weisu.analytics.composite import WIDEST
 from weisu.analytics.volume_effect import EACH
+from weisu.domain.formula_units import POINTS
 from weisu.domain.policy.composites import Composite, Constant, Part
 from weisu.insight.composites import unmeasured
 from weisu.org import queries as org
@@ -16,7 +17,7 @@ from weisu.web.components.labels import label
 from weisu.web.components.languages import in_language
 from weisu.web.insight import charts
 from weisu.web.insight.desk import Desk
-from weisu.web.insight.formulas import in_words
+from weisu.web.insight.formulas import amount, in_words
 from weisu.web.insight.sections import Cell, Section, behind
 from weisu.web.insight.spelling import named, reason, spelled, whole
 from weisu.web.setup.labels import ORG_WORDS
@@ -41,7 +42,7 @@ def declared(composite: Composite) -> Section:
 
 
 def _declared(composite: Composite, part: Part, names: Mapping[str, str]) -> list[Cell]:
-    without = _("no score") if part.absent is None else _points(composite, part.weight * part.absent)
+    without = _("no score") if part.absent is None else amount(POINTS, part.weight * part.absent)
     by_volume = any(composite.indicators[name] == "tickets" for name in part.points.names)
     remark = _("volume weight: this part is counted in tickets") if by_volume else ""
     return [
@@ -162,7 +163,7 @@ def _standings(composite: Composite, desk: Desk, group: str, units: Named, *, is
     head = [_("Unit"), _("Cases"), _("Score"), _("90% interval"), place, _("Remarks")]
     title = _("Scores: %(group)s") % {"group": _group(group)}
     chart = charts.scores(composite.decimals, [(name, links[one["unit"]], one) for name, one in units])
-    remarks = _of_order(units, is_ordered=is_ordered)
+    remarks = [*_of_order(units, is_ordered=is_ordered), *_certain(composite, units)]
     return Section(f"{composite.id}-{group}-scores", title, remarks, chart, head, rows)
 
 
@@ -210,10 +211,14 @@ def _said_of(composite: Composite, one: Row) -> list[str]:
     if one["absent"]:
         granted = _(", ").join(called(part) for part in composite.parts if part.id in one["absent"])
         said.append(_("without a value, as the pack grants: %(parts)s") % {"parts": granted})
-    if one["total"] is not None and one["certain"]:
-        certain = _(", ").join(names[name] for name in one["certain"])
-        said.append(_("taken as certain, being counted and not estimated: %(names)s") % {"names": certain})
     return said
+
+
+def _certain(composite: Composite, units: Named) -> list[str]:
+    """What is taken as certain of any unit with a score."""
+    names = {name for _name, one in units if one["total"] is not None for name in one["certain"]}
+    said = _(", ").join(words for name, words in _names(composite).items() if name in names)
+    return [_("Taken as certain, being counted and not estimated: %(names)s.") % {"names": said}] if said else []
 
 
 def _parts(composite: Composite, desk: Desk, group: str, units: Named) -> Section:
@@ -221,7 +226,10 @@ def _parts(composite: Composite, desk: Desk, group: str, units: Named) -> Sectio
     names = _names(composite)
     head = [_("Unit")]
     for part in composite.parts:
-        head += [called(part), *(names[measure] for measure in _measures(composite, part))]
+        head += [
+            _("Points: %(part)s") % {"part": called(part)},
+            *(names[measure] for measure in _measures(composite, part)),
+        ]
     rows = [[(name, ""), *_of_parts(composite, desk, one)] for name, one in units]
     title = _("Parts: %(group)s") % {"group": _group(group)}
     remarks = [_("Points of each part as weighed, then what they come from: value, 95% interval, number of cases.")]

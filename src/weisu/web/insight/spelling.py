@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from weisu.analytics.catalog import Said, said, sentence
-from weisu.analytics.metric import Direction, Result
+from weisu.analytics.catalog import METRICS, Said, said, sentence
+from weisu.analytics.metric import Direction, Result, Shape
 from weisu.web.components.labels import EVENTS, Labels, label
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
@@ -36,14 +36,13 @@ UNITS: Labels = {
     "per_call": gettext_lazy("per call"),
     "per_10k": gettext_lazy("per 10,000 people"),
     "points": gettext_lazy("points"),
+    "parts": gettext_lazy("parts in hand"),
 }
 
 TO_COME: Labels = {
     "call.answered": gettext_lazy("Answered the call"),
     "call.abandoned": gettext_lazy("Call given up before an answer"),
     "entry.repeated": gettext_lazy("Typed in a second time elsewhere"),
-    "quality.read_twice": gettext_lazy("Reply read by a second reader"),
-    "region.population": gettext_lazy("Population of the region"),
 }
 """Events that measures wait for and no command writes yet."""
 
@@ -104,7 +103,9 @@ def reason(one: Mapping[str, Any], minimum: int) -> str:
 
 
 def coverage(one: Mapping[str, Any]) -> str:
-    """Which share of those to be asked answered, and the least the value can be; empty where nobody is asked."""
+    """Which share of those to be asked answered, and the least the value can be; or of how many residents it is."""
+    if METRICS[one["metric"]].shape == Shape.PER_PEOPLE and one["base"]:
+        return _("of %(n)s residents") % {"n": f"{one['base']:,}"}
     if one["coverage"] is None or one["lower"] is None or one["value"] is None:
         return ""
     said = {"share": f"{one['coverage']:.0%}", "least": f"{one['lower']:.1%}"}

@@ -18,6 +18,7 @@ ORG_COLUMNS: Labels = {
     "name": _("Its name"),
     "level": _("Level"),
     "parent": _("Above it"),
+    "residents": _("Residents"),
     "kind": _("Sort"),
     "region": _("Region"),
     "unit": _("Unit"),
@@ -67,6 +68,7 @@ RULE_KINDS: Labels = {
     "scope": _("Scope"),
     "notice": _("Notices"),
     "escalation": _("Escalations"),
+    "composite": _("Composite scores"),
     "vendor": _("What a vendor may do"),
     "duty": _("Duty lists"),
     "catalogue": _("Dispatch catalogue"),
@@ -83,6 +85,7 @@ WORKBOOK_FAULTS: Labels = {
 ROW_FAULTS: Labels = {
     "no_instant": _("%(column)s is no day and hour; write them as 2026-01-05 09:00"),
     "empty": _("%(column)s is empty"),
+    "no_number": _("%(column)s cannot be %(value)s; write a whole number, as 120000"),
     "choice": _("%(column)s cannot be %(value)s; it is one of %(choices)s"),
     "unknown": _("%(column)s names %(value)s, which the sheet %(in_sheet)s does not have"),
     "again": _("it says again what row %(other)s says of %(key)s"),

@@ -60,19 +60,18 @@
     },
     bands(chart) {
       const rows = [...chart.rows].reverse();
-      const between = (style) => (parameters, api) => {
-        const y = api.coord([0, api.value(0)])[1], [from, to] = [1, 2].map((at) => api.coord([api.value(at), 0])[0]);
-        return { type: "line", shape: { x1: from, y1: y, x2: to, y2: y }, style: { stroke: accent, ...style } };
+      const between = (thick, opacity) => (parameters, api) => {
+        const y = api.coord([0, api.value(0)])[1], [from, to] = [1, 2].map((at) => api.coord([api.value(at), 0])[0]), width = Math.max(6, to - from);
+        return { type: "rect", shape: { x: (from + to - width) / 2, y: y - thick / 2, width, height: thick }, style: { fill: accent, opacity } };
       };
-      const ends = (low, high) => rows.map((row, at) => [at, row[low], row[high]]).filter((row) => row[1] !== null && row[2] !== null);
-      const band = (name, style, low, high) => ({ type: "custom", name, renderItem: between(style), data: ends(low, high), encode: { x: [1, 2], y: 0 }, silent: true, itemStyle: { color: accent } });
-      const spots = rows.map((row, at) => ({ ...row, value: [row.value === null ? (row.bound_low + row.bound_high) / 2 : row.value, at],
-        symbol: row.value === null ? "emptyCircle" : "circle", symbolSize: row.value === null ? 5 : 11 }));
+      const ends = (low, high) => rows.map((row, at) => ({ ...row, value: [at, row[low], row[high]] })).filter((row) => row.value[1] !== null && row.value[2] !== null);
+      const bar = (name, thick, opacity, low, high) => ({ type: "custom", name, renderItem: between(thick, opacity), data: ends(low, high), encode: { x: [1, 2], y: 0 },
+        itemStyle: { color: window.echarts.color.modifyAlpha(accent, opacity) } });
       return { tooltip, legend: { ...legend, data: [chart.names.value, chart.names.band] }, grid: grid({ top: narrow() ? 64 : 40 }),
         xAxis: { ...valueAxis("share"), min: 0, max: 1 },
         yAxis: { type: "category", data: rows.map((row) => row.name), ...plainAxis, axisLabel: { color: ink, width: narrow() ? 110 : 240, overflow: "truncate" } },
-        series: [band(chart.names.band, { lineWidth: 14, opacity: 0.16 }, "bound_low", "bound_high"), band(chart.names.value, { lineWidth: 2.5, opacity: 0.7 }, "low", "high"),
-          { type: "scatter", itemStyle: { color: accent }, data: spots, z: 5 }] };
+        series: [bar(chart.names.band, 14, 0.18, "bound_low", "bound_high"), bar(chart.names.value, 3, 0.75, "low", "high"),
+          { type: "scatter", symbolSize: 11, itemStyle: { color: accent }, z: 5, data: rows.map((row, at) => ({ ...row, value: [row.value, at] })).filter((row) => row.value[0] !== null) }] };
     },
     curve(chart) {
       const days = (at) => chart.points.map((point) => [point[0] / 86400, point[at]]);
