@@ -1,80 +1,26 @@
 """What every measure should say, one naive function for each, on what `oracle` tells of the tickets."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
+from tests.analytics.expected_limits import (
+    CLOSED,
+    DOOR,
+    Oracle,
+    contacted,
+    not_contradicted,
+    of_parts,
+    of_tickets,
+    part_in_time,
+    rested_share,
+    ticket_in_time,
+    unextended,
+    was_extended,
+)
 from tests.analytics.oracle import Part, Row, Told
+from weisu.analytics import assignments
 from weisu.analytics.metric import Asked
 from weisu.domain.events import Event
 from weisu.domain.instants import to_us
-
-Oracle = Callable[[list[Told], Asked], Iterable[Row]]
-
-
-def _tickets(row: Callable[[Told, Asked], Row]) -> Oracle:
-    return lambda told, asked: [row(one, asked) for one in told]
-
-
-def _parts(row: Callable[[Told, Part, Asked], Row]) -> Oracle:
-    return lambda told, asked: [row(one, part, asked) for one in told for part in one.parts]
-
-
-def _part_in_time(clock: str, done: Callable[[Part], int | None], met=None) -> Oracle:
-    """A step of a unit: done, or its limit past; met when done by the limit."""
-
-    def row(one: Told, part: Part, asked: Asked) -> Row:
-        due, at = part.due(clock), done(part)
-        counts = due is not None and not part.excluded and (at is not None or due < asked.as_of_us)
-        value = at is not None and due is not None and at <= due
-        return Row(due, part.unit, counts, float(met(one, part, value) if met else value))
-
-    return _parts(row)
-
-
-def _ticket_in_time(clock: str, done: Callable[[Told], int | None]) -> Oracle:
-    def row(one: Told, asked: Asked) -> Row:
-        due, at = one.due(clock), done(one)
-        counts = due is not None and not one.excluded and (at is not None or due < asked.as_of_us)
-        return Row(due, one.lead, counts, float(at is not None and due is not None and at <= due))
-
-    return _tickets(row)
-
-
-REACHED = ("requester.contacted", "relay.answered")
-DOOR = ("ticket.accepted", "ticket.answered", "ticket.declined", "ticket.referred", "ticket.transferred")
-CLOSED = ("ticket.closed", "ticket.answered")
-
-
-def _contacted(part: Part) -> int | None:
-    found = [e for e in part.all(*REACHED) if e.payload.get("outcome") == "reached"]
-    return to_us(found[0].occurred_at) if found else None
-
-
-def _unextended(one: Told, part: Part, on_time: bool) -> bool:
-    at = part.last("reply.submitted")
-    starts = [turn["due_us"] for _, turn in part.turns if turn["clock"] == "closure" and turn["op"] == "start"]
-    early = at is not None and bool(starts) and at <= starts[0]
-    return early or (on_time and not part.all("extension.granted"))
-
-
-def _not_contradicted(one: Told, part: Part, in_time: bool) -> bool:
-    denied = one.follow_up.get("contacted", "") == "no" and part.role == "lead"
-    return in_time and not denied
-
-
-def _extended(one: Told, part: Part, on_time: bool) -> bool:
-    return bool(part.all("extension.granted"))
-
-
-def _rested(one: Told, part: Part, asked: Asked) -> Row:
-    """Adds up the seconds between a pause and what ended it."""
-    turns = [(to_us(e.occurred_at), turn["op"]) for e, turn in part.turns if turn["clock"] == "closure"]
-    pauses, wakings = ([at for at, op in turns if op == kind] for kind in ("pause", "resume"))
-    stops = [at for at, op in turns if op == "stop"]
-    rested = sum(wakings) - sum(pauses) + (stops[-1] if len(pauses) > len(wakings) and stops else 0)
-    sound = len(pauses) == len(wakings) or (len(pauses) == len(wakings) + 1 and bool(stops))
-    counts = part.ended_us > part.at_us and part.due("closure") is not None and sound and not part.excluded
-    share = rested / (part.ended_us - part.at_us) if counts else 0.0
-    return Row(part.ended_us, part.unit, counts, min(max(share, 0.0), 1.0))
 
 
 def _is_closed(one: Told) -> bool:
@@ -101,7 +47,7 @@ def _three_rates(question: str, partly: str) -> Oracle:
         base = _to_be_asked(one, asked)
         return Row(one.last(*CLOSED), one.lead, base and heard, 0.0 if silent else worth, base)
 
-    return _tickets(row)
+    return of_tickets(row)
 
 
 def _reached(one: Told, asked: Asked) -> Row:
@@ -114,13 +60,12 @@ def _reached(one: Told, asked: Asked) -> Row:
     )
 
 
-def _back(one: Told, told: list[Told]) -> int | None:
-    """When the matter came back: reopened, or told again as a repeat of this ticket."""
+def _back(one: Told, told: list[Told]) -> list[tuple[int, int]]:
+    """When the matter came back: reopened (1), or told again as a repeat of this ticket (2)."""
     closed = one.first(*CLOSED) or 0
     number = one.events[0].payload["number"]
-    again = [o.at_us for o in told if _repeat_of(o) == number and o.at_us > closed]
-    reopened = [to_us(e.occurred_at) for e in one.all("ticket.reopened")]
-    return min(again + reopened, default=None)
+    again = [(o.at_us, 2) for o in told if _repeat_of(o) == number and o.at_us > closed]
+    return [(to_us(e.occurred_at), 1) for e in one.all("ticket.reopened")] + again
 
 
 def _repeat_of(one: Told) -> str | None:
@@ -133,20 +78,19 @@ def _durable(told: list[Told], asked: Asked) -> Iterator[Row]:
         closed = one.first(*CLOSED)
         if closed is None:
             continue
-        back = _back(one, told)
         gone = [one.last(kind) for kind in ("ticket.withdrawn", "ticket.merged")]
-        after = [at for at in gone if at is not None and at > closed]
-        until = back or min(after, default=None) or asked.as_of_us
-        code = 1 if back is not None else 2 if after else 0
-        yield Row(closed, one.lead, one.lead != "" and not one.excluded, (until - closed) // 1_000_000, code=code)
+        ends = _back(one, told) or [(at, 3) for at in gone if at is not None and at > closed]
+        until, code = min(ends, default=(asked.as_of_us, 0))
+        counts = one.closed_by != "" and not one.excluded
+        yield Row(closed, one.closed_by, counts, (until - closed) // 1_000_000, code=code)
 
 
 def _at_door(what: Callable[[Told], bool], counts: Callable[[Told], bool] = lambda one: True) -> Oracle:
-    return _tickets(lambda one, asked: Row(one.at_us, one.lead, counts(one), float(what(one))))
+    return of_tickets(lambda one, asked: Row(one.at_us, one.lead, counts(one), float(what(one))))
 
 
 def _given(what: Callable[[Told], float]) -> Oracle:
-    return _tickets(lambda one, asked: Row(one.at_us, one.lead, one.sent_us is not None, float(what(one))))
+    return of_tickets(lambda one, asked: Row(one.at_us, one.lead, one.sent_us is not None, float(what(one))))
 
 
 def _counted(event_type: str) -> Callable[[Told], int]:
@@ -154,7 +98,7 @@ def _counted(event_type: str) -> Callable[[Told], int]:
 
 
 def _of_part(what: Callable[[Part], bool], counts: Callable[[Part], bool] = lambda part: True) -> Oracle:
-    return _parts(lambda one, part, asked: Row(part.at_us, part.unit, counts(part), float(what(part))))
+    return of_parts(lambda one, part, asked: Row(part.at_us, part.unit, counts(part), float(what(part))))
 
 
 RULED = ("ticket.returned", "ticket.return_refused")
@@ -178,7 +122,7 @@ def _stage(status: str, *, working: bool) -> Oracle:
             return Row(one.at_us, one.lead, wall > 0 and not here, WORKING[one.events[0].ticket_id, status])
         return Row(one.at_us, one.lead, wall > 0 or here, wall + since, code=int(not here))
 
-    return _tickets(row)
+    return of_tickets(row)
 
 
 WORKING: dict[tuple[object, str], int] = {}
@@ -251,35 +195,105 @@ def _witnessed(one: Told, asked: Asked) -> Row:
     )
 
 
-STAGES = ("registered", "accepted", "dispatched", "acknowledged", "handling", "replied")
+def _anomalous(one: Told) -> bool:
+    given = [e for e in one.led if e.type != "ticket.reopened"]
+    return len(given) >= 3 or len(one.all("ticket.reopened")) >= 3
+
+
+def _raised(one: Told) -> bool:
+    return bool(one.all("conference.held", "supervision.opened"))
+
+
+def _stratum(which: Callable[[Told], bool], what: Callable[[Told], bool]) -> Oracle:
+    """Tickets of a stratum that a unit was given and nobody excluded."""
+    return of_tickets(
+        lambda one, asked: Row(
+            one.at_us, one.lead, one.sent_us is not None and not one.excluded and which(one), float(what(one))
+        )
+    )
+
+
+def _in_hand(told: list[Told], asked: Asked) -> Iterator[Row]:
+    """How many parts of a unit had begun and not ended when a part came."""
+    every = [part for one in told for part in one.parts]
+    for part in every:
+        begun = [other for other in every if other.unit == part.unit and other.at_us <= part.at_us]
+        over = [o for o in every if o.unit == part.unit and 0 < o.ended_us <= part.at_us]
+        yield Row(part.at_us, part.unit, True, len(begun) - len(over))
+
+
+def _readings(one: Told) -> list[Event]:
+    return [e for e in one.all("quality.checked", rubric="reply") if e.payload.get("points") is not None]
+
+
+def _agreement(one: Told, asked: Asked) -> Row:
+    read = _readings(one)
+    twice = bool(read) and read[0].actor_id != read[-1].actor_id
+    apart = abs(read[0].payload["points"] - read[-1].payload["points"]) if twice else 0
+    return Row(one.at_us, "", twice, float(apart <= asked.rule.reading.tolerance))
+
+
+def _documented(one: Told, part: Part, asked: Asked) -> Row:
+    replied, reached = part.last("reply.submitted"), contacted(part)
+    files = sum(
+        len(e.payload.get("evidence", ())) for e in part.facts if e.actor_kind == "unit_staff" and e.type in TOLD
+    )
+    shown = replied is not None and reached is not None and reached <= replied and files > 0
+    return Row(part.at_us, part.unit, replied is not None, float(shown))
+
+
+TOLD = {kind.value for kind in assignments.TOLD}
+
+
+def _night_warnings(one: Told, asked: Asked) -> Row:
+    sent = [e for e in one.all("warning.sent") if _at_night(e, asked)]
+    return Row(one.at_us, one.lead, one.sent_us is not None, len(sent))
+
+
+STAGES = (
+    "registered",
+    "accepted",
+    "dispatched",
+    "acknowledged",
+    "handling",
+    "return_review",
+    "deferred",
+    "replied",
+)
 
 ORACLE: dict[str, Oracle] = {
-    "triage_in_time": _ticket_in_time("triage", lambda one: one.first(*DOOR)),
-    "dispatch_in_time": _ticket_in_time("dispatch", lambda one: one.sent_us),
-    "acknowledged_in_time": _part_in_time("acknowledge", lambda part: part.last("ticket.acknowledged")),
-    "contacted_in_time": _part_in_time("first_contact", _contacted),
-    "closure_on_time": _part_in_time("closure", lambda part: part.last("reply.submitted")),
-    "closure_on_time_unextended": _part_in_time("closure", lambda part: part.last("reply.submitted"), _unextended),
-    "extended": _part_in_time("closure", lambda part: part.last("reply.submitted"), _extended),
-    "promise_kept": _ticket_in_time("promise", lambda one: one.first(*CLOSED)),
-    "reply_reviewed_in_time": _part_in_time("reply_review", lambda part: part.last("reply.approved", "reply.rejected")),
-    "return_ruled_in_time": _part_in_time("return_ruling", lambda part: part.last(*RULED)),
-    "supervision_answered_in_time": _part_in_time("supervision", lambda part: part.last("supervision.answered")),
-    "follow_up_in_time": _ticket_in_time("follow_up", lambda one: _followed_up(one)),
-    "clock_rest_share": _parts(_rested),
-    "responded": _part_in_time("first_contact", _contacted, _not_contradicted),
+    "triage_in_time": ticket_in_time("triage", lambda one: one.first(*DOOR)),
+    "dispatch_in_time": ticket_in_time("dispatch", lambda one: one.sent_us),
+    "acknowledged_in_time": part_in_time("acknowledge", lambda part: part.last("ticket.acknowledged")),
+    "contacted_in_time": part_in_time("first_contact", contacted),
+    "closure_on_time": part_in_time("closure", lambda part: part.last("reply.submitted")),
+    "closure_on_time_unextended": part_in_time("closure", lambda part: part.last("reply.submitted"), unextended),
+    "extended": part_in_time("closure", lambda part: part.last("reply.submitted"), was_extended),
+    "promise_kept": ticket_in_time("promise", lambda one: one.first(*CLOSED)),
+    "redone_in_time": part_in_time("redo", lambda part: part.last("reply.submitted")),
+    "reply_reviewed_in_time": part_in_time(
+        "reply_review", lambda part: part.last("reply.approved", "reply.rejected"), owed=False
+    ),
+    "return_ruled_in_time": part_in_time("return_ruling", lambda part: part.last(*RULED), owed=False),
+    "supervision_answered_in_time": part_in_time("supervision", lambda part: part.last("supervision.answered")),
+    "follow_up_in_time": ticket_in_time("follow_up", lambda one: _followed_up(one)),
+    "clock_rest_share": of_parts(rested_share),
+    "responded": part_in_time("first_contact", contacted, not_contradicted),
     "solved": _three_rates("solved", "partly_solved"),
     "satisfied": _three_rates("satisfied", "neutral"),
-    "follow_up_reached": _tickets(_reached),
-    "reopened": _tickets(
+    "follow_up_reached": of_tickets(_reached),
+    "reopened": of_tickets(
         lambda one, asked: Row(
-            one.first(*CLOSED), one.lead, one.lead != "" and not one.excluded, float(bool(one.all("ticket.reopened")))
+            one.first(*CLOSED),
+            one.closed_by,
+            one.closed_by != "" and not one.excluded,
+            float(bool(one.all("ticket.reopened"))),
         )
     ),
     **{f"durable_{days}": _durable for days in (7, 30, 90)},
-    "witnessed": _tickets(_witnessed),
-    "rated_well_unasked": _tickets(_graded),
-    "withdrawal_contested": _tickets(
+    "witnessed": of_tickets(_witnessed),
+    "rated_well_unasked": of_tickets(_graded),
+    "withdrawal_contested": of_tickets(
         lambda one, asked: Row(
             one.last("ticket.withdrawn"),
             one.lead,
@@ -287,7 +301,7 @@ ORACLE: dict[str, Oracle] = {
             float(one.word("withdrawal", "follow_up.completed") == "contested"),
         )
     ),
-    "refusal_overturned": _tickets(
+    "refusal_overturned": of_tickets(
         lambda one, asked: Row(
             one.first("ticket.declined", "ticket.referred"),
             "",
@@ -318,18 +332,16 @@ ORACLE: dict[str, Oracle] = {
     "excluded": _at_door(lambda one: one.excluded, lambda one: one.last(*CLOSED) is not None),
     **{f"residence_{status}": _stage(status, working=False) for status in STAGES},
     **{f"residence_{status}_working": _stage(status, working=True) for status in STAGES},
-    "quality_points": _tickets(_points),
-    "complex_share": _tickets(
-        lambda one, asked: Row(one.at_us, one.lead, one.sent_us is not None and not one.excluded, float(_complex(one)))
-    ),
-    "complex_settled": _tickets(
-        lambda one, asked: Row(
-            one.at_us,
-            one.lead,
-            one.sent_us is not None and not one.excluded and _complex(one),
-            float(_is_closed(one) and _confirmed(one)),
-        )
-    ),
+    "quality_points": of_tickets(_points),
+    "quality_agreement": of_tickets(_agreement),
+    "reply_documented": of_parts(_documented),
+    "complex_share": _stratum(lambda one: True, _complex),
+    "complex_raised": _stratum(_complex, _raised),
+    "complex_settled": _stratum(_complex, lambda one: _is_closed(one) and _confirmed(one)),
+    "anomalous_share": _stratum(lambda one: True, _anomalous),
+    "anomalous_raised": _stratum(_anomalous, _raised),
+    "anomalous_settled": _stratum(_anomalous, lambda one: _is_closed(one) and _confirmed(one)),
+    "in_hand": _in_hand,
     "deferral_cleared": _at_door(
         lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or _is_closed(one),
         lambda one: bool(one.all("ticket.deferred")),
@@ -343,6 +355,7 @@ ORACLE: dict[str, Oracle] = {
     "declined": _at_door(
         lambda one: bool(one.all("ticket.declined", "ticket.referred")), lambda one: bool(one.all(*DOOR))
     ),
+    "transferred": _at_door(lambda one: bool(one.all("ticket.transferred")), lambda one: bool(one.all(*DOOR))),
     "repeat_at_door": _at_door(lambda one: _repeat_of(one) is not None),
     "proactive_share": _at_door(lambda one: one.events[0].origin == "proactive"),
     "proactive_settled": _at_door(
@@ -352,7 +365,8 @@ ORACLE: dict[str, Oracle] = {
     "acts_per_ticket": _given(lambda one: len(_by_unit_staff(one))),
     "files_per_ticket": _given(lambda one: sum(len(e.payload.get("evidence", ())) for e in _by_unit_staff(one))),
     "warnings_per_ticket": _given(_counted("warning.sent")),
-    "stated_on_time": _tickets(
+    "night_warnings_per_ticket": of_tickets(_night_warnings),
+    "stated_on_time": of_tickets(
         lambda one, asked: Row(
             one.at_us,
             one.lead,

@@ -53,6 +53,13 @@ class Part:
         return found[-1] if found else None
 
     @property
+    def paused_us(self) -> int | None:
+        """Since when its closure clock stands still; nothing while it runs."""
+        turns = [(to_us(e.occurred_at), turn["op"]) for e, turn in self.turns if turn["clock"] == "closure"]
+        pauses, wakings = ([at for at, op in turns if op == kind] for kind in ("pause", "resume"))
+        return pauses[-1] if len(pauses) > len(wakings) else None
+
+    @property
     def excluded(self) -> bool:
         """Whether another body took it out of the base."""
         found = self.all("exclusion.ruled")
@@ -126,6 +133,13 @@ class Told:
     def lead(self) -> str:
         """The unit that leads it, or led it last."""
         return [o["unit"] for o in self.led[-1].payload["opened"] if o["role"] == "lead"][-1] if self.led else ""
+
+    @property
+    def closed_by(self) -> str:
+        """The unit that led when it was first closed."""
+        ends = [e.version for e in self.all("ticket.closed", "ticket.answered")]
+        before = [e for e in self.led if ends and e.version < ends[0]]
+        return [o["unit"] for o in before[-1].payload["opened"] if o["role"] == "lead"][-1] if before else ""
 
     @property
     def sent_us(self) -> int | None:

@@ -27,13 +27,13 @@ def test_nothing_is_explained_that_is_no_measure():
 @pytest.mark.parametrize("key", METRICS)
 def test_no_measure_scores_a_person(key):
     metric = METRICS[key]
-    assert metric.charged in ("", "unit_id", "lead_id")
+    assert metric.charged in ("", "unit_id", "lead_id", "closed_lead_id")
     assert not {"person", "actor_id", "staff_id"} & set(subject(metric.table).columns)
     assert not {"person", "actor", "staff", "handler"} & set(BY)
 
 
 def test_how_much_there_is_to_do_is_never_scored():
-    volumes = ["tickets", "parts", "per_ten_thousand", "proactive_share", "complex_share"]
+    volumes = ["tickets", "parts", "per_ten_thousand", "proactive_share", "complex_share", "in_hand"]
     assert {METRICS[key].direction for key in volumes} == {Direction.NEUTRAL}
 
 

@@ -49,9 +49,11 @@ def ticket(number, *, category=NOISE, at=MONDAY, lead="housing", hours=1):
 def star_of(tmp_path):
     opened = []
 
-    def make(*lives, units=(), regions=()):
+    def make(*lives, units=(), regions=(), since=timedelta(days=100)):
+        # Something happens long after, so that every limit is past.
+        lives = [*lives, ticket(9_999, at=MONDAY + since, lead="")]
         events = sorted((event for life in lives for event in life), key=lambda event: event.occurred_at)
-        lake = lake_of(tmp_path / "lake", events)
+        lake = lake_of(tmp_path / f"lake-{len(opened)}", events)
         lakes.write_snapshot(lake, lakes.UNITS, units)
         lakes.write_snapshot(lake, lakes.REGIONS, regions)
         build(lake, offset_us=OFFSET_US)
@@ -95,10 +97,24 @@ def test_a_matter_that_nobody_handled_is_named(star_of):
     assert found[NOISE].value == 1.0
 
 
+def test_only_what_can_occur_together_is_a_group(star_of):
+    star = star_of(*(ticket(number) for number in range(2)), ticket(12, category=WATER, lead=""))
+
+    found = asked(star, "acknowledged_in_time", "2026-01..2026-03", by=["category", "unit", "month"])
+    groups = {tuple(one.by.values()): one for one in found}
+
+    months = ("2026-01", "2026-02", "2026-03")
+    assert set(groups) == {
+        (matter, unit, month) for matter, unit in ((NOISE, "housing"), (WATER, "")) for month in months
+    }
+    assert {groups[NOISE, "housing", month].why for month in months} == {"too_few", "no_rows"}
+    assert {groups[WATER, "", month].why for month in months} == {"nobody_handled"}
+
+
 def test_a_region_that_began_within_the_period_has_no_number_for_the_whole_of_it(star_of):
     begun = to_us(datetime(2026, 1, 20, tzinfo=UTC))
     star = star_of(
-        *(ticket(number) for number in range(12)), regions=[(CITY, "示范市", "prefecture", None, begun, None)]
+        *(ticket(number) for number in range(12)), regions=[(CITY, "示范市", "prefecture", None, None, begun, None)]
     )
 
     (found,) = asked(star, "acknowledged_in_time", by=["region"])
@@ -185,3 +201,15 @@ def test_a_measure_that_no_unit_answers_for_is_not_asked_by_unit(star_of):
 def test_a_period_that_cannot_be_read_says_how_to_write_one(text):
     with pytest.raises(BadPeriod, match="2026-0|the earlier first"):
         Period.of(text)
+
+
+def test_an_unfinished_month_looks_no_better_for_what_was_done_early(star_of):
+    missed = [ticket(number, hours=24 * 15) for number in range(3)]
+    early = [ticket(number, at=MONDAY + timedelta(days=9)) for number in range(3, 8)]
+    rule = NATIONAL._replace(minimum_n=1)
+
+    (so_far,) = asked(star_of(*missed, *early, since=timedelta(days=16)), "closure_on_time", rule=rule)
+    (whole,) = asked(star_of(*missed, *early, since=timedelta(days=40)), "closure_on_time", rule=rule)
+
+    assert (so_far.numerator, so_far.n) == (0, 3)
+    assert (whole.numerator, whole.n) == (5, 8)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.analytics.expected import CONTACTS, ORACLE, WORKING
+from tests.analytics.expected import CONTACTS, ORACLE, STAGES, WORKING
 from tests.analytics.logs import OFFSET_US, lake_of, lived, rows_of
 from tests.analytics.oracle import told_of
 from tests.cast import policy_of
@@ -17,7 +17,7 @@ from weisu.analytics.build import build
 from weisu.analytics.catalog import METRICS
 from weisu.analytics.metric import Asked, Shape
 from weisu.analytics.period import Period
-from weisu.analytics.rules import counting
+from weisu.analytics.rules import Linking, counting
 from weisu.analytics.star import Star
 from weisu.domain.vocabulary import EventType
 from weisu.lake.columns import ROW
@@ -29,6 +29,7 @@ RULES = [
     NATIONAL._replace(
         minimum_n=1,
         follow_up=NATIONAL.follow_up._replace(partly_solved=0.5, neutral=0.8, refused="not_met", unreachable="outside"),
+        linking=(Linking(7, 40, 50, 98, 100), Linking(30, 45, 50, 95, 100)),
     ),
 ]
 KNOWN = {kind.value for kind in EventType}
@@ -53,7 +54,7 @@ def expected(key, told, asked, by):
     return groups
 
 
-def value_of(metric, rows):
+def value_of(metric, rows, rule):
     counted = [row for row in rows if row.counts or (row.base and metric.shape == Shape.RATE)]
     if metric.shape == Shape.RATE and counted:
         return sum(row.value for row in rows) / len(counted)
@@ -64,7 +65,9 @@ def value_of(metric, rows):
     if metric.shape == Shape.MEDIAN:
         return half_gone([(row.value, row.code) for row in counted])
     if metric.shape == Shape.DURABLE:
-        return not_back([(row.value, row.code) for row in counted], metric.days * 86_400)
+        return not_back(
+            [(row.value, row.code) for row in counted], metric.days * 86_400, rule.linking_within(metric.days)
+        )
     total = sum(row.value for row in counted)
     return total if metric.shape == Shape.COUNT else total / len(counted)
 
@@ -82,16 +85,26 @@ def half_gone(waits):
     return None
 
 
-def not_back(waits, until):
-    """One less the share that came back by then, the withdrawn no longer able to."""
+def not_back(waits, until, linking):
+    """One less the share that came back by then, the withdrawn no longer able to, and links as good as they are."""
     longest = max(wait for wait, _ in waits)
-    still, back = 1.0, 0.0
+    still, back = 1.0, {1: 0.0, 2: 0.0, 3: 0.0}
     for at in sorted({wait for wait, code in waits if code}):
         risk = sum(wait >= at for wait, _ in waits)
-        if at <= until:
-            back += still * sum(wait == at and code == 1 for wait, code in waits) / risk
+        for cause in back if at <= until else ():
+            back[cause] += still * sum(wait == at and code == cause for wait, code in waits) / risk
         still *= 1 - sum(wait == at and code > 0 for wait, code in waits) / risk
-    return None if until > longest and still > 1e-12 else 1 - back
+    if until > longest and still > 1e-12:
+        return None
+    return 1 - back[1] - ((1 - back[1]) * truly(back[2] / (1 - back[1]), linking) if back[1] < 1 else 0)
+
+
+def truly(apparent, linking):
+    """The true share of repeats behind a linker, between none and all."""
+    if not linking:
+        return apparent
+    right, silent = linking.linked / linking.repeats, linking.left_alone / linking.others
+    return min(1, max(0, (apparent + silent - 1) / (right + silent - 1)))
 
 
 # A smaller seed is no smaller life, so nothing is shrunk.
@@ -123,7 +136,7 @@ def _count_working(events):
 
 
 def _stages():
-    return ("registered", "accepted", "dispatched", "acknowledged", "handling", "replied")
+    return STAGES
 
 
 def _check(star, key, told, asked, by):
@@ -140,7 +153,7 @@ def _check(star, key, told, asked, by):
         rows = wanted.get(group, [])
         counted = sum(row.base if metric.shape == Shape.RATE else row.counts for row in rows)
         assert one.n == counted, (key, by, group)
-        value = value_of(metric, rows)
+        value = value_of(metric, rows, asked.rule)
         assert (one.value is None) == (value is None), (key, by, group, one, value)
         if value is not None:
             assert one.value == pytest.approx(value, abs=1e-9), (key, by, group)

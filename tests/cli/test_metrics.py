@@ -45,7 +45,7 @@ def test_a_measure_is_answered_by_unit_and_month(built, capsys):
 
 
 def test_too_few_is_a_sentence_and_not_a_rate(built, capsys):
-    assert main(["metrics", "acknowledged_in_time", "--period", "2026-01"]) == 0
+    assert main(["metrics", "sent_back", "--period", "2026-01"]) == 0
 
     said = capsys.readouterr().out
     assert "样本不足" in said

@@ -60,6 +60,21 @@ def test_a_value_of_another_shape_is_refused_in_words(name, value):
             "{ working_days = 3 }",
             "minutes, hours or days that run through holidays, not 3 working_days",
         ),
+        (
+            "assessment.linking",
+            "[{ days = 30, linked = 5, repeats = 10, left_alone = 5, others = 10 }]",
+            "such a linker tells repeats no better than a coin",
+        ),
+        (
+            "assessment.linking",
+            "[{ days = 30, linked = 11, repeats = 10, left_alone = 5, others = 10 }]",
+            "linked is of repeats and left_alone of others",
+        ),
+        (
+            "assessment.reading",
+            '{ tolerance = 5, rubric = { all = { zh = "全", en = "All", points = 90 } } }',
+            "the points of the rubric must add up to 100, not 90",
+        ),
         ("designation.backstop", '"district"', "must be one of national, province, prefecture, county, township"),
     ],
 )

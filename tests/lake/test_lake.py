@@ -75,6 +75,16 @@ def test_columns_read_part_by_part_are_those_read_in_order_texts_as_codes_where_
         assert table.schema.field("type").type == pa.dictionary(pa.int32(), pa.string())
 
 
+def test_columns_are_read_as_asked_with_the_number_of_the_event_or_without(tmp_path):
+    lake.write(tmp_path, events(25), batch=10)
+    whole = pa.concat_tables(lake.read(tmp_path))
+
+    for columns in (["type"], ["type", "seq"], ["version", "type"]):
+        found = pa.concat_tables(lake.read(tmp_path, columns=columns))
+        assert found.schema.names == columns
+        assert found.equals(whole.select(columns))
+
+
 def test_a_part_lies_in_the_month_it_occurred_in_and_is_named_for_the_events_it_was_cut_from(tmp_path):
     lake.write(tmp_path, events(10))
 

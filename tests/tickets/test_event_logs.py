@@ -111,6 +111,10 @@ OUTSIDE = '<!DOCTYPE log SYSTEM "file:///etc/passwd">\n<log/>'
         ("a.csv", "a,b\n", "line 1: the column 'case:concept:name' is missing"),
         ("a.csv", "case:concept:name,concept:name,time:timestamp\nx,y,\n", "line 2: case, activity and time"),
         ("a.csv", "case:concept:name,concept:name,time:timestamp\nx,y,z\n", "line 2: 'z' is no instant"),
+        ("a.csv", "case:concept:name,concept:name,time:timestamp\nx,y,2026-01-01,z\n", "line 2: more cells"),
+        ("a.csv", "case:concept:name,concept:name,time:timestamp\n", "it holds no event."),
+        ("a.xes", "<log></log>", "it holds no event."),
+        ("a.json", '{"events": [{"type": "e", "time": "2026-01-01"}], ' + OBJECT + "]}", "of a case (of none: 1)"),
         ("a.txt", "", "an event log ends in .xes"),
     ],
 )
@@ -122,6 +126,15 @@ def test_a_log_that_cannot_be_read_is_named_with_its_line_and_leaves_no_table(wr
     assert told in refused.value.message
     assert str(path) in refused.value.message
     assert not out.exists()
+
+
+def test_events_of_no_case_are_counted_and_said(written, tmp_path, capsys):
+    about = '[{"objectId": "o", "qualifier": ""}]'
+    events = f'{{"type": "e", "time": "2026-01-01"}}, {{"type": "f", "time": "2026-01-02", "relationships": {about}}}'
+    path = written("a.json", f'{{"events": [{events}], {OBJECT}]}}')
+
+    assert main(["event-log", "take-in", str(path), "--out", str(tmp_path / "out.parquet")]) == 0
+    assert "being of no case: 1" in capsys.readouterr().out
 
 
 def test_a_packed_file_that_is_none_is_refused(tmp_path):

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
 from tests.tickets.cast import ADMIN, BRIDGE, CHEN, GAO, HOUSING, LIANG, LIN, MONDAY, URBAN, WATER, WU, XU, ZHOU, later
-from tests.web.test_insight import MONTHS, content_of, patient, starred, text  # noqa: F401
+from tests.web.test_insight import MONTHS, content_of, days_pass, patient, starred, text  # noqa: F401
 from weisu.domain.vocabulary import Role
 from weisu.insight import kept
 from weisu.org import services as org
@@ -87,7 +87,8 @@ def scored(browser):
     acknowledged_by(URBAN, WU, 3)
     acknowledged_by(BRIDGE, GAO, 10, region="990101001", category="environment.waste")
     for _ in range(2):
-        services.dispatch(stories.accepted().number, lead=WATER, basis="职责清单", by=ZHOU, now=later(minutes=10))
+        services.dispatch(stories.accepted().number, lead=WATER, basis="职责清单", by=ZHOU, now=later(hours=71))
+    days_pass(found[0])
     starred()
     return found
 

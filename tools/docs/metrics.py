@@ -43,6 +43,7 @@ WORDS = {
         "neutral": "neutral",
         "nobody": "no unit",
         "lead_id": "the unit that leads",
+        "closed_lead_id": "the unit that led when the ticket was first closed",
         "unit_id": "the unit of the part",
     },
     "zh": {
@@ -57,6 +58,7 @@ WORDS = {
         "neutral": "中性",
         "nobody": "不归承办单位",
         "lead_id": "主办单位",
+        "closed_lead_id": "首次办结时的主办单位",
         "unit_id": "承办单位",
     },
 }

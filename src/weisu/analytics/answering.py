@@ -1,43 +1,51 @@
 """From sums to answers: value, interval and n of every group, or the reason why there is none."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import product
 from typing import Any
 
 import numpy as np
 from scipy import special
 
 from weisu.analytics import tables
+from weisu.analytics.groups import Key, with_silent
 from weisu.analytics.metric import Metric, Result, Shape
 from weisu.analytics.people import People, people_of
 from weisu.analytics.period import Period
-from weisu.analytics.rules import Counting
+from weisu.analytics.rules import Counting, Linking
 from weisu.analytics.star import Star
-from weisu.science import competing_risks, intervals, survival
+from weisu.science import competing_risks, intervals, linkage_error, survival
 from weisu.science.arrays import NotEnough, summed
 
 Row = Mapping[str, Any]
 DAY_S, TEN_THOUSAND = 86_400, 10_000
+
+CAME_BACK = (1, 2)
+"""Codes of a closing whose matter came back: reopened, linked; 3 is one that can no longer come back."""
 
 
 def results(
     star: Star, metric: Metric, period: Period, by: Sequence[str], found: Iterable[Row], rule: Counting
 ) -> list[Result]:
     """The result of every group that has rows, and of those that could have had some."""
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    rows: dict[Key, list[Row]] = {}
     for row in found:
-        groups.setdefault(tuple(row[f"by_{name}"] or "" for name in by), []).append(row)
-    for key in _expected(star, period, by, groups):
-        groups.setdefault(key, [])
+        rows.setdefault(tuple(row[f"by_{name}"] or "" for name in by), []).append(row)
+    groups = with_silent(star, period, by, rows)
     if not groups:
         return [Result(metric.key, {}, why="no_rows")]
     broken = _reorganised(star, period, by)
     if metric.shape == Shape.PER_PEOPLE:
-        return _per_people(star, metric, by, groups, rule, broken)
-    return [
-        _result(metric, Result(metric.key, dict(zip(by, key, strict=True))), groups[key], rule, broken)
-        for key in sorted(groups)
-    ]
+        return _per_people(star, metric, by, {key: rows.get(key, []) for key in groups}, rule, broken)
+    asked = {key: Result(metric.key, dict(zip(by, key, strict=True))) for key in sorted(groups)}
+    return [_result(metric, one, rows.get(key, []), rule, broken, handled=groups[key]) for key, one in asked.items()]
+
+
+def _remark(metric: Metric, found: Result, rule: Counting) -> tuple[str, ...]:
+    """What stands beside the value: whether it keeps within the budget, or what the measure always says."""
+    if metric.budget is None or found.value is None:
+        return (metric.remark,) if metric.remark else tuple(found.remark)
+    most = metric.budget(rule)
+    return "over_budget" if found.value > most else "within_budget", f"{most:g}"
 
 
 def _per_people(
@@ -71,43 +79,33 @@ def _among(people: People, metric: Metric, by: Mapping[str, str]) -> Result:
     return Result(metric.key, by, why="no_population", note=", ".join(names) or "—")
 
 
-def _result(metric: Metric, asked: Result, rows: list[Row], rule: Counting, broken: Mapping[str, str]) -> Result:
+def _result(
+    metric: Metric,
+    asked: Result,
+    rows: list[Row],
+    rule: Counting,
+    broken: Mapping[str, str],
+    *,
+    handled: bool = True,
+) -> Result:
     found, by = SHAPES[metric.shape](asked, metric, rows), asked.by
-    why = found.why or _why(metric, found, rule)
+    why = found.why or _why(metric, found, rule, handled=handled)
     gone = next((broken[value] for name, value in by.items() if value in broken and name in ("unit", "region")), "")
     if gone and not why:
         why = "reorganised"
     if not why:
-        return found
-    return found._replace(value=None, low=None, high=None, lower=None, why=why, note=found.note or gone)
+        return found._replace(remark=_remark(metric, found, rule))
+    return found._replace(value=None, low=None, high=None, lower=None, why=why, note=found.note or gone, remark=())
 
 
-def _why(metric: Metric, found: Result, rule: Counting) -> str:
+def _why(metric: Metric, found: Result, rule: Counting, *, handled: bool) -> str:
     if found.n == 0:
         if found.base and metric.base is not None:
             return "nobody_answered"
-        return "nobody_handled" if "category" in found.by and metric.table == "fct_assignment" else "no_rows"
+        return "no_rows" if handled or metric.table != "fct_assignment" else "nobody_handled"
     if found.n < rule.minimum_n and metric.shape != Shape.COUNT:
         return "too_few"
     return ""
-
-
-def _expected(
-    star: Star, period: Period, by: Sequence[str], groups: Iterable[tuple[str, ...]]
-) -> Iterable[tuple[str, ...]]:
-    """Groups that say something by having no rows: every month of the period, every matter that was registered."""
-    if not by:
-        return [()]
-    start, end = period.bounds(star.mark.offset_us)
-    seen = [sorted({key[place] for key in groups}) for place in range(len(by))]
-    for place, name in enumerate(by):
-        if name == "month":
-            seen[place] = list(period.months)
-        elif name == "category":
-            known = tables.TICKET.filter(tables.TICKET.registered_us >= start, tables.TICKET.registered_us < end)
-            asked = star.engine.answer(known.select("category").distinct()).column("category").to_pylist()
-            seen[place] = sorted({*seen[place], *(value or "" for value in asked)})
-    return product(*seen)
 
 
 def _reorganised(star: Star, period: Period, by: Sequence[str]) -> dict[str, str]:
@@ -202,23 +200,42 @@ def _tally(rows: list[Row]) -> survival.Tally:
 def _durable(result: Result, metric: Metric, rows: list[Row]) -> Result:
     rows = [row for row in rows if row["value"] is not None]
     n = sum(row["n"] for row in rows)
-    result = result._replace(n=n, numerator=float(sum(row["n"] for row in rows if row["code"] == 1)))
+    result = result._replace(n=n, numerator=float(sum(row["n"] for row in rows if row["code"] in CAME_BACK)))
     if not n:
         return result
-    curve = competing_risks.aalen_johansen(_causes(rows))
+    known = {row["rule"].linking_within(metric.days) for row in rows}
+    if len(known) > 1:
+        return result._replace(why="linking_changed")
+    (linking,) = known
     try:
-        back = competing_risks.at(curve, [metric.days * DAY_S])
+        low, back, high = _came_back(_causes(rows), metric.days, linking)
     except NotEnough:
         return result._replace(why="not_watched", note=str(metric.days))
-    low, estimate, high = (float(column[0, 0]) for column in back)
-    return _between(result, 1 - high, 1 - estimate, 1 - low)
+    return _between(result, 1 - high, 1 - back, 1 - low)._replace(remark=_of_links(metric.days, linking))
+
+
+def _came_back(counted: competing_risks.Causes, days: int, linking: Linking | None) -> tuple[float, float, float]:
+    """The share that came back within some days with its interval; links corrected by what is known of them."""
+    if linking:
+        labelled = (linking.linked, linking.repeats), (linking.left_alone, linking.others)
+        truly = linkage_error.true_incidence(counted, days * DAY_S, *labelled)
+        return float(truly.low), float(truly.estimate), float(truly.high)
+    seen = competing_risks.aalen_johansen(counted._replace(events=linkage_error.came_back_at_all(counted.events)))
+    ends = competing_risks.at(seen, [days * DAY_S])
+    return float(ends.low[0, 0]), float(ends.estimate[0, 0]), float(ends.high[0, 0])
+
+
+def _of_links(days: int, linking: Linking | None) -> tuple[str, ...]:
+    if not linking:
+        return "links_as_found", str(days)
+    return "links_corrected", f"{linking.linked / linking.repeats:.1%}", f"{linking.left_alone / linking.others:.1%}"
 
 
 def _causes(rows: list[Row]) -> competing_risks.Causes:
-    times = np.unique([float(row["value"]) for row in rows])
-    counted = np.zeros((times.size, 3))
-    for row in rows:
-        counted[np.searchsorted(times, row["value"]), int(row["code"])] += row["n"]
+    """One column per cause: reopened, linked, gone."""
+    times, place = np.unique([float(row["value"]) for row in rows], return_inverse=True)
+    counted = np.zeros((times.size, 4))
+    np.add.at(counted, (place, np.asarray([row["code"] for row in rows])), [row["n"] for row in rows])
     return competing_risks.Causes(times, counted[:, 1:], counted[:, 0])
 
 

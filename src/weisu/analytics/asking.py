@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics import answering, tables
+from weisu.analytics.groups import OF_TICKET
 from weisu.analytics.instants import month_of
 from weisu.analytics.metric import Asked, Metric, Result, Shape
 from weisu.analytics.period import Period
@@ -18,15 +19,6 @@ from weisu.analytics.subjects import subject
 from weisu.domain.errors import DomainError
 
 RuleOn = Callable[[date], Counting]
-
-OF_TICKET = {
-    "region": "region_code",
-    "category": "category",
-    "kind": "kind",
-    "channel": "channel",
-    "anonymity": "anonymity",
-}
-"""Groupings by what a ticket is."""
 
 BY = ("unit", "month", *OF_TICKET)
 """Everything a measure can be grouped by. There is nothing below the unit."""
@@ -55,7 +47,8 @@ def ask(star: Star, metric: Metric, period: Period, *, by: Sequence[str] = (), r
     found: list[dict[str, Any]] = []
     for rule, part in _by_rule(period, rule_on):
         asked = Asked(rule, star.as_of_us, star.places)
-        found += star.engine.answer(question(metric, part, by, asked, star.mark.offset_us)).to_pylist()
+        some = star.engine.answer(question(metric, part, by, asked, star.mark.offset_us)).to_pylist()
+        found += [{**row, "rule": rule} for row in some] if metric.shape == Shape.DURABLE else some
     rule = rule_on(period.last_day)
     return answering.results(star, metric, period, by, found, rule)
 

@@ -302,6 +302,7 @@ def _rests(m: ir.Table) -> dict[str, Fold]:
     return {
         "rests": _number(paused),
         "wakings": _number(woken),
+        "paused_us": Fold("last", m.at_us, paused),
         "rest_us": Fold("sum", ibis.ifelse(m["op"] == "pause", -m.at_us, m.at_us), paused | woken),
         "stopped_us": Fold("last", m.at_us, closure & (m["op"] == "stop")),
     }

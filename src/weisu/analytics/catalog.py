@@ -66,6 +66,12 @@ def sentence(result: Result, minimum: int, language: str) -> str:
     return words(result.why, language).format(n=result.n, base=result.base or 0, minimum=minimum, note=result.note)
 
 
+def remark(result: Result, language: str) -> str:
+    """What has to be said beside a value; empty when nothing has."""
+    code, *note = result.remark or ("",)
+    return words(code, language).format(*note) if code else ""
+
+
 class NotAsked(DomainError):
     """No measure was named."""
 

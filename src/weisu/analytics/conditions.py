@@ -21,11 +21,30 @@ def stands_closed(row: ir.Table) -> ir.BooleanValue:
     return is_closed(row) & ((row.lead_id != "") & ~is_excluded(row)).fill_null(False)
 
 
-def was_due(done: str, due: str):  # type: ignore[no-untyped-def]
-    """Rows with a limit, that were done or whose limit is past; who still has time does not count yet."""
+def was_due(due: str):  # type: ignore[no-untyped-def]
+    """Rows whose limit is past, done or not.
+
+    Who still has time does not count yet, though it be done already: of those who fall due later only the successes are
+    known by now, and an unfinished month would look better than it is.
+    """
 
     def counts(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-        return row[due].notnull() & ~is_excluded(row) & (row[done].notnull() | (row[due] < asked.as_of_us))
+        return (row[due] < asked.as_of_us).fill_null(False) & ~is_excluded(row)
+
+    return counts
+
+
+def was_owed(done: str, due: str, *, rests: bool = False):  # type: ignore[no-untyped-def]
+    """Parts whose limit is past, unless before it the work was taken away or, with `rests`, its clock stood still.
+
+    A part that was returned, moved or released in time owed nothing any more; who had done it by then counts as ever.
+    """
+
+    def counts(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+        taken = (row.ended_us > 0) & (row.ended_us <= row[due])
+        still = (row.rests > row.wakings) & (row.paused_us <= row[due]) if rests else ibis.literal(False)
+        spared = row[done].isnull() & (taken | still).fill_null(False)
+        return was_due(due)(row, asked) & ~spared
 
     return counts
 

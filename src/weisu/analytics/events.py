@@ -18,6 +18,7 @@ EVENT = ibis.table(
         "type": "string",
         "occurred_us": "int64",
         "actor_kind": "string",
+        "actor_id": "string",
         "unit_id": "string",
         "region_code": "string",
         "level": "string",

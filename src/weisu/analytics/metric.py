@@ -32,7 +32,7 @@ class Shape(StrEnum):
     MEDIAN = "median"
     """The median of a duration in seconds; those still waiting are censored; Kaplan–Meier."""
     DURABLE = "durable"
-    """The share whose problem has not come back after some days; Aalen–Johansen."""
+    """The share whose problem has not come back after some days; Aalen–Johansen, links corrected as the rule says."""
     COUNT = "count"
     """How many; no interval, for nothing is estimated."""
     PER_PEOPLE = "per_people"
@@ -60,6 +60,7 @@ class Asked(NamedTuple):
 
 Condition = Callable[[ir.Table, Asked], ir.BooleanValue]
 Number = Callable[[ir.Table, Asked], ir.Value]
+Budget = Callable[[Counting], float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +72,8 @@ class Metric:
     is the column that names the unit, empty when no unit answers for it. `needs` names events without which nothing
     can be said; a log that has none of them gets a sentence, never a zero. Of curves, `ended` says what ended a row (0:
     it still runs). `joins` lends the columns of the ticket (`asking.FROM_TICKET`) to another table. `weight` names the
-    column that says of how many a row tells, empty when of one.
+    column that says of how many a row tells, empty when of one. `remark` is a sentence that always stands beside the
+    value (`reasons.csv`); of a `budget` is said whether the value keeps within it.
     """
 
     key: str
@@ -90,6 +92,8 @@ class Metric:
     days: int = 0
     joins: bool = False
     weight: str = ""
+    remark: str = ""
+    budget: Budget | None = None
 
 
 class Result(NamedTuple):
@@ -97,8 +101,9 @@ class Result(NamedTuple):
 
     `value` is a share 0..1, seconds, or a number per row, as the measure's `unit` says; None when `why` says why not.
     `n` counts the rows behind it, `numerator` what they add up to. `base` is who should have been asked and `coverage`
-    n of base, `lower` the value if everybody who did not answer had said no. Of a measure per people `base` is how many
-    live there.
+    n of base, `lower` the value if everybody who did not answer had said no. `remark` is a sentence to show beside the
+    value (`reasons.csv`) and what stands in it. Of a measure
+    per people `base` is how many live there.
     """
 
     metric: str
@@ -113,3 +118,4 @@ class Result(NamedTuple):
     lower: float | None = None
     why: str = ""
     note: str = ""
+    remark: Sequence[str] = ()

@@ -1,6 +1,6 @@
 """What a city counts, and how: the settings of a policy pack that measures read, as of one day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from weisu.domain.errors import DomainError
@@ -47,6 +47,27 @@ class Burden(NamedTuple):
     text: Written
 
 
+class Linking(NamedTuple):
+    """关联标注样本: of closings that people watched for some days and judged, how often the linker said the same.
+
+    Of `repeats` that came back by another ticket it linked `linked` (sensitivity); of the `others` it left `left_alone`
+    (specificity).
+    """
+
+    days: int
+    linked: int
+    repeats: int
+    left_alone: int
+    others: int
+
+
+class Reading(NamedTuple):
+    """双人盲读: the rubric by which two readers read a reply (points by item), and how far apart they still agree."""
+
+    tolerance: int
+    rubric: Mapping[str, Mapping[str, object]]
+
+
 class SampleRule(NamedTuple):
     """独立抽样回访: per cent of a unit's closings that the platform draws, and how many at least of each unit."""
 
@@ -58,12 +79,19 @@ class Counting(NamedTuple):
     """Everything that a rule decides about measures on one day.
 
     `peer_bands` are the numbers of tickets at which a unit goes up a band of volume: peers are of one kind and band.
+    `linking` is empty where nobody judged links.
     """
 
     minimum_n: int
     follow_up: FollowUpRule
     burden: Burden
     peer_bands: Sequence[int]
+    linking: Sequence[Linking]
+    reading: Reading
+
+    def linking_within(self, days: int) -> Linking | None:
+        """What is known of links within so many days after a closing."""
+        return next((one for one in self.linking if one.days == days), None)
 
 
 def counting(policy: Policy) -> Counting:
@@ -75,7 +103,15 @@ def counting(policy: Policy) -> Counting:
     follow_up = FollowUpRule(**said, **{name: _given(policy, setting) for name, setting in tried.items()})
     burden = Burden(**_given(policy, "assessment.burden"), text=_written(policy, "assessment.burden"))
     bands = tuple(_given(policy, "assessment.peer_bands"))
-    return Counting(int(_given(policy, "assessment.minimum_n")), follow_up, burden, bands)
+    linking = tuple(Linking(**one) for one in policy.setting("assessment.linking", ()))
+    return Counting(
+        int(_given(policy, "assessment.minimum_n")),
+        follow_up,
+        burden,
+        bands,
+        linking,
+        Reading(**_given(policy, "assessment.reading")),
+    )
 
 
 def sample_rule(policy: Policy) -> SampleRule:

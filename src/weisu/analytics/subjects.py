@@ -3,15 +3,16 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.tables import ASSIGNMENT, TABLES, TICKET
+from weisu.analytics.folds import Fold
+from weisu.analytics.tables import ASSIGNMENT, TABLES, TICKET, WARNING
 
-DERIVED = ("path", "closing")
-"""Tables worked out of others, one row per ticket."""
+DERIVED = ("path", "closing", "warned", "load")
+"""Tables worked out of others, one row per ticket; of `load` one per part."""
 
 
 def subject(name: str) -> ir.Table:
-    """A table of the star by name, or `path`, or `closing`."""
-    derived = dict(zip(DERIVED, (path, closing), strict=True))
+    """A table of the star by name, or one of `DERIVED`."""
+    derived = dict(zip(DERIVED, (path, closing, warned, load), strict=True))
     return derived[name]() if name in derived else TABLES[name]
 
 
@@ -21,26 +22,61 @@ def path() -> ir.Table:
         parts=ASSIGNMENT.count(), given=(ASSIGNMENT.via != "reopen").cast("int64").sum()
     )
     by_ticket = first.group_by("ticket_id").aggregate(parts=first.parts.sum(), came_back=(first.given > 1).any())
-    rows = TICKET.left_join(by_ticket, "ticket_id").drop("ticket_id_right")
+    rows = _beside(TICKET, by_ticket)
     return rows.mutate(parts=rows.parts.fill_null(0))
 
 
 def closing() -> ir.Table:
     """closing: one row per ticket that was closed, with when the matter came back, or could no longer come back.
 
-    `back_us` is the first reopening, or the first ticket registered after the closing that is linked as its repeat.
-    `gone_us` is when it was withdrawn or merged after the closing: then nobody is left to say that it came back.
+    It came back when it was first reopened, or at `again_us`, when the first ticket was registered that is linked as
+    its repeat. `gone_us` is when it was withdrawn or merged after the closing: nobody is left to say that it came back.
+    `closed_lead_id` is the unit that led when it was first closed, whoever leads it since.
     """
     closed = TICKET.filter(TICKET.first_closed_us.notnull())
+    rows = _beside(_beside(closed, _repeats(closed)), _leads_before_reopening(closed))
+    return rows.mutate(
+        closed_lead_id=ibis.ifelse(rows.reopens > 0, rows.led_id, rows.lead_id),
+        gone_us=_earliest(_after(rows, "withdrawn_us"), _after(rows, "merged_us")),
+    )
+
+
+def warned() -> ir.Table:
+    """warned: one row per ticket, with the local hours in which warnings about it went out."""
+    return _beside(TICKET, WARNING.group_by("ticket_id").aggregate(hours=WARNING.hour.collect()))
+
+
+def load() -> ir.Table:
+    """load: one row per part, with how many parts its unit had in hand when it came, itself among them."""
+    begun = ASSIGNMENT.select("ticket_id", "unit_id", "since_us", at=ASSIGNMENT.since_us * 2 + 1, step=1)
+    over = ASSIGNMENT.filter(ASSIGNMENT.ended_us > 0)
+    over = over.select("ticket_id", "unit_id", "since_us", at=over.ended_us * 2, step=-1)
+    steps = begun.union(over)
+    # What ends at an instant is gone before what begins at it; parts that begin together all see each other.
+    until = ibis.range_window(group_by="unit_id", order_by="at", preceding=None, following=0)
+    counted = steps.mutate(in_hand=steps.step.sum().over(until))
+    return counted.filter(counted.step > 0).drop("at", "step")
+
+
+def _repeats(closed: ir.Table) -> ir.Table:
+    """(ticket_id, again_us) of tickets that were told again."""
     again = TICKET.filter(TICKET.repeat_of.notnull()).select(repeat_of=TICKET.repeat_of, again_us=TICKET.registered_us)
     pairs = closed.select("ticket_id", "number", "first_closed_us").inner_join(again, [("number", "repeat_of")])
     pairs = pairs.filter(pairs.again_us > pairs.first_closed_us)
-    repeats = pairs.group_by("ticket_id").aggregate(again_us=pairs.again_us.min())
-    rows = closed.left_join(repeats, "ticket_id").drop("ticket_id_right")
-    return rows.mutate(
-        back_us=_earliest(rows.first_reopened_us, rows.again_us),
-        gone_us=_earliest(_after(rows, "withdrawn_us"), _after(rows, "merged_us")),
-    )
+    return pairs.group_by("ticket_id").aggregate(again_us=pairs.again_us.min())
+
+
+def _leads_before_reopening(closed: ir.Table) -> ir.Table:
+    """(ticket_id, led_id) of reopened tickets: only a reopening gives a closed ticket to another unit."""
+    reopened = closed.filter(closed.reopens > 0).select("ticket_id", "first_closed_us")
+    led = ASSIGNMENT.filter(ASSIGNMENT.role == "lead", ASSIGNMENT.via != "reopen")
+    pairs = reopened.inner_join(led.select("ticket_id", "unit_id", "spell", "since_us"), "ticket_id")
+    pairs = pairs.filter(pairs.since_us <= pairs.first_closed_us)
+    return pairs.group_by("ticket_id").aggregate(led_id=Fold("last", pairs.unit_id).over(pairs.spell))
+
+
+def _beside(rows: ir.Table, more: ir.Table) -> ir.Table:
+    return rows.left_join(more, "ticket_id").drop("ticket_id_right")
 
 
 def _after(rows: ir.Table, column: str) -> ir.Value:

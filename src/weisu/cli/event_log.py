@@ -34,8 +34,11 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def _take_in(arguments: argparse.Namespace) -> int:
     from weisu.analytics.event_logs.taking import take_in
 
-    events = take_in(arguments.file, arguments.out, case=arguments.case, org=arguments.org)
-    show(arguments, {"table": str(arguments.out), "events": events}, [f"{arguments.out} holds {events} events."])
+    taken = take_in(arguments.file, arguments.out, case=arguments.case, org=arguments.org)
+    lines = [f"{arguments.out} holds {taken.rows} events."]
+    if taken.left_out:
+        lines.append(f"Left out, being of no case: {taken.left_out}; --case names another type of object.")
+    show(arguments, {"table": str(arguments.out), "events": taken.rows, "left_out": taken.left_out}, lines)
     return 0
 
 

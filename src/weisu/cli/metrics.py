@@ -99,12 +99,14 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
 
 
 def _lines(metric: "Metric", found: Sequence["Result"], minimum: int, language: str) -> Iterable[str]:
-    from weisu.analytics.catalog import said, sentence
+    from weisu.analytics.catalog import remark, said, sentence
 
     yield said(metric.key, language).name
     for one in found:
         where = " ".join(one.by.values()) or "–"
         yield f"{where}\t{_value(metric, one)}" if not one.why else f"{where}\t{sentence(one, minimum, language)}"
+    # Mostly the same of every group, and then said once.
+    yield from sorted({remark(one, language) for one in found if one.remark})
 
 
 def _value(metric: "Metric", one: "Result") -> str:

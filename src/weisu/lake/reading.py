@@ -15,8 +15,7 @@ from weisu.lake.parts import LAYOUT, Part, parts, watermark
 def read(root: Path, *, columns: Sequence[str] = tuple(ROW.names)) -> Iterator[pa.Table]:
     """Every event up to the watermark, one table per batch that was written, rows in the order of `seq`.
 
-    `seq` must be among the columns. Raises: LakeBroken, naming the file, when an event is missing, twice there or
-    a file cannot be read.
+    Raises: LakeBroken, naming the file, when an event is missing, twice there or a file cannot be read.
     """
     last = 0
     for (first, until), group in groupby(parts(root), key=lambda part: (part.first, part.last)):
@@ -38,13 +37,15 @@ def scan(root: Path, *, columns: Sequence[str], coded: Sequence[str] = ()) -> It
 
 def _batch(group: list[Part], columns: Sequence[str]) -> pa.Table:
     first, last = group[0].first, group[0].last
-    found = [_part(part, columns) for part in group]
+    # That every event is there once is told by `seq`, whether or not it was asked for.
+    asked = list(dict.fromkeys(["seq", *columns]))
+    found = [_part(part, asked) for part in group]
     table = found[0] if len(found) == 1 else pa.concat_tables(found).sort_by("seq")
     table = table.combine_chunks()
     if not table.column("seq").equals(pa.chunked_array([pa.array(range(first, last + 1), pa.int64())])):
         where = group[0].path.name
         raise LakeBroken(f"The parts {where} of {len(group)} months do not hold events {first} to {last}, each once.")
-    return table
+    return table.select(list(columns))
 
 
 def _part(part: Part, columns: Sequence[str], coded: Sequence[str] = ()) -> pa.Table:

@@ -24,11 +24,16 @@ def questions(as_of_us: int) -> list[str]:
     ]
 
 
+TAKEN = "({done} IS NULL AND ended_us > 0 AND ended_us <= {clock}_due_us)"
+RESTING = "(replied_us IS NULL AND rests > wakings AND paused_us <= closure_due_us)"
+
+
 def _limits(as_of_us: int) -> list[str]:
     parts = {
         "acknowledge": "acknowledged_us",
         "first_contact": "contacted_us",
         "closure": "replied_us",
+        "redo": "replied_us",
         "reply_review": "reviewed_us",
         "return_ruling": "return_ruled_us",
         "supervision": "supervision_answered_us",
@@ -42,8 +47,8 @@ def _limits(as_of_us: int) -> list[str]:
     return [
         f"""SELECT {unit}, {MONTH.format(when=f"{clock}_due_us")}, count(*) AS n,
             count(*) FILTER ({done} <= {clock}_due_us) AS met, {beside} FROM {table}
-            WHERE {clock}_due_us IS NOT NULL AND {KEPT} AND ({done} IS NOT NULL OR {clock}_due_us < {as_of_us})
-            GROUP BY ALL"""
+            WHERE {clock}_due_us IS NOT NULL AND {KEPT} AND {clock}_due_us < {as_of_us}
+            AND NOT coalesce({_spared(table, clock, done)}, false) GROUP BY ALL"""
         for table, unit, clocks, beside in (
             ("fct_assignment", "unit_id", parts, "count(*) FILTER (extensions > 0)"),
             ("fct_ticket", "lead_id", whole, "0"),
@@ -52,12 +57,21 @@ def _limits(as_of_us: int) -> list[str]:
     ]
 
 
+def _spared(table: str, clock: str, done: str) -> str:
+    """Parts that owed nothing any more when the limit came."""
+    if table == "fct_ticket" or clock in ("reply_review", "return_ruling"):
+        return "false"
+    taken = TAKEN.format(done=done, clock=clock)
+    return f"({taken} OR {RESTING})" if clock == "closure" else taken
+
+
 def _of_parts() -> str:
     return f"""SELECT unit_id, {MONTH.format(when="since_us")}, count(*) AS n,
         count(*) FILTER (returns_requested > 0), count(*) FILTER (returns_upheld > 0),
         count(*) FILTER (return_ruled_us IS NOT NULL), count(*) FILTER (replies_rejected > 0),
         count(*) FILTER (reviewed_us IS NOT NULL), count(*) FILTER (disputes > 0), count(*) FILTER (supervisions > 0),
-        count(*) FILTER (deferrals > 0),
+        count(*) FILTER (deferrals > 0), count(*) FILTER (contacted_us <= replied_us AND files > 0),
+        count(first_replied_us),
         avg((rest_us + CASE WHEN rests > wakings THEN stopped_us ELSE 0 END) / (ended_us - since_us))
             FILTER (ended_us > since_us AND {KEPT})
         FROM fct_assignment GROUP BY ALL"""
@@ -74,12 +88,16 @@ def _at_registration(as_of_us: int) -> str:
         count(answered_us), count(accepted_us), count(declined_us), count(triaged_us), count(repeat_of),
         count(*) FILTER (origin = 'proactive'), count(*) FILTER (origin = 'proactive' AND {HAD} AND reopens = 0),
         avg(unit_events) FILTER ({HAD}), stddev(unit_events) FILTER ({HAD}), avg(unit_files) FILTER ({HAD}),
-        avg(warnings) FILTER ({HAD}) FROM fct_ticket GROUP BY ALL"""
+        avg(warnings) FILTER ({HAD}), count(transferred_us),
+        count(*) FILTER ({HAD} AND (dispatches >= 3 OR reopens >= 3)),
+        count(*) FILTER ({HAD} AND (dispatches >= 3 OR reopens >= 3) AND (conferences > 0 OR supervisions > 0)),
+        count(*) FILTER (first_reader <> last_reader AND abs(first_read_points - last_read_points) <= 10),
+        count(*) FILTER (first_reader <> last_reader) FROM fct_ticket GROUP BY ALL"""
 
 
 def _curves(as_of_us: int) -> list[str]:
     """Durations with how they ended, counted: what a curve is drawn from."""
-    stages = "registered accepted dispatched acknowledged handling replied".split()
+    stages = "registered accepted dispatched acknowledged handling return_review deferred replied".split()
     waits = [
         f"""SELECT lead_id, {MONTH.format(when="registered_us")}, status = '{stage}' AS here,
             {stage}_s + CASE WHEN status = '{stage}' THEN ({as_of_us} - last_us) // 1000000 ELSE 0 END AS s, count(*)
@@ -92,10 +110,14 @@ def _curves(as_of_us: int) -> list[str]:
         for stage in stages
     ]
     back = f"""WITH again AS (SELECT t.ticket_id, min(r.registered_us) AS again_us FROM fct_ticket t
-            JOIN fct_ticket r ON r.repeat_of = t.number AND r.registered_us > t.first_closed_us GROUP BY 1)
-        SELECT lead_id, {MONTH.format(when="first_closed_us")}, first_reopened_us IS NOT NULL AS reopened,
+            JOIN fct_ticket r ON r.repeat_of = t.number AND r.registered_us > t.first_closed_us GROUP BY 1),
+        led AS (SELECT ticket_id, arg_max(a.unit_id, a.spell) AS led_id FROM fct_ticket t
+            JOIN fct_assignment a USING (ticket_id) WHERE t.reopens > 0 AND a.role = 'lead' AND a.via <> 'reopen'
+            AND a.since_us <= t.first_closed_us GROUP BY 1)
+        SELECT CASE WHEN reopens > 0 THEN led_id ELSE lead_id END, {MONTH.format(when="first_closed_us")},
+            first_reopened_us IS NOT NULL AS reopened, again_us IS NOT NULL AS linked,
             (coalesce(least(first_reopened_us, again_us), {as_of_us}) - first_closed_us) // 1000000 AS s, count(*)
-        FROM fct_ticket LEFT JOIN again USING (ticket_id)
+        FROM fct_ticket LEFT JOIN again USING (ticket_id) LEFT JOIN led USING (ticket_id)
         WHERE first_closed_us IS NOT NULL AND {KEPT} GROUP BY ALL"""
     return [*waits, *working, back]
 
@@ -120,7 +142,15 @@ def _paths() -> list[str]:
         count(*) FILTER (a.contacted_us <= a.first_contact_due_us AND t.contacted IS DISTINCT FROM 'no')
         FROM fct_assignment a JOIN fct_ticket t USING (ticket_id)
         WHERE a.first_contact_due_us IS NOT NULL GROUP BY ALL"""
-    return [path, responded]
+    in_hand = f"""WITH s AS (SELECT unit_id, since_us, since_us * 2 + 1 AS at, 1 AS step FROM fct_assignment UNION ALL
+            SELECT unit_id, since_us, ended_us * 2, -1 FROM fct_assignment WHERE ended_us > 0),
+        h AS (SELECT unit_id, since_us, step, sum(step) OVER (PARTITION BY unit_id ORDER BY at) AS n FROM s)
+        SELECT unit_id, {MONTH.format(when="since_us")}, avg(n), stddev(n), count(*) FROM h
+        WHERE step > 0 GROUP BY ALL"""
+    at_night = f"""SELECT lead_id, {MONTH.format(when="registered_us")}, sum(coalesce(w.n, 0)) / count(*), count(*)
+        FROM fct_ticket LEFT JOIN (SELECT ticket_id, count(*) FILTER (hour >= 21 OR hour < 7) AS n FROM fct_warning
+            GROUP BY 1) w USING (ticket_id) WHERE {HAD} GROUP BY ALL"""
+    return [path, responded, in_hand, at_night]
 
 
 def ask_all(out: Path, as_of_us: int) -> int:

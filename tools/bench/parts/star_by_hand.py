@@ -9,7 +9,8 @@ from weisu import lake as lakes
 JSON = """'{"number":"VARCHAR","priority":"VARCHAR","anonymity":"VARCHAR","outcome":"VARCHAR","contacted":"VARCHAR",
 "solved":"VARCHAR","satisfied":"VARCHAR","withdrawal":"VARCHAR","witness":"VARCHAR","partly":"BOOLEAN",
 "grade":"VARCHAR","solicited":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
-"evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR","points":"BIGINT","opened":[{"unit":"VARCHAR","role":"VARCHAR"}],
+"evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR","points":"BIGINT","rubric":"VARCHAR",
+"opened":[{"unit":"VARCHAR","role":"VARCHAR"}],
 "clocks":[{"clock":"VARCHAR","op":"VARCHAR","due_us":"BIGINT"}]}'"""
 
 FACTS = "type IN ('ticket.registered', 'ticket.recategorised', 'ticket.transferred')"
@@ -18,6 +19,7 @@ REACHED = "type IN ('requester.contacted', 'relay.answered') AND p.outcome = 're
 DOOR = "type IN ('ticket.accepted', 'ticket.answered', 'ticket.declined', 'ticket.referred', 'ticket.transferred')"
 ASKED = "type = 'follow_up.completed' AND p.withdrawal IS NULL"
 VERDICT = "type IN ('resolution.confirmed', 'resolution.denied')"
+READ = "type = 'quality.checked' AND p.rubric = 'reply' AND p.points IS NOT NULL"
 LEADS = "list_filter(p.opened, x -> x.role = 'lead')"
 
 STATUSES = (
@@ -44,6 +46,8 @@ FIRST = {
     "first_closed_us": ("us", CLOSED),
     "first_reopened_us": ("us", "type = 'ticket.reopened'"),
     "first_unit_id": (f"{LEADS}[1].unit", "true"),
+    "first_reader": ("hash(ticket_id || actor_id)", READ),
+    "first_read_points": ("p.points", READ),
 }
 LAST = {
     "priority": ("p.priority", "type IN ('ticket.registered', 'ticket.reprioritised')"),
@@ -78,6 +82,8 @@ LAST = {
     "grade": ("p.grade", "type = 'rating.given'"),
     "grade_solicited": ("p.solicited", "type = 'rating.given'"),
     "graded_us": ("us", "type = 'rating.given'"),
+    "last_reader": ("hash(ticket_id || actor_id)", READ),
+    "last_read_points": ("p.points", READ),
     "exclusion": ("p.ruling", "type = 'exclusion.ruled'"),
     "refusal_review": ("p.ruling", "type = 'review.ruled'"),
 }
@@ -148,6 +154,7 @@ PART_LAST = {
         "type IN ('opened', 'moved')",
     ),
     "stopped_us": ("us", "clock = 'closure' AND op = 'stop'"),
+    "paused_us": ("us", "clock = 'closure' AND op = 'pause'"),
 }
 PART_FIRST = {
     "role": ("role", "type = 'opened'"),

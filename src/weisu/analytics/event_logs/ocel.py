@@ -112,8 +112,12 @@ def _dumped(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def read_ocel(file: BinaryIO, name: Path, *, case: str = "", org: str = UNIT) -> Iterator[LogRow]:
+def read_ocel(
+    file: BinaryIO, name: Path, *, case: str = "", org: str = UNIT, left: list[str] | None = None
+) -> Iterator[LogRow]:
     """One row per event and object of the type `case` (the only type there is, or `ticket`, when not told).
+
+    What is said of events about no such object goes to `left`, where they stand.
 
     Raises: BadLog, naming the line, or the event and what it lacks.
     """
@@ -125,7 +129,10 @@ def read_ocel(file: BinaryIO, name: Path, *, case: str = "", org: str = UNIT) ->
     types = _types(told, name)
     case = _case_type(case, set(types.values()), name)
     for place, event in enumerate(told["events"], start=1):
-        yield from _rows(event, f"{name}, event {place}", types, case, org)
+        rows = list(_rows(event, f"{name}, event {place}", types, case, org))
+        if not rows and left is not None:
+            left.append(f"event {place}")
+        yield from rows
 
 
 def _types(told: Any, name: Path) -> dict[str, str]:

@@ -26,8 +26,15 @@ class Columns(NamedTuple):
     org: str = ""
 
 
-def take_in(path: Path, out: Path, *, case: str = "", org: str = "") -> int:
-    """Write the log at `path` to the Parquet file `out`; returns how many events it has.
+class Taken(NamedTuple):
+    """What was taken in: rows, one per event and case, and events left out because they are of no case (OCEL)."""
+
+    rows: int
+    left_out: int
+
+
+def take_in(path: Path, out: Path, *, case: str = "", org: str = "") -> Taken:
+    """Write the log at `path` to the Parquet file `out`; a log without an event leaves the old file as it was.
 
     `case` and `org` name the type of object of an OCEL, or the column of a table, that is the case and the group.
 
@@ -40,7 +47,9 @@ def take_in(path: Path, out: Path, *, case: str = "", org: str = "") -> int:
         raise BadLog(f"{path} would be written over; name another file.")
     try:
         with _opened(path) as file:
-            return write_log(out, _rows(kind, file, path, case, org))
+            left: list[str] = []
+            rows = write_log(out, _some(_rows(kind, file, path, case, org, left), path, left))
+            return Taken(rows, len(left))
     except (gzip.BadGzipFile, EOFError) as error:
         raise BadLog(f"{path}: it cannot be unpacked ({error}).") from error
 
@@ -49,12 +58,22 @@ def _opened(path: Path) -> BinaryIO:
     return cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
-def _rows(kind: str, file: BinaryIO, path: Path, case: str, org: str) -> Iterator[LogRow]:
+def _some(rows: Iterator[LogRow], path: Path, left: list[str]) -> Iterator[LogRow]:
+    """The rows, of which there must be one."""
+    first = next(rows, None)
+    if first is None:
+        of_no_case = f" of a case (of none: {len(left)}); --case names another type of object" if left else ""
+        raise BadLog(f"{path}: it holds no event{of_no_case}.")
+    yield first
+    yield from rows
+
+
+def _rows(kind: str, file: BinaryIO, path: Path, case: str, org: str, left: list[str]) -> Iterator[LogRow]:
     if kind == ".xes":
         return read_xes(file, path)
     if kind == ".csv":
         return read_table(file, path, Columns(case=case or CASE, org=org))
-    return read_ocel(file, path, case=case, org=org or UNIT)
+    return read_ocel(file, path, case=case, org=org or UNIT, left=left)
 
 
 def read_table(file: BinaryIO, name: Path, columns: Columns) -> Iterator[LogRow]:
@@ -83,6 +102,8 @@ def _org(name: Path, there: list[str], columns: Columns) -> str:
 
 
 def _row(where: str, row: dict[str | None, str | None], columns: Columns, org: str) -> LogRow:
+    if None in row:
+        raise BadLog(f"{where}: more cells than the first line names; a comma within a cell needs quotes around it.")
     case, activity, time = (row[name] for name in (columns.case, columns.activity, columns.time))
     if not case or not activity or not time:
         raise BadLog(f"{where}: case, activity and time must all be there.")

@@ -71,6 +71,15 @@ METRICS = (
         value=happened("declined_us"),
     ),
     Metric(
+        key="transferred",
+        theme="channel",
+        table="fct_ticket",
+        when="registered_us",
+        direction=Direction.NEUTRAL,
+        counts=happened("triaged_us"),
+        value=happened("transferred_us"),
+    ),
+    Metric(
         key="repeat_at_door",
         theme="channel",
         table="fct_ticket",

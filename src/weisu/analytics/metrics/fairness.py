@@ -13,8 +13,18 @@ def is_complex(row: ir.Table) -> ir.BooleanValue:
     return many | (row.intake_priority == "complex").fill_null(False)
 
 
+def is_anomalous(row: ir.Table) -> ir.BooleanValue:
+    """异常件: given to a lead three times without a reopening, or done again three times."""
+    return (row.dispatches >= 3) | (row.reopens >= 3)
+
+
 def _handled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return row.dispatched_us.notnull() & ~is_excluded(row)
+
+
+def _raised(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Taken up above the unit: a conference was held or a supervision opened."""
+    return (row.conferences > 0) | (row.supervisions > 0)
 
 
 def _settled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -46,6 +56,41 @@ METRICS = (
         when="registered_us",
         charged="lead_id",
         counts=lambda row, asked: _handled(row, asked) & is_complex(row),
+        value=_settled,
+    ),
+    Metric(
+        key="complex_raised",
+        theme="fairness",
+        table="path",
+        when="registered_us",
+        direction=Direction.HIGHER,
+        counts=lambda row, asked: _handled(row, asked) & is_complex(row),
+        value=_raised,
+    ),
+    Metric(
+        key="anomalous_share",
+        theme="fairness",
+        table="fct_ticket",
+        when="registered_us",
+        direction=Direction.NEUTRAL,
+        counts=_handled,
+        value=lambda row, asked: is_anomalous(row),
+    ),
+    Metric(
+        key="anomalous_raised",
+        theme="fairness",
+        table="fct_ticket",
+        when="registered_us",
+        counts=lambda row, asked: _handled(row, asked) & is_anomalous(row),
+        value=_raised,
+    ),
+    Metric(
+        key="anomalous_settled",
+        theme="fairness",
+        table="fct_ticket",
+        when="registered_us",
+        charged="lead_id",
+        counts=lambda row, asked: _handled(row, asked) & is_anomalous(row),
         value=_settled,
     ),
     Metric(

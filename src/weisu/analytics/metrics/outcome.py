@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import happened, in_time, is_excluded, stands_closed, was_due
+from weisu.analytics.conditions import happened, in_time, is_excluded, stands_closed, was_owed
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
 
 GIVEN_WORDS = ("yes", "partly", "no")
@@ -88,15 +88,29 @@ def _durable(days: int) -> Metric:
         theme="outcome",
         table="closing",
         when="first_closed_us",
-        charged="lead_id",
+        charged="closed_lead_id",
         shape=Shape.DURABLE,
         days=days,
-        counts=lambda row, asked: (row.lead_id != "") & ~is_excluded(row),
-        value=lambda row, asked: (
-            (ibis.coalesce(row.back_us, row.gone_us, asked.as_of_us) - row.first_closed_us) // 1_000_000
-        ),
-        ended=lambda row, asked: ibis.cases((row.back_us.notnull(), 1), (row.gone_us.notnull(), 2), else_=0),
+        counts=_closed_by_a_unit,
+        value=_seconds_watched,
+        ended=_what_ended,
     )
+
+
+def _closed_by_a_unit(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return (row.closed_lead_id.fill_null("") != "") & ~is_excluded(row)
+
+
+def _seconds_watched(row: ir.Table, asked: Asked) -> ir.Value:
+    """From the closing to what came first: back again, gone, or the end of the log."""
+    back = ibis.least(row.first_reopened_us, row.again_us)
+    return (ibis.coalesce(back, row.gone_us, asked.as_of_us) - row.first_closed_us) // 1_000_000
+
+
+def _what_ended(row: ir.Table, asked: Asked) -> ir.Value:
+    """1 reopened, 2 told again as a repeat before that, 3 gone, 0 still watched."""
+    reopened = (row.first_reopened_us <= ibis.coalesce(row.again_us, row.first_reopened_us)).fill_null(False)
+    return ibis.cases((reopened, 1), (row.again_us.notnull(), 2), (row.gone_us.notnull(), 3), else_=0)
 
 
 METRICS = (
@@ -106,7 +120,7 @@ METRICS = (
         table="fct_assignment",
         when="first_contact_due_us",
         charged="unit_id",
-        counts=was_due("contacted_us", "first_contact_due_us"),
+        counts=was_owed("contacted_us", "first_contact_due_us"),
         value=_responded,
         joins=True,
     ),
@@ -126,11 +140,11 @@ METRICS = (
     Metric(
         key="reopened",
         theme="outcome",
-        table="fct_ticket",
+        table="closing",
         when="first_closed_us",
-        charged="lead_id",
+        charged="closed_lead_id",
         direction=Direction.LOWER,
-        counts=lambda row, asked: (row.lead_id != "") & ~is_excluded(row),
+        counts=_closed_by_a_unit,
         value=happened("first_reopened_us"),
     ),
     *(_durable(days) for days in (7, 30, 90)),

@@ -3,35 +3,46 @@
 import ibis.expr.types as ir
 
 from weisu.analytics.conditions import count_of, every, happened, none_yet
-from weisu.analytics.metric import Asked, Direction, Metric, Shape
+from weisu.analytics.metric import Asked, Budget, Direction, Metric, Number, Shape
 
 
 def _at_night(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return _is_night(row.hour, asked)
+
+
+def _is_night(hour: ir.Value, asked: Asked) -> ir.BooleanValue:
     burden = asked.rule.burden
     if burden.night_from > burden.night_until:
-        return (row.hour >= burden.night_from) | (row.hour < burden.night_until)
-    return (row.hour >= burden.night_from) & (row.hour < burden.night_until)
+        return (hour >= burden.night_from) | (hour < burden.night_until)
+    return (hour >= burden.night_from) & (hour < burden.night_until)
 
 
-def _per_ticket(key: str, column: str) -> Metric:
+def _warned_at_night(row: ir.Table, asked: Asked) -> ir.Value:
+    """How many warnings of a ticket went out at night."""
+    return row.hours.filter(lambda hour: _is_night(hour, asked)).length().fill_null(0)
+
+
+def _per_ticket(key: str, value: Number, table: str = "fct_ticket", budget: Budget | None = None) -> Metric:
     return Metric(
         key=key,
         theme="relief",
-        table="fct_ticket",
+        table=table,
         when="registered_us",
         charged="lead_id",
         shape=Shape.MEAN,
         unit="per_ticket",
         direction=Direction.LOWER,
         counts=happened("dispatched_us"),
-        value=count_of(column),
+        value=value,
+        budget=budget,
     )
 
 
 METRICS = (
-    _per_ticket("acts_per_ticket", "unit_events"),
-    _per_ticket("files_per_ticket", "unit_files"),
-    _per_ticket("warnings_per_ticket", "warnings"),
+    _per_ticket("acts_per_ticket", count_of("unit_events"), budget=lambda rule: rule.burden.acts),
+    _per_ticket("files_per_ticket", count_of("unit_files"), budget=lambda rule: rule.burden.files),
+    _per_ticket("warnings_per_ticket", count_of("warnings")),
+    _per_ticket("night_warnings_per_ticket", _warned_at_night, "warned", lambda rule: rule.burden.warnings / 100),
     Metric(
         key="warned_at_night",
         theme="relief",

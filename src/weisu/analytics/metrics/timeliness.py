@@ -2,11 +2,11 @@
 
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import in_time, is_excluded, was_due
-from weisu.analytics.metric import Asked, Direction, Metric, Shape
+from weisu.analytics.conditions import in_time, is_excluded, was_due, was_owed
+from weisu.analytics.metric import Asked, Condition, Direction, Metric, Shape
 
 
-def _step(key: str, table: str, done: str, due: str, charged: str) -> Metric:
+def _step(key: str, table: str, done: str, due: str, charged: str, counts: Condition | None = None) -> Metric:
     """One step: those whose limit lies in the period; met when done and not after it."""
     return Metric(
         key=key,
@@ -14,9 +14,18 @@ def _step(key: str, table: str, done: str, due: str, charged: str) -> Metric:
         table=table,
         when=due,
         charged=charged,
-        counts=was_due(done, due),
+        counts=counts or was_due(due),
         value=in_time(done, due),
     )
+
+
+def _part_step(key: str, done: str, due: str, *, rests: bool = False) -> Metric:
+    """One step of a unit's part, charged to the unit."""
+    return _step(key, "fct_assignment", done, due, "unit_id", was_owed(done, due, rests=rests))
+
+
+ANSWERED = was_owed("replied_us", "closure_due_us", rests=True)
+"""Parts that owed an answer."""
 
 
 def _closure_without_extension(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -41,16 +50,16 @@ def _ended(row: ir.Table, asked: Asked) -> ir.BooleanValue:
 METRICS = (
     _step("triage_in_time", "fct_ticket", "triaged_us", "triage_due_us", ""),
     _step("dispatch_in_time", "fct_ticket", "dispatched_us", "dispatch_due_us", ""),
-    _step("acknowledged_in_time", "fct_assignment", "acknowledged_us", "acknowledge_due_us", "unit_id"),
-    _step("contacted_in_time", "fct_assignment", "contacted_us", "first_contact_due_us", "unit_id"),
-    _step("closure_on_time", "fct_assignment", "replied_us", "closure_due_us", "unit_id"),
+    _part_step("acknowledged_in_time", "acknowledged_us", "acknowledge_due_us"),
+    _part_step("contacted_in_time", "contacted_us", "first_contact_due_us"),
+    _part_step("closure_on_time", "replied_us", "closure_due_us", rests=True),
     Metric(
         key="closure_on_time_unextended",
         theme="timeliness",
         table="fct_assignment",
         when="closure_due_us",
         charged="unit_id",
-        counts=was_due("replied_us", "closure_due_us"),
+        counts=ANSWERED,
         value=_closure_without_extension,
     ),
     Metric(
@@ -65,7 +74,8 @@ METRICS = (
     _step("promise_kept", "fct_ticket", "first_closed_us", "promise_due_us", "lead_id"),
     _step("reply_reviewed_in_time", "fct_assignment", "reviewed_us", "reply_review_due_us", ""),
     _step("return_ruled_in_time", "fct_assignment", "return_ruled_us", "return_ruling_due_us", ""),
-    _step("supervision_answered_in_time", "fct_assignment", "supervision_answered_us", "supervision_due_us", "unit_id"),
+    _part_step("redone_in_time", "replied_us", "redo_due_us"),
+    _part_step("supervision_answered_in_time", "supervision_answered_us", "supervision_due_us"),
     _step("follow_up_in_time", "fct_ticket", "followed_up_us", "follow_up_due_us", ""),
     Metric(
         key="extended",
@@ -74,7 +84,7 @@ METRICS = (
         when="closure_due_us",
         charged="unit_id",
         direction=Direction.LOWER,
-        counts=was_due("replied_us", "closure_due_us"),
+        counts=ANSWERED,
         value=lambda row, asked: row.extensions > 0,
     ),
     Metric(

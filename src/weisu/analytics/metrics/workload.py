@@ -3,12 +3,12 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import every, happened, is_excluded, more_than, none_yet
+from weisu.analytics.conditions import count_of, every, happened, is_excluded, more_than
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
 from weisu.domain.state import ENDS
 
-STAGES = ("registered", "accepted", "dispatched", "acknowledged", "handling", "replied")
-"""Where somebody has to act, from the door to the closing."""
+STAGES = ("registered", "accepted", "dispatched", "acknowledged", "handling", "return_review", "deferred", "replied")
+"""Where a ticket waits for somebody, from the door to the closing."""
 
 
 def _given(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -46,6 +46,16 @@ def _stage(status: str, *, working: bool) -> Metric:
     )
 
 
+def _readers_agree(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Two readers of one reply gave it points no further apart than the rubric allows."""
+    return (row.first_read_points - row.last_read_points).abs() <= asked.rule.reading.tolerance
+
+
+def _documented(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """The requester was reached before the last reply, and something was handed in that shows the work."""
+    return (row.contacted_us <= row.replied_us).fill_null(False) & (row.files > 0)
+
+
 def _first_dispatch_right(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return (row.returns_upheld == 0) & (row.rulings_moved == 0) & (row.redispatches == 0)
 
@@ -58,6 +68,19 @@ METRICS = (
         _given,
         lambda row, asked: row.status.notin([one.value for one in ENDS]),
         direction=Direction.NEUTRAL,
+    ),
+    Metric(
+        key="in_hand",
+        theme="workload",
+        table="load",
+        when="since_us",
+        charged="unit_id",
+        shape=Shape.MEAN,
+        unit="parts",
+        direction=Direction.NEUTRAL,
+        counts=every,
+        value=count_of("in_hand"),
+        remark="pressure",
     ),
     _part("sent_back", every, more_than("returns_requested", 0)),
     _part("return_upheld", happened("return_ruled_us"), more_than("returns_upheld", 0), direction=Direction.NEUTRAL),
@@ -99,9 +122,17 @@ METRICS = (
     ),
     _ticket(
         "quality_agreement",
-        none_yet,
-        none_yet,
-        needs=("quality.read_twice",),
+        lambda row, asked: (row.first_reader != row.last_reader).fill_null(False),
+        _readers_agree,
+        needs=("quality.checked",),
         direction=Direction.HIGHER,
+        charged="",
+    ),
+    _part(
+        "reply_documented",
+        happened("first_replied_us"),
+        _documented,
+        direction=Direction.NEUTRAL,
+        remark="machine_only",
     ),
 )

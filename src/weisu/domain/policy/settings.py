@@ -96,6 +96,41 @@ def _sample(value: object) -> None:
     _count(value["least"])
 
 
+def _linking(value: object) -> None:
+    wanted = "days linked repeats left_alone others".split()
+    rows = value if isinstance(value, list) else []
+    if not rows or not all(isinstance(row, Mapping) and sorted(row) == sorted(wanted) for row in rows):
+        raise ValueError(f"must be a list of tables that give {', '.join(wanted)}, not {value!r}")
+    for row in rows:
+        for number in row.values():
+            _count(number)
+        _better_than_a_coin(row)
+
+
+def _better_than_a_coin(row: Mapping[str, int]) -> None:
+    linked, repeats, left, others = (row[name] for name in ("linked", "repeats", "left_alone", "others"))
+    if not 0 < repeats >= linked or not 0 < others >= left:
+        raise ValueError(f"linked is of repeats and left_alone of others, and neither of these is 0, not {dict(row)!r}")
+    if linked * others + left * repeats <= repeats * others:
+        raise ValueError(f"such a linker tells repeats no better than a coin: {dict(row)!r}")
+
+
+FULL_MARKS = 100
+"""What a reply without a fault is given."""
+
+
+def _reading(value: object) -> None:
+    if not isinstance(value, Mapping) or sorted(value) != ["rubric", "tolerance"]:
+        raise ValueError(f"must give rubric and tolerance, not {value!r}")
+    _count(value["tolerance"])
+    _named(value["rubric"])
+    points = [item.get("points") for item in value["rubric"].values()]
+    for number in points:
+        _count(number)
+    if sum(points) != FULL_MARKS:
+        raise ValueError(f"the points of the rubric must add up to {FULL_MARKS}, not {sum(points)}")
+
+
 def _percent(value: object) -> None:
     _count(value)
     if isinstance(value, int) and value > 100:
@@ -129,6 +164,8 @@ SETTINGS: Mapping[str, Shape] = {
     "assessment.burden": _burden,
     "assessment.sample": _sample,
     "assessment.peer_bands": _rising,
+    "assessment.linking": _linking,
+    "assessment.reading": _reading,
     "stop.grounds": _named,
     "quarantine.grounds": _named,
     "quarantine.ruling_grounds": _named,

@@ -36,13 +36,13 @@ UNITS: Labels = {
     "per_call": gettext_lazy("per call"),
     "per_10k": gettext_lazy("per 10,000 people"),
     "points": gettext_lazy("points"),
+    "parts": gettext_lazy("parts in hand"),
 }
 
 TO_COME: Labels = {
     "call.answered": gettext_lazy("Answered the call"),
     "call.abandoned": gettext_lazy("Call given up before an answer"),
     "entry.repeated": gettext_lazy("Typed in a second time elsewhere"),
-    "quality.read_twice": gettext_lazy("Reply read by a second reader"),
 }
 """Events that measures wait for and no command writes yet."""
 

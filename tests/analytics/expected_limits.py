@@ -1,0 +1,90 @@
+"""What measures of limits should say, and who is looked at: the part of `expected` that others build on."""
+
+from collections.abc import Callable, Iterable
+
+from tests.analytics.oracle import Part, Row, Told
+from weisu.analytics.metric import Asked
+from weisu.domain.instants import to_us
+
+Oracle = Callable[[list[Told], Asked], Iterable[Row]]
+
+
+def of_tickets(row: Callable[[Told, Asked], Row]) -> Oracle:
+    """Everything of one kind: a row per ticket."""
+    return lambda told, asked: [row(one, asked) for one in told]
+
+
+def of_parts(row: Callable[[Told, Part, Asked], Row]) -> Oracle:
+    """A row per part."""
+    return lambda told, asked: [row(one, part, asked) for one in told for part in one.parts]
+
+
+def part_in_time(clock: str, done: Callable[[Part], int | None], met=None, *, owed=True) -> Oracle:
+    """A step of a unit whose limit is past; met when done by the limit.
+
+    Of what is owed by the unit nothing counts that was taken away or stood still before the limit.
+    """
+
+    def row(one: Told, part: Part, asked: Asked) -> Row:
+        due, at = part.due(clock), done(part)
+        counts = due is not None and not part.excluded and due < asked.as_of_us
+        if counts and owed and at is None:
+            still = part.paused_us if clock == "closure" else None
+            counts = not (0 < part.ended_us <= due or (still is not None and still <= due))
+        value = at is not None and due is not None and at <= due
+        return Row(due, part.unit, counts, float(met(one, part, value) if met else value))
+
+    return of_parts(row)
+
+
+def ticket_in_time(clock: str, done: Callable[[Told], int | None]) -> Oracle:
+    """The same for a limit of the ticket."""
+
+    def row(one: Told, asked: Asked) -> Row:
+        due, at = one.due(clock), done(one)
+        counts = due is not None and not one.excluded and due < asked.as_of_us
+        return Row(due, one.lead, counts, float(at is not None and due is not None and at <= due))
+
+    return of_tickets(row)
+
+
+REACHED = ("requester.contacted", "relay.answered")
+DOOR = ("ticket.accepted", "ticket.answered", "ticket.declined", "ticket.referred", "ticket.transferred")
+CLOSED = ("ticket.closed", "ticket.answered")
+
+
+def contacted(part: Part) -> int | None:
+    """When the unit first reached the requester."""
+    found = [e for e in part.all(*REACHED) if e.payload.get("outcome") == "reached"]
+    return to_us(found[0].occurred_at) if found else None
+
+
+def unextended(one: Told, part: Part, on_time: bool) -> bool:
+    """Answered by the first limit, or by the limit without an extension."""
+    at = part.last("reply.submitted")
+    starts = [turn["due_us"] for _, turn in part.turns if turn["clock"] == "closure" and turn["op"] == "start"]
+    early = at is not None and bool(starts) and at <= starts[0]
+    return early or (on_time and not part.all("extension.granted"))
+
+
+def not_contradicted(one: Told, part: Part, in_time: bool) -> bool:
+    """In time, and the requester did not say otherwise."""
+    denied = one.follow_up.get("contacted", "") == "no" and part.role == "lead"
+    return in_time and not denied
+
+
+def was_extended(one: Told, part: Part, on_time: bool) -> bool:
+    """Given more time."""
+    return bool(part.all("extension.granted"))
+
+
+def rested_share(one: Told, part: Part, asked: Asked) -> Row:
+    """Adds up the seconds between a pause and what ended it."""
+    turns = [(to_us(e.occurred_at), turn["op"]) for e, turn in part.turns if turn["clock"] == "closure"]
+    pauses, wakings = ([at for at, op in turns if op == kind] for kind in ("pause", "resume"))
+    stops = [at for at, op in turns if op == "stop"]
+    rested = sum(wakings) - sum(pauses) + (stops[-1] if len(pauses) > len(wakings) and stops else 0)
+    sound = len(pauses) == len(wakings) or (len(pauses) == len(wakings) + 1 and bool(stops))
+    counts = part.ended_us > part.at_us and part.due("closure") is not None and sound and not part.excluded
+    share = rested / (part.ended_us - part.at_us) if counts else 0.0
+    return Row(part.ended_us, part.unit, counts, min(max(share, 0.0), 1.0))
