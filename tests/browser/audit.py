@@ -27,11 +27,11 @@ TEXTS = """written => {
 }"""
 FOREIGN = {"zh-hans": re.compile(r"[A-Za-z]{3,}"), "en": re.compile(r"[\u4e00-\u9fff]")}
 ENDINGS = limits(policy_of("national")).endings.split("、")
-AUTHORS = {"Kaplan", "Meier"}
+AUTHORS = {"Kaplan", "Meier", "Benjamini", "Hochberg", "PPI++"}
 HERE = {*(one[1] for one in (*REGIONS, *UNITS)), *(one[0] for one in UNITS)}
 KNOWN = {*HERE, *SURNAMES.values(), *ENDINGS, *AUTHORS, "Ctrl"}
-NAMES = re.compile("|".join(sorted(KNOWN, key=len, reverse=True)))
-"""Names of this city and its people, of kinds of files, of authors and of a key; the longest first."""
+NAMES = re.compile("|".join(map(re.escape, sorted(KNOWN, key=len, reverse=True))))
+"""Names of this city and its people, of kinds of files, of authors and a method, and of a key; the longest first."""
 
 
 @cache

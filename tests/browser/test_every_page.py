@@ -12,6 +12,7 @@ from tests.browser.hotline import shown, with_second_step
 from tests.browser.story import ASKED, papers_in
 from tests.tickets import stories
 from tests.tickets.cast import GAO, LIN, SUN, XU, later
+from tests.web.test_insight_composites import declare
 from weisu.analytics.build import build
 from weisu.analytics.instants import offset_of
 from weisu.analytics.period import Period
@@ -55,7 +56,8 @@ both_languages = pytest.mark.parametrize("language", ["zh-hans", "en"])
 
 @pytest.fixture
 def numbers(hotline):
-    """A ticket at every point of a life."""
+    """A ticket at every point of a life, in a city whose pack declares a composite."""
+    declare()
     return [life().number for life in LIVES]
 
 

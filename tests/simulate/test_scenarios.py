@@ -146,6 +146,14 @@ def test_a_city_that_cannot_speak_names_the_line_and_the_fix(tmp_path: Path, _ca
         read(str(own))
 
 
+def test_rules_that_nobody_wrote_name_the_line_and_the_fix(tmp_path: Path) -> None:
+    place = tmp_path / "town.toml"
+    town = TOWN.read_text(encoding="utf-8").replace("packs  = []", 'packs  = ["demo-citty"]')
+    place.write_text(town, encoding="utf-8")
+    with pytest.raises(BadScenario, match=r"town.toml:8: 'demo-citty' is not known; write 'demo-city'"):
+        read(str(place), packs=["demo-city", "national"])
+
+
 def test_a_scenario_that_is_no_text_names_the_line(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_bytes(TOWN.read_bytes() + b"\n[people]\n# \xff\n")

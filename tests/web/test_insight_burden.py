@@ -23,7 +23,7 @@ def test_a_budget_stands_beside_what_a_ticket_costs_with_the_text_it_is_from(bro
 
     said = relief(text(browser(XU).get("/insight/", MONTHS)))
 
-    assert "以下预算自2024-08-06起生效，出处national/assessment.toml:" in said
+    assert "生效日期 2024-08-06 出处 national/assessment.toml:" in said
     assert "不得过度留痕" in said
     assert "预算：每件最多操作12次。 未超预算：" in said
     assert re.search(r"预算：每100件最多在21时至7时预警催办5次。 超出预算：83\.33 \[\d+\.\d\d – \d+\.\d\d\]", said)

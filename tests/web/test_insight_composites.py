@@ -14,6 +14,7 @@ from tests.tickets import stories
 from tests.tickets.cast import ADMIN, BRIDGE, CHEN, GAO, HOUSING, LIANG, LIN, MONDAY, URBAN, WATER, WU, XU, ZHOU, later
 from tests.web.test_insight import MONTHS, content_of, days_pass, patient, starred, text  # noqa: F401
 from weisu.domain.vocabulary import Role
+from weisu.insight import kept
 from weisu.org import services as org
 from weisu.org.models import Unit
 from weisu.policies import services as policies
@@ -187,6 +188,44 @@ def test_no_order_is_shown_where_chance_would_make_it(browser):
     assert [row[0] for row in table] == ["示范市住房局", "示范市城管局"] or table[0][1] >= table[1][1]
     assert [row[4] for row in table] == ["1 – 2", "1 – 2"]
     assert any("个位次" in cell for row in rows_of(page, "取决于什么：部门") for cell in row)
+
+
+def test_an_order_is_shown_with_its_doubt_where_units_differ_by_more_than_chance(browser):
+    declare()
+    acknowledged_by(HOUSING, CHEN, 12)
+    for _ in range(12):
+        number = stories.accepted().number
+        late = services.dispatch(number, lead=URBAN, basis="职责清单", by=ZHOU, now=later(minutes=10))
+        stories.step("acknowledge", late, by=WU, hours=24 * 20)
+    starred()
+
+    page = text(browser(XU).get(PATH, MONTHS))
+
+    assert "列出位次，并列出每家单位同样可能处于的位次范围" in page
+    assert [(row[0], row[4]) for row in rows_of(page, "得分：部门")] == [
+        ("示范市住房局", "1 [1 – 1]"),
+        ("示范市城管局", "2 [2 – 2]"),
+    ]
+    assert [row[-2:] for row in rows_of(page, "取决于什么：部门")] == [["1", "1"], ["1", "2"]]
+
+
+def test_a_long_answer_shows_how_far_it_is(browser, scored, monkeypatch):
+    monkeypatch.setattr(kept, "PATIENCE_S", 0)
+    waiting = browser(XU).get(PATH, MONTHS)
+    monkeypatch.setattr(kept, "PATIENCE_S", 120)
+
+    assert "正在计算" in text(waiting)
+    assert waiting.headers["Refresh"] == "2"
+    assert "承办单位得分" in text(browser(XU).get(PATH, MONTHS))
+
+
+def test_the_text_of_a_composite_is_found_among_the_rules_in_force(browser, scored):
+    xu = browser(XU)
+    link = re.search(r'href="(/rules/[^"]+)"><code>city', text(xu.get(PATH, MONTHS)))[1]
+    rules = text(xu.get(link))
+
+    assert "示范市考核办法第六条" in rules
+    assert "acknowledged_in_time" in rules
 
 
 def test_a_unit_outside_sight_is_never_named(browser, scored):

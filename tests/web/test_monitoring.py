@@ -134,7 +134,7 @@ def test_a_unit_of_which_too_few_were_closed_gets_words_and_bounds_and_no_rate(b
     assert rows[1][5].startswith("100.0% – 100.0%")
 
 
-def test_a_follow_up_by_the_hotline_counts_and_one_by_the_unit_does_not(browser, twelve):
+def test_a_follow_up_that_the_hotline_completes_after_the_draw_counts_in_it(browser, twelve):
     tickets, draw = twelve
     before = told(XU, draw)["whole"]["answered"]
     asked(tickets[11], "no", hours=24 * 31, by=LIN)

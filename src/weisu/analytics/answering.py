@@ -73,10 +73,10 @@ def _among(people: People, metric: Metric, by: Mapping[str, str]) -> Result:
     base = people.of(by["region"]) if "region" in by else people.of_whole()
     if base:
         return Result(metric.key, by, base=base)
-    if not people.tops:
+    if people.places is not None and not people.places:
         return Result(metric.key, by, why="not_by_place")
     names = [people.called(by["region"])] if "region" in by else people.unknown()
-    return Result(metric.key, by, why="no_population", note=", ".join(names))
+    return Result(metric.key, by, why="no_population", note=", ".join(names) or "—")
 
 
 def _result(

@@ -96,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     if missing:
         raise Misused(f"{' and '.join(missing)} must be given. `weisu simulate --help` says what can be asked.")
     began = perf_counter()
-    scenario = read(arguments.city, family=arguments.family)
+    scenario = read(arguments.city, family=arguments.family, packs=files.shipped())
     order = Order(
         scenario,
         packs(scenario),

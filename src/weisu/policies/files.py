@@ -14,6 +14,11 @@ def directory() -> Path:
     return Path(os.environ.get("WEISU_POLICY_DIR") or REPOSITORY / "policy")
 
 
+def shipped() -> list[str]:
+    """The names of the packs that come with weisu."""
+    return sorted(path.parent.name for path in directory().glob("*/pack.toml"))
+
+
 def read(place: Path) -> dict[str, str]:
     """The texts of one pack by their names inside it.
 

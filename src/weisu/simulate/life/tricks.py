@@ -1,10 +1,11 @@
 """What units do to look better than they are, each as it was documented somewhere (rules of the domain, chapter 8)."""
 
-from weisu.domain.vocabulary import Role, Status
+from weisu.domain.vocabulary import Level, Role, Status, UnitKind
 from weisu.simulate.agenda import Story
 from weisu.simulate.almanac import DAY, HOUR, MINUTE
 from weisu.simulate.life.neighbourhood import Neighbourhood, later
 from weisu.simulate.port import Case
+from weisu.simulate.scenario import Unit
 from weisu.simulate.streams import Stream
 
 AT_WORK = (
@@ -41,11 +42,20 @@ def handed_on(here: Neighbourhood, case: Case, unit: str, draw: Stream) -> bool:
     """转办: handed down without a look; returns whether the rules let it pass."""
     if not here.city.games.strength(unit, "forwarding", here.now_us):
         return False
-    below = [one.id for one in here.city.scenario.units if one.parent == unit and one.region == here.region.code]
-    if not below or not plays(here, unit, "forwarding", case):
+    below = [one for one in here.city.scenario.units if one.parent == unit and one.region == here.region.code]
+    if not below or not _may_be_given(here, case, below[0]) or not plays(here, unit, "forwarding", case):
         return False
     words = {"basis": here.say("forward_basis", draw)}
-    return here.give(case, "delegate", here.staff.of_unit(unit), words, unit=unit, to=below[0])
+    return here.give(case, "delegate", here.staff.of_unit(unit), words, unit=unit, to=below[0].id)
+
+
+def _may_be_given(here: Neighbourhood, case: Case, below: Unit) -> bool:
+    """A township gets only what is its duty (国办函〔2025〕66号(五)); a game that cannot be played is not told."""
+    if below.kind != UnitKind.TERRITORIAL or below.level != Level.TOWNSHIP:
+        return True
+    policy = here.policy(case.state)
+    duty = policy.duty(case.state.category)
+    return duty == "basic_duty" or (duty is None and policy.setting("township_duty.unlisted") is True)
 
 
 def replies_at(here: Neighbourhood, case: Case, unit: str, trick: str, done_us: int, due_us: int, draw: Stream) -> int:

@@ -1,7 +1,7 @@
 """Reading a scenario: the usual settings, the list of matters, the city's own text, and a family over all of it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from importlib.resources import files
@@ -43,8 +43,10 @@ def shipped() -> list[str]:
     )
 
 
-def read(name: str, *, family: str = "A") -> Scenario:
+def read(name: str, *, family: str = "A", packs: Sequence[str] = ()) -> Scenario:
     """A shipped scenario by its name, or one's own by its path (`./my-city.toml`), in one of the families.
+
+    `packs` are the names of those that there are; without any, none is looked up.
 
     Raises: BadScenario, naming file, line and fix.
     """
@@ -52,7 +54,11 @@ def read(name: str, *, family: str = "A") -> Scenario:
         raise BadScenario(f"There is no family {family!r}.", instead=list(FAMILIES))
     texts = [layers.shipped(beside) for beside in BESIDE]
     texts += [_text(name), layers.shipped(f"families/{family.lower()}")]
-    return _scenario(Path(name).stem, family, texts)
+    found = _scenario(Path(name).stem, family, texts)
+    for pack in found.packs if packs else ():
+        if pack not in packs:
+            raise texts[len(BESIDE)].unknown(("city", "packs"), pack, list(packs))
+    return found
 
 
 def _text(name: str) -> Layer:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from weisu.analytics.rules import Burden, Written
 from weisu.science.intervals import garwood
 from weisu.web.insight.desk import Desk
 
@@ -41,14 +42,12 @@ def budgets(desk: Desk) -> dict[str, str]:
     return {key: " ".join(filter(None, (words, _kept(*costs[key])))) for key, words in said.items()}
 
 
-def text(desk: Desk) -> str:
-    """From which text the budgets are."""
-    written = _burden(desk).text
-    said = {"basis": written.basis, "since": written.since, "source": written.source}
-    return _("The budgets hold since %(since)s by %(source)s: %(basis)s.") % said
+def text(desk: Desk) -> Written:
+    """The text that the budgets are from."""
+    return _burden(desk).text
 
 
-def _burden(desk: Desk) -> Any:
+def _burden(desk: Desk) -> Burden:
     """The rules of the last month asked for."""
     return desk.view.rule_on(desk.period.last_day).burden
 

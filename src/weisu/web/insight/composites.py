@@ -51,6 +51,7 @@ def _shown(request: Any, desk: Desk, composites: Sequence[Composite]) -> HttpRes
     shown = desk.page(request.principal) | {
         "composites": [_card(composite, desk) for composite in composites],
         "none": none % said,
+        "day": desk.period.last_day,
     }
     return render(request, "insight/composites.html", shown)
 

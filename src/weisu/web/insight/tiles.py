@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weisu.analytics.catalog import METRICS
+from weisu.analytics.rules import Written
 from weisu.insight.questions import counts_tickets
 from weisu.web.components.labels import label
 from weisu.web.insight import burden
@@ -24,18 +25,18 @@ def themes(desk: Desk) -> list[dict[str, Any]]:
     for one in desk.found["results"]:
         key = one["metric"]
         found.setdefault(METRICS[key].theme, []).append(tile(one, desk) | {"budget": budget.get(key, "")})
-    notes = {RELIEF: burden.text(desk)}
-    return [_theme(name, found[name], notes.get(name, "")) for name in sorted(found, key=list(THEMES).index)]
+    texts = {RELIEF: burden.text(desk)}
+    return [_theme(name, found[name], texts.get(name)) for name in sorted(found, key=list(THEMES).index)]
 
 
-def _theme(name: str, tiles: list[dict[str, Any]], note: str) -> dict[str, Any]:
+def _theme(name: str, tiles: list[dict[str, Any]], text: Written | None) -> dict[str, Any]:
     without = [one for one in tiles if not one["value"]]
     lacking = ngettext(
         "%(n)s measure without a value, and why", "%(n)s measures without a value, and why", len(without)
     )
     return {
         "name": label(THEMES, name),
-        "note": note,
+        "text": text,
         "tiles": [one for one in tiles if one["value"]],
         "without": without,
         "lacking": lacking % {"n": len(without)},
