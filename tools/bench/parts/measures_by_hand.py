@@ -147,7 +147,8 @@ def _paths() -> list[str]:
         count(*) FILTER (a.contacted_us <= a.first_contact_due_us AND t.contacted IS DISTINCT FROM 'no')
         FROM fct_assignment a JOIN fct_ticket t USING (ticket_id)
         WHERE a.first_contact_due_us IS NOT NULL GROUP BY ALL"""
-    in_hand = f"""WITH s AS (SELECT unit_id, since_us, since_us * 2 + 1 AS moment, 1 AS step FROM fct_assignment UNION ALL
+    in_hand = f"""WITH s AS (SELECT unit_id, since_us, since_us * 2 + 1 AS moment, 1 AS step FROM fct_assignment
+            UNION ALL
             SELECT unit_id, since_us, ended_us * 2, -1 FROM fct_assignment WHERE ended_us > 0),
         h AS (SELECT unit_id, since_us, step, sum(step) OVER (PARTITION BY unit_id ORDER BY moment) AS n FROM s)
         SELECT unit_id, {MONTH.format(when="since_us")}, avg(n), stddev(n), count(*) FROM h
