@@ -6,11 +6,14 @@ from tests.analytics.expected_limits import (
     CLOSED,
     DOOR,
     Oracle,
+    after,
     contacted,
+    followed_up_in_time,
     not_contradicted,
     of_parts,
     of_tickets,
     part_in_time,
+    replied_for_good,
     rested_share,
     ticket_in_time,
     unextended,
@@ -250,6 +253,8 @@ def _night_warnings(one: Told, asked: Asked) -> Row:
     return Row(one.at_us, one.lead, one.sent_us is not None, len(sent))
 
 
+SETTLED = ("ticket.answered", "ticket.declined", "ticket.referred", "ticket.transferred")
+
 STAGES = (
     "registered",
     "accepted",
@@ -262,21 +267,21 @@ STAGES = (
 )
 
 ORACLE: dict[str, Oracle] = {
-    "triage_in_time": ticket_in_time("triage", lambda one: one.first(*DOOR)),
-    "dispatch_in_time": ticket_in_time("dispatch", lambda one: one.sent_us),
+    "triage_in_time": ticket_in_time("triage", lambda one: one.first(*DOOR), "ticket.withdrawn"),
+    "dispatch_in_time": ticket_in_time("dispatch", lambda one: one.sent_us, "ticket.withdrawn", *SETTLED),
     "acknowledged_in_time": part_in_time("acknowledge", lambda part: part.last("ticket.acknowledged")),
     "contacted_in_time": part_in_time("first_contact", contacted),
-    "closure_on_time": part_in_time("closure", lambda part: part.last("reply.submitted")),
-    "closure_on_time_unextended": part_in_time("closure", lambda part: part.last("reply.submitted"), unextended),
-    "extended": part_in_time("closure", lambda part: part.last("reply.submitted"), was_extended),
-    "promise_kept": ticket_in_time("promise", lambda one: one.first(*CLOSED)),
-    "redone_in_time": part_in_time("redo", lambda part: part.last("reply.submitted")),
+    "closure_on_time": part_in_time("closure", replied_for_good),
+    "closure_on_time_unextended": part_in_time("closure", replied_for_good, unextended),
+    "extended": part_in_time("closure", replied_for_good, was_extended),
+    "promise_kept": ticket_in_time("promise", lambda one: one.first(*CLOSED), "ticket.withdrawn"),
+    "redone_in_time": part_in_time("redo", replied_for_good),
     "reply_reviewed_in_time": part_in_time(
-        "reply_review", lambda part: part.last("reply.approved", "reply.rejected"), owed=False
+        "reply_review", after("reply.submitted", "reply.approved", "reply.rejected"), owed=False
     ),
-    "return_ruled_in_time": part_in_time("return_ruling", lambda part: part.last(*RULED), owed=False),
-    "supervision_answered_in_time": part_in_time("supervision", lambda part: part.last("supervision.answered")),
-    "follow_up_in_time": ticket_in_time("follow_up", lambda one: _followed_up(one)),
+    "return_ruled_in_time": part_in_time("return_ruling", after("ticket.return_requested", *RULED), owed=False),
+    "supervision_answered_in_time": part_in_time("supervision", after("supervision.opened", "supervision.answered")),
+    "follow_up_in_time": of_tickets(followed_up_in_time),
     "clock_rest_share": of_parts(rested_share),
     "responded": part_in_time("first_contact", contacted, not_contradicted),
     "solved": _three_rates("solved", "partly_solved"),
@@ -377,11 +382,6 @@ ORACLE: dict[str, Oracle] = {
     "warned_at_night": _events(_at_night, lambda event: event.type == "warning.sent"),
 }
 """The naive twin of every measure that the log can answer."""
-
-
-def _followed_up(one: Told) -> int | None:
-    found = [e for e in one.all("follow_up.completed") if "withdrawal" not in e.payload]
-    return to_us(found[-1].occurred_at) if found else None
 
 
 def _category_changed(one: Told) -> bool:

@@ -37,15 +37,23 @@ def part_in_time(clock: str, done: Callable[[Part], int | None], met=None, *, ow
     return of_parts(row)
 
 
-def ticket_in_time(clock: str, done: Callable[[Told], int | None]) -> Oracle:
-    """The same for a limit of the ticket."""
+def ticket_in_time(clock: str, done: Callable[[Told], int | None], *gone: str) -> Oracle:
+    """The same for a limit of the ticket; `gone` are events that make the step needless."""
 
     def row(one: Told, asked: Asked) -> Row:
         due, at = one.due(clock), done(one)
         counts = due is not None and not one.excluded and due < asked.as_of_us
+        if counts and at is None:
+            counts = not any(when is not None and when <= due for when in (_merged(one), *map(one.when, gone)))
         return Row(due, one.lead, counts, float(at is not None and due is not None and at <= due))
 
     return of_tickets(row)
+
+
+def _merged(one: Told) -> int | None:
+    """Since when it rests in another ticket."""
+    merged, out = one.last("ticket.merged"), one.last("ticket.unmerged")
+    return merged if merged is not None and merged > (out or 0) else None
 
 
 REACHED = ("requester.contacted", "relay.answered")
@@ -59,9 +67,39 @@ def contacted(part: Part) -> int | None:
     return to_us(found[0].occurred_at) if found else None
 
 
+def replied_for_good(part: Part) -> int | None:
+    """When the last reply was submitted, unless it was rejected since."""
+    replied, reviewed = part.last("reply.submitted"), part.last("reply.approved", "reply.rejected")
+    approved = part.last("reply.approved") or 0
+    rejected = replied is not None and reviewed is not None and approved < reviewed >= replied
+    return None if rejected else replied
+
+
+def after(order: str, *done: str) -> Callable[[Part], int | None]:
+    """When the newest order was carried out."""
+
+    def when(part: Part) -> int | None:
+        asked, carried_out = part.last(order), part.last(*done)
+        return carried_out if asked is not None and carried_out is not None and carried_out >= asked else None
+
+    return when
+
+
+def followed_up_in_time(one: Told, asked: Asked) -> Row:
+    """The follow-up on the last closing; none is owed for a ticket that was reopened before the limit."""
+    due, closed, reopened = one.due("follow_up"), one.last(*CLOSED), one.last("ticket.reopened")
+    found = [e for e in one.all("follow_up.completed") if "withdrawal" not in e.payload]
+    at = to_us(found[-1].occurred_at) if found else None
+    at = at if at is not None and closed is not None and at >= closed else None
+    counts = due is not None and not one.excluded and due < asked.as_of_us
+    if counts and at is None and closed is not None and reopened is not None:
+        counts = not closed < reopened <= due
+    return Row(due, "", counts, float(at is not None and due is not None and at <= due))
+
+
 def unextended(one: Told, part: Part, on_time: bool) -> bool:
     """Answered by the first limit, or by the limit without an extension."""
-    at = part.last("reply.submitted")
+    at = replied_for_good(part)
     starts = [turn["due_us"] for _, turn in part.turns if turn["clock"] == "closure" and turn["op"] == "start"]
     early = at is not None and bool(starts) and at <= starts[0]
     return early or (on_time and not part.all("extension.granted"))

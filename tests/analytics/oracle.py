@@ -109,6 +109,10 @@ class Told:
         found = self.all(*types, **given)
         return to_us(found[-1].occurred_at) if found else None
 
+    def when(self, kind: str) -> int | None:
+        """When it was withdrawn last, or something else happened first."""
+        return self.last(kind) if kind == "ticket.withdrawn" else self.first(kind)
+
     def due(self, clock: str) -> int | None:
         """Until when the ticket's own clock last stood."""
         turns = [t for e in self.events for t in e.payload.get("clocks", ()) if t["clock"] == clock and "due_us" in t]

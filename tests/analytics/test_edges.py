@@ -22,8 +22,11 @@ from weisu.domain.commands import (
     CompleteFollowUp,
     ContactRequester,
     Dispatch,
+    RejectReply,
+    SendBack,
     SubmitReply,
     Triage,
+    UpholdReturn,
 )
 from weisu.domain.evolution import fold
 from weisu.domain.instants import to_us
@@ -213,3 +216,36 @@ def test_an_unfinished_month_looks_no_better_for_what_was_done_early(star_of):
 
     assert (so_far.numerator, so_far.n) == (0, 3)
     assert (whole.numerator, whole.n) == (5, 8)
+
+
+def test_a_rejected_reply_with_no_other_after_it_is_no_reply(star_of):
+    kept, rejected, redone = ticket(1), rejected_at_once(2), rejected_at_once(3)
+    life = Life(now=MONDAY + timedelta(days=2))
+    life.log, life.state = redone, fold(redone)
+    life.do(FANG, SubmitReply(internal=words(), public=words(), claims="resolved"))
+
+    (found,) = asked(star_of(kept, rejected, life.log), "closure_on_time", rule=NATIONAL._replace(minimum_n=1))
+
+    assert (found.numerator, found.n) == (2, 3)
+
+
+def rejected_at_once(number):
+    """A ticket whose reply the inspector rejected on the next day."""
+    life = Life(now=MONDAY + timedelta(days=1))
+    life.log = ticket(number)
+    life.state = fold(life.log)
+    life.do(QIN, RejectReply(reason=words()))
+    return life.log
+
+
+def test_what_was_taken_away_before_the_limit_is_no_miss(star_of):
+    life = Life(now=MONDAY + timedelta(hours=1))
+    life.log = ticket(1, lead="")
+    life.state = fold(life.log)
+    life.do(ZHOU, Dispatch(lead="housing", basis=words()))
+    life.do(FANG, SendBack(ground="not_ours", basis=words(), reason=words()))
+    life.do(ZHOU, UpholdReturn(reason=words()))
+
+    (found,) = asked(star_of(life.log, ticket(2)), "acknowledged_in_time", rule=NATIONAL._replace(minimum_n=1))
+
+    assert (found.numerator, found.n) == (1, 1)

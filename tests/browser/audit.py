@@ -27,7 +27,7 @@ TEXTS = """written => {
 }"""
 FOREIGN = {"zh-hans": re.compile(r"[A-Za-z]{3,}"), "en": re.compile(r"[\u4e00-\u9fff]")}
 ENDINGS = limits(policy_of("national")).endings.split("、")
-AUTHORS = {"Kaplan", "Meier", "Benjamini", "Hochberg", "PPI++"}
+AUTHORS = {"Kaplan", "Meier", "Aalen", "Johansen", "Benjamini", "Hochberg", "PPI++"}
 HERE = {*(one[1] for one in (*REGIONS, *UNITS)), *(one[0] for one in UNITS)}
 KNOWN = {*HERE, *SURNAMES.values(), *ENDINGS, *AUTHORS, "Ctrl"}
 NAMES = re.compile("|".join(map(re.escape, sorted(KNOWN, key=len, reverse=True))))

@@ -1,5 +1,7 @@
 """Conditions that several measures share, spelled once."""
 
+from collections.abc import Callable
+
 import ibis
 import ibis.expr.types as ir
 
@@ -16,9 +18,31 @@ def is_closed(row: ir.Table) -> ir.BooleanValue:
     return (row.closed_us.notnull() & (row.closed_us >= ibis.coalesce(row.reopened_us, 0))).fill_null(False)
 
 
+def is_merged(row: ir.Table) -> ir.BooleanValue:
+    """Merged into another ticket, and not taken out again."""
+    return (row.merged_us.notnull() & (row.merged_us > ibis.coalesce(row.unmerged_us, 0))).fill_null(False)
+
+
 def stands_closed(row: ir.Table) -> ir.BooleanValue:
     """Closed after a unit handled it, not reopened since, and not excluded."""
     return is_closed(row) & ((row.lead_id != "") & ~is_excluded(row)).fill_null(False)
+
+
+When = Callable[[ir.Table], ir.Value]
+"""The instant at which a row did something, NULL where it did not."""
+
+
+def at(column: str, *, since: str = "") -> When:
+    """The instant in a column; with `since` only what was done for the newest order, not for an earlier one."""
+    if not since:
+        return lambda row: row[column]
+    return lambda row: (row[column] >= row[since]).fill_null(False).ifelse(row[column], None)
+
+
+def replied_for_good(row: ir.Table) -> ir.Value:
+    """When the last reply was submitted, unless it was rejected and no other followed."""
+    rejected = (row.reviewed_us >= row.replied_us) & (row.approved_us.fill_null(0) < row.reviewed_us)
+    return rejected.fill_null(False).ifelse(None, row.replied_us)
 
 
 def was_due(due: str):  # type: ignore[no-untyped-def]
@@ -34,7 +58,7 @@ def was_due(due: str):  # type: ignore[no-untyped-def]
     return counts
 
 
-def was_owed(done: str, due: str, *, rests: bool = False):  # type: ignore[no-untyped-def]
+def was_owed(done: When, due: str, *, rests: bool = False):  # type: ignore[no-untyped-def]
     """Parts whose limit is past, unless before it the work was taken away or, with `rests`, its clock stood still.
 
     A part that was returned, moved or released in time owed nothing any more; who had done it by then counts as ever.
@@ -43,17 +67,29 @@ def was_owed(done: str, due: str, *, rests: bool = False):  # type: ignore[no-un
     def counts(row: ir.Table, asked: Asked) -> ir.BooleanValue:
         taken = (row.ended_us > 0) & (row.ended_us <= row[due])
         still = (row.rests > row.wakings) & (row.paused_us <= row[due]) if rests else ibis.literal(False)
-        spared = row[done].isnull() & (taken | still).fill_null(False)
+        spared = done(row).isnull() & (taken | still).fill_null(False)
         return was_due(due)(row, asked) & ~spared
 
     return counts
 
 
-def in_time(done: str, due: str):  # type: ignore[no-untyped-def]
+def was_wanted(done: When, due: str, *gone: str):  # type: ignore[no-untyped-def]
+    """Tickets whose limit is past, unless before it they were taken back, merged, or `gone` another way."""
+
+    def counts(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+        spared = is_merged(row) & (row.merged_us <= row[due]).fill_null(False)
+        for column in ("withdrawn_us", *gone):
+            spared = spared | (row[column] <= row[due]).fill_null(False)
+        return was_due(due)(row, asked) & ~(done(row).isnull() & spared)
+
+    return counts
+
+
+def in_time(done: When, due: str):  # type: ignore[no-untyped-def]
     """Done, and not after the limit."""
 
     def met(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-        return (row[done].notnull() & (row[done] <= row[due])).fill_null(False)
+        return (done(row) <= row[due]).fill_null(False)
 
     return met
 

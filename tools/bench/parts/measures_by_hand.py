@@ -25,24 +25,26 @@ def questions(as_of_us: int) -> list[str]:
 
 
 TAKEN = "({done} IS NULL AND ended_us > 0 AND ended_us <= {clock}_due_us)"
-RESTING = "(replied_us IS NULL AND rests > wakings AND paused_us <= closure_due_us)"
+GOOD = "(CASE WHEN reviewed_us >= replied_us AND coalesce(approved_us, 0) < reviewed_us THEN NULL ELSE replied_us END)"
+SINCE = "(CASE WHEN {done} >= {since} THEN {done} END)"
+RESTING = f"({GOOD} IS NULL AND rests > wakings AND paused_us <= closure_due_us)"
 
 
 def _limits(as_of_us: int) -> list[str]:
     parts = {
         "acknowledge": "acknowledged_us",
         "first_contact": "contacted_us",
-        "closure": "replied_us",
-        "redo": "replied_us",
-        "reply_review": "reviewed_us",
-        "return_ruling": "return_ruled_us",
-        "supervision": "supervision_answered_us",
+        "closure": GOOD,
+        "redo": GOOD,
+        "reply_review": SINCE.format(done="reviewed_us", since="replied_us"),
+        "return_ruling": SINCE.format(done="return_ruled_us", since="return_requested_us"),
+        "supervision": SINCE.format(done="supervision_answered_us", since="supervised_us"),
     }
     whole = {
         "triage": "triaged_us",
         "dispatch": "dispatched_us",
         "promise": "first_closed_us",
-        "follow_up": "followed_up_us",
+        "follow_up": SINCE.format(done="followed_up_us", since="closed_us"),
     }
     return [
         f"""SELECT {unit}, {MONTH.format(when=f"{clock}_due_us")}, count(*) AS n,
@@ -59,8 +61,11 @@ def _limits(as_of_us: int) -> list[str]:
 
 def _spared(table: str, clock: str, done: str) -> str:
     """Parts that owed nothing any more when the limit came."""
-    if table == "fct_ticket" or clock in ("reply_review", "return_ruling"):
+    if clock in ("reply_review", "return_ruling"):
         return "false"
+    if table == "fct_ticket":
+        due, gone = f"{clock}_due_us", "reopened_us" if clock == "follow_up" else "withdrawn_us"
+        return f"({done} IS NULL AND (merged_us <= {due} OR {gone} <= {due}))"
     taken = TAKEN.format(done=done, clock=clock)
     return f"({taken} OR {RESTING})" if clock == "closure" else taken
 
@@ -142,9 +147,10 @@ def _paths() -> list[str]:
         count(*) FILTER (a.contacted_us <= a.first_contact_due_us AND t.contacted IS DISTINCT FROM 'no')
         FROM fct_assignment a JOIN fct_ticket t USING (ticket_id)
         WHERE a.first_contact_due_us IS NOT NULL GROUP BY ALL"""
-    in_hand = f"""WITH s AS (SELECT unit_id, since_us, since_us * 2 + 1 AS at, 1 AS step FROM fct_assignment UNION ALL
+    in_hand = f"""WITH s AS (SELECT unit_id, since_us, since_us * 2 + 1 AS moment, 1 AS step FROM fct_assignment
+            UNION ALL
             SELECT unit_id, since_us, ended_us * 2, -1 FROM fct_assignment WHERE ended_us > 0),
-        h AS (SELECT unit_id, since_us, step, sum(step) OVER (PARTITION BY unit_id ORDER BY at) AS n FROM s)
+        h AS (SELECT unit_id, since_us, step, sum(step) OVER (PARTITION BY unit_id ORDER BY moment) AS n FROM s)
         SELECT unit_id, {MONTH.format(when="since_us")}, avg(n), stddev(n), count(*) FROM h
         WHERE step > 0 GROUP BY ALL"""
     at_night = f"""SELECT lead_id, {MONTH.format(when="registered_us")}, sum(coalesce(w.n, 0)) / count(*), count(*)

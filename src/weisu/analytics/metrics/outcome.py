@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import happened, in_time, is_excluded, stands_closed, was_owed
+from weisu.analytics.conditions import at, happened, in_time, is_excluded, stands_closed, was_owed
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
 
 GIVEN_WORDS = ("yes", "partly", "no")
@@ -17,7 +17,7 @@ def _said_since(row: ir.Table) -> ir.BooleanValue:
 def _responded(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """The unit reached the requester in time, and the requester did not say otherwise when asked."""
     contradicted = (_said_since(row) & (row.contacted == "no") & (row.role == "lead")).fill_null(False)
-    return in_time("contacted_us", "first_contact_due_us")(row, asked) & ~contradicted
+    return in_time(at("contacted_us"), "first_contact_due_us")(row, asked) & ~contradicted
 
 
 def _to_be_asked(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -120,7 +120,7 @@ METRICS = (
         table="fct_assignment",
         when="first_contact_due_us",
         charged="unit_id",
-        counts=was_owed("contacted_us", "first_contact_due_us"),
+        counts=was_owed(at("contacted_us"), "first_contact_due_us"),
         value=_responded,
         joins=True,
     ),
