@@ -61,6 +61,7 @@ def _card(composite: Composite, desk: Desk) -> dict[str, Any]:
     return {
         "name": called(composite),
         "basis": composite.basis,
+        "constants": [(called(one), one.basis) for one in composite.constants],
         "source": composite.source,
         "since": composite.since,
         "tiles": [tile(one, desk) for one in found["whole"].values()],

@@ -60,7 +60,7 @@ def _constant(one: Constant) -> list[Cell]:
         ("1", ""),
         (_("%(points)s points to everybody") % {"points": f"{one.points:+g}"}, ""),
         ("", ""),
-        (one.basis, ""),
+        (_("constant"), ""),
     ]
 
 
