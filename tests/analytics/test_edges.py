@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from tests.analytics.logs import OFFSET_US, lake_of
-from tests.cast import CITY, FANG, LIN, MONDAY, QIN, ZHOU, policy_of, words
+from tests.cast import CITY, FANG, LIN, MONDAY, QIN, ZHOU, pack_texts, policy_of, words
 from tests.domain.lives import Life, registered
 from weisu import lake as lakes
 from weisu.analytics.asking import CannotGroup, ask
@@ -30,6 +30,7 @@ from weisu.domain.commands import (
 )
 from weisu.domain.evolution import fold
 from weisu.domain.instants import to_us
+from weisu.domain.policy import merge, parse
 
 NATIONAL = counting(policy_of("national"))
 NOISE, WATER = "environment.noise.site", "utilities.water.outage"
@@ -249,3 +250,11 @@ def test_what_was_taken_away_before_the_limit_is_no_miss(star_of):
     (found,) = asked(star_of(life.log, ticket(2)), "acknowledged_in_time", rule=NATIONAL._replace(minimum_n=1))
 
     assert (found.numerator, found.n) == (1, 1)
+
+
+def test_rules_older_than_the_double_reading_count_and_let_only_equal_points_agree() -> None:
+    texts = pack_texts("national")
+    older, _, _ = texts["assessment.toml"].partition('[[setting]]\nid    = "assessment.reading"')
+    rules = counting(merge([parse(texts | {"assessment.toml": older})], policy_of("national").at))
+    assert NATIONAL.reading.tolerance > 0
+    assert rules.reading.tolerance == 0

@@ -62,10 +62,13 @@ class Linking(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """双人盲读: the rubric by which two readers read a reply (points by item), and how far apart they still agree."""
+    """双人盲读: the rubric by which two readers read a reply (points by item), and how far apart they still agree.
 
-    tolerance: int
-    rubric: Mapping[str, Mapping[str, object]]
+    Where no pack says it they agree when they give the same points.
+    """
+
+    tolerance: int = 0
+    rubric: Mapping[str, Mapping[str, object]] = {}
 
 
 class SampleRule(NamedTuple):
@@ -110,7 +113,7 @@ def counting(policy: Policy) -> Counting:
         burden,
         bands,
         linking,
-        Reading(**_given(policy, "assessment.reading")),
+        Reading(**policy.setting("assessment.reading", {})),
     )
 
 
