@@ -358,3 +358,9 @@ def test_the_map_names_every_region_below_the_one_it_lies_in_and_opens_its_ticke
     assert link
     assert inside.number in text(xu.get("/insight/measures/tickets/tickets/", {**MONTHS, "region": "990101001"}))
     assert json.dumps(chart["tiles"]).count("region=990101001") == 1
+
+
+def test_a_measure_of_pressure_says_that_it_excuses_nobody(browser, twelve):
+    page = text(browser(XU).get("/insight/measures/in_hand/", MONTHS))
+
+    assert "只说明压力，不评价，也不抵扣任何其他指标。" in page

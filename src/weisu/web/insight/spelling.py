@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from weisu.analytics.catalog import METRICS, Said, said, sentence
+from weisu.analytics.catalog import METRICS, Said, remark, said, sentence
 from weisu.analytics.metric import Direction, Result, Shape
 from weisu.web.components.labels import EVENTS, Labels, label
 
@@ -100,6 +100,12 @@ def reason(one: Mapping[str, Any], minimum: int) -> str:
         kinds = [label(EVENTS if kind in EVENTS else TO_COME, kind) for kind in result.note.split(", ")]
         result = result._replace(note=_(", ").join(kinds))
     return sentence(result, minimum, catalogue_language())
+
+
+def remarked(one: Mapping[str, Any]) -> str:
+    """What has to be said beside a value; of a budget nothing, for `burden` says it with what chance allows."""
+    is_judged = METRICS[one["metric"]].budget is not None
+    return "" if is_judged else remark(Result(**one), catalogue_language())
 
 
 def coverage(one: Mapping[str, Any]) -> str:

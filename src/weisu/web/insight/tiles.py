@@ -13,7 +13,7 @@ from weisu.insight.questions import counts_tickets
 from weisu.web.components.labels import label
 from weisu.web.insight import burden
 from weisu.web.insight.desk import Desk
-from weisu.web.insight.spelling import DIRECTIONS, THEMES, UNITS, between, coverage, named, reason, spelled
+from weisu.web.insight.spelling import DIRECTIONS, THEMES, UNITS, between, coverage, named, reason, remarked, spelled
 
 RELIEF = "relief"
 
@@ -60,5 +60,6 @@ def tile(one: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         "direction": label(DIRECTIONS, metric.direction.value),
         "why": reason(one, desk.minimum),
         "coverage": coverage(one),
+        "remark": remarked(one),
         "behind": f"{reverse('insight-tickets', args=[key])}?{desk.query}" if counts_tickets(metric) else "",
     }
