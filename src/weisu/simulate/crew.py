@@ -11,7 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -53,6 +55,29 @@ class Written:
         for number, count in self.spoken:
             yield number, self.texts.slice(begin, count)
             begin += count
+
+
+class Parcel(NamedTuple):
+    """What was written, on its way from one process to another: in a file, for a pipe would copy it again and again."""
+
+    path: Path
+    spoken: list[tuple[int, int]]
+
+    @classmethod
+    def packed(cls, written: Written, path: Path) -> "Parcel":
+        """Rows, then texts."""
+        with pa.OSFile(str(path), "wb") as file:
+            for batch in (written.rows, written.texts):
+                with pa.ipc.new_stream(file, batch.schema) as stream:
+                    stream.write_batch(batch)
+        return cls(path, written.spoken)
+
+    def opened(self) -> Written:
+        """The same again; the file is gone once nobody needs its rows any more."""
+        with pa.memory_map(str(self.path)) as file:
+            (rows,), (texts,) = ([*pa.ipc.open_stream(file)] for _ in range(2))
+        self.path.unlink()
+        return Written(rows, texts, self.spoken)
 
 
 class Here:
@@ -144,7 +169,9 @@ class Away:
     def __init__(self, order: Order, numbers: Sequence[int]) -> None:
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, order, list(numbers)), daemon=True)
+        self._spool = TemporaryDirectory(prefix="weisu-simulate-")
+        parcel = Path(self._spool.name) / "written.arrow"
+        self._process = context.Process(target=_serve, args=(theirs, parcel, order, list(numbers)), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -163,15 +190,16 @@ class Away:
             raise CrewLost("A process of the simulation ended before its time.", instead=instead) from error
         if isinstance(found, BaseException):
             raise found
-        return list(found)
+        return [one.opened() if isinstance(one, Parcel) else one for one in found]
 
     def dismiss(self) -> None:
         """Nothing more will be asked."""
         self._pipe.close()
         self._process.join()
+        self._spool.cleanup()
 
 
-def _serve(pipe: Connection, order: Order, numbers: list[int]) -> None:
+def _serve(pipe: Connection, parcel: Path, order: Order, numbers: list[int]) -> None:
     """Live some neighbourhoods as the other end of the pipe asks."""
     # Lives leave next to no cycles (two tickets in thirty thousand events); looking for them costs a part of the time.
     gc.disable()
@@ -179,7 +207,8 @@ def _serve(pipe: Connection, order: Order, numbers: list[int]) -> None:
         crew = Here(order, numbers)
         while True:
             verb, given = pipe.recv()
-            pipe.send(list(getattr(crew, verb)(*given)))
+            found = getattr(crew, verb)(*given)
+            pipe.send([Parcel.packed(one, parcel) if isinstance(one, Written) else one for one in found])
     except (EOFError, ConnectionError):
         return
     except Exception as error:  # noqa: BLE001 - whatever it was, the other end must hear of it

@@ -19,7 +19,7 @@ from weisu.simulate.city import City, Order
 from weisu.simulate.crew import Told, Written, crews
 from weisu.simulate.port import Act
 
-ROWS_A_WINDOW = 60_000
+ROWS_A_WINDOW = 200_000
 EVENTS_A_CONTACT = 7.0
 LONGEST_DAYS = 31
 """Windows are sized for memory only; where they are cut changes nothing."""
