@@ -147,8 +147,9 @@ def _called_back(told: list[Told], asked: Asked) -> list[Row]:
     return [Row(to_us(e.occurred_at), "", False, float(e.type == kinds[1]), e.type == kinds[0]) for e in CONTACTS]
 
 
-def _complex(one: Told) -> bool:
-    hard = len(one.parts) >= 3 or len(one.all("ticket.reopened")) >= 2
+def _complex(one: Told, asked: Asked) -> bool:
+    strata = asked.rule.strata
+    hard = 0 < strata.complex_parts <= len(one.parts) or 0 < strata.complex_reopens <= len(one.all("ticket.reopened"))
     return hard or bool(one.all("conference.held", "ticket.deferred")) or one.events[0].payload["priority"] == "complex"
 
 
@@ -198,22 +199,24 @@ def _witnessed(one: Told, asked: Asked) -> Row:
     )
 
 
-def _anomalous(one: Told) -> bool:
-    given = [e for e in one.led if e.type != "ticket.reopened"]
-    return len(given) >= 3 or len(one.all("ticket.reopened")) >= 3
+def _anomalous(one: Told, asked: Asked) -> bool:
+    given, strata = [e for e in one.led if e.type != "ticket.reopened"], asked.rule.strata
+    again = len(one.all("ticket.reopened"))
+    return 0 < strata.anomalous_dispatches <= len(given) or 0 < strata.anomalous_reopens <= again
 
 
-def _raised(one: Told) -> bool:
+def _raised(one: Told, asked: Asked) -> bool:
     return bool(one.all("conference.held", "supervision.opened"))
 
 
-def _stratum(which: Callable[[Told], bool], what: Callable[[Told], bool]) -> Oracle:
+def _stratum(which: Callable[[Told, Asked], bool], what: Callable[[Told, Asked], bool]) -> Oracle:
     """Tickets of a stratum that a unit was given and nobody excluded."""
-    return of_tickets(
-        lambda one, asked: Row(
-            one.at_us, one.lead, one.sent_us is not None and not one.excluded and which(one), float(what(one))
-        )
-    )
+
+    def row(one: Told, asked: Asked) -> Row:
+        is_counted = one.sent_us is not None and not one.excluded and which(one, asked)
+        return Row(one.at_us, one.lead, is_counted, float(what(one, asked)))
+
+    return of_tickets(row)
 
 
 def _in_hand(told: list[Told], asked: Asked) -> Iterator[Row]:
@@ -340,12 +343,12 @@ ORACLE: dict[str, Oracle] = {
     "quality_points": of_tickets(_points),
     "quality_agreement": of_tickets(_agreement),
     "reply_documented": of_parts(_documented),
-    "complex_share": _stratum(lambda one: True, _complex),
+    "complex_share": _stratum(lambda one, asked: True, _complex),
     "complex_raised": _stratum(_complex, _raised),
-    "complex_settled": _stratum(_complex, lambda one: _is_closed(one) and _confirmed(one)),
-    "anomalous_share": _stratum(lambda one: True, _anomalous),
+    "complex_settled": _stratum(_complex, lambda one, asked: _is_closed(one) and _confirmed(one)),
+    "anomalous_share": _stratum(lambda one, asked: True, _anomalous),
     "anomalous_raised": _stratum(_anomalous, _raised),
-    "anomalous_settled": _stratum(_anomalous, lambda one: _is_closed(one) and _confirmed(one)),
+    "anomalous_settled": _stratum(_anomalous, lambda one, asked: _is_closed(one) and _confirmed(one)),
     "in_hand": _in_hand,
     "deferral_cleared": _at_door(
         lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or _is_closed(one),

@@ -17,7 +17,7 @@ from weisu.analytics.build import build
 from weisu.analytics.catalog import METRICS
 from weisu.analytics.metric import Asked, Shape
 from weisu.analytics.period import Period
-from weisu.analytics.rules import Linking, counting
+from weisu.analytics.rules import Linking, Strata, counting
 from weisu.analytics.star import Star
 from weisu.domain.vocabulary import EventType
 from weisu.lake.columns import ROW
@@ -30,6 +30,7 @@ RULES = [
         minimum_n=1,
         follow_up=NATIONAL.follow_up._replace(partly_solved=0.5, neutral=0.8, refused="not_met", unreachable="outside"),
         linking=(Linking(7, 40, 50, 98, 100), Linking(30, 45, 50, 95, 100)),
+        strata=Strata(complex_parts=2, complex_reopens=0, anomalous_dispatches=2, anomalous_reopens=1),
     ),
 ]
 KNOWN = {kind.value for kind in EventType}

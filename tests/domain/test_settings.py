@@ -75,6 +75,11 @@ def test_a_value_of_another_shape_is_refused_in_words(name, value):
             '{ tolerance = 5, rubric = { all = { zh = "全", en = "All", points = 90 } } }',
             "the points of the rubric must add up to 100, not 90",
         ),
+        (
+            "assessment.strata",
+            "{ complex_parts = 3 }",
+            "must give complex_parts, complex_reopens, anomalous_dispatches",
+        ),
         ("designation.backstop", '"district"', "must be one of national, province, prefecture, county, township"),
     ],
 )

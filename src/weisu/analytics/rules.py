@@ -71,6 +71,18 @@ class Reading(NamedTuple):
     rubric: Mapping[str, Mapping[str, object]] = {}
 
 
+class Strata(NamedTuple):
+    """复杂件、异常件: from how many parts, reopenings or dispatches on a ticket belongs to a stratum of its own.
+
+    Where no pack gives a number, none makes it belong.
+    """
+
+    complex_parts: int = 0
+    complex_reopens: int = 0
+    anomalous_dispatches: int = 0
+    anomalous_reopens: int = 0
+
+
 class SampleRule(NamedTuple):
     """独立抽样回访: per cent of a unit's closings that the platform draws, and how many at least of each unit."""
 
@@ -91,6 +103,7 @@ class Counting(NamedTuple):
     peer_bands: Sequence[int]
     linking: Sequence[Linking]
     reading: Reading
+    strata: Strata
 
     def linking_within(self, days: int) -> Linking | None:
         """What is known of links within so many days after a closing."""
@@ -114,6 +127,7 @@ def counting(policy: Policy) -> Counting:
         bands,
         linking,
         Reading(**policy.setting("assessment.reading", {})),
+        Strata(**policy.setting("assessment.strata", {})),
     )
 
 

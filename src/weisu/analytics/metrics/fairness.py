@@ -7,15 +7,22 @@ from weisu.analytics.conditions import every, is_closed, is_excluded
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
 
 
-def is_complex(row: ir.Table) -> ir.BooleanValue:
-    """复杂件: three or more parts, done again twice, settled in a conference, deferred, or complex as registered."""
-    many = (row.parts >= 3) | (row.reopens >= 2) | (row.conferences > 0) | (row.deferrals > 0)
-    return many | (row.intake_priority == "complex").fill_null(False)
+def is_complex(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """复杂件: many parts or reopenings by the rule, settled in a conference, deferred, or complex as registered."""
+    strata = asked.rule.strata
+    many = _from(row.parts, strata.complex_parts) | _from(row.reopens, strata.complex_reopens)
+    raised = (row.conferences > 0) | (row.deferrals > 0)
+    return many | raised | (row.intake_priority == "complex").fill_null(False)
 
 
-def is_anomalous(row: ir.Table) -> ir.BooleanValue:
-    """异常件: given to a lead three times without a reopening, or done again three times."""
-    return (row.dispatches >= 3) | (row.reopens >= 3)
+def is_anomalous(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """异常件: given to a lead (reopenings left out), or done again, as often as the rule says."""
+    strata = asked.rule.strata
+    return _from(row.dispatches, strata.anomalous_dispatches) | _from(row.reopens, strata.anomalous_reopens)
+
+
+def _from(count: ir.Value, least: int) -> ir.BooleanValue:
+    return count >= least if least else ibis.literal(False)
 
 
 def _handled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -47,7 +54,7 @@ METRICS = (
         charged="lead_id",
         direction=Direction.NEUTRAL,
         counts=_handled,
-        value=lambda row, asked: is_complex(row),
+        value=is_complex,
     ),
     Metric(
         key="complex_settled",
@@ -55,7 +62,7 @@ METRICS = (
         table="path",
         when="registered_us",
         charged="lead_id",
-        counts=lambda row, asked: _handled(row, asked) & is_complex(row),
+        counts=lambda row, asked: _handled(row, asked) & is_complex(row, asked),
         value=_settled,
     ),
     Metric(
@@ -64,7 +71,7 @@ METRICS = (
         table="path",
         when="registered_us",
         direction=Direction.HIGHER,
-        counts=lambda row, asked: _handled(row, asked) & is_complex(row),
+        counts=lambda row, asked: _handled(row, asked) & is_complex(row, asked),
         value=_raised,
     ),
     Metric(
@@ -74,14 +81,14 @@ METRICS = (
         when="registered_us",
         direction=Direction.NEUTRAL,
         counts=_handled,
-        value=lambda row, asked: is_anomalous(row),
+        value=is_anomalous,
     ),
     Metric(
         key="anomalous_raised",
         theme="fairness",
         table="fct_ticket",
         when="registered_us",
-        counts=lambda row, asked: _handled(row, asked) & is_anomalous(row),
+        counts=lambda row, asked: _handled(row, asked) & is_anomalous(row, asked),
         value=_raised,
     ),
     Metric(
@@ -90,7 +97,7 @@ METRICS = (
         table="fct_ticket",
         when="registered_us",
         charged="lead_id",
-        counts=lambda row, asked: _handled(row, asked) & is_anomalous(row),
+        counts=lambda row, asked: _handled(row, asked) & is_anomalous(row, asked),
         value=_settled,
     ),
     Metric(

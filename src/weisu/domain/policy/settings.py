@@ -89,6 +89,14 @@ def _burden(value: object) -> None:
         raise ValueError("night_from and night_until are hours, 0 to 23")
 
 
+def _strata(value: object) -> None:
+    wanted = "complex_parts complex_reopens anomalous_dispatches anomalous_reopens".split()
+    if not isinstance(value, Mapping) or sorted(value) != sorted(wanted):
+        raise ValueError(f"must give {', '.join(wanted)}, not {value!r}")
+    for number in value.values():
+        _count(number)
+
+
 def _sample(value: object) -> None:
     if not isinstance(value, Mapping) or sorted(value) != ["least", "per_cent"]:
         raise ValueError(f"must give per_cent and least, not {value!r}")
@@ -166,6 +174,7 @@ SETTINGS: Mapping[str, Shape] = {
     "assessment.peer_bands": _rising,
     "assessment.linking": _linking,
     "assessment.reading": _reading,
+    "assessment.strata": _strata,
     "stop.grounds": _named,
     "quarantine.grounds": _named,
     "quarantine.ruling_grounds": _named,
