@@ -20,16 +20,13 @@ from weisu.analytics.star import Star
 from weisu.analytics.tables import FOLLOW_UP
 from weisu.analytics.traces import matrix
 from weisu.domain.errors import DomainError
-from weisu.domain.vocabulary import ActorKind, EventType
+from weisu.domain.vocabulary import NOT_INDEPENDENT, EventType
 from weisu.science import nonresponse, ppi
 from weisu.science.arrays import Booleans, Floats, Integers
 from weisu.science.intervals import Interval
 
 QUESTIONS = {"solved": "partly_solved", "satisfied": "neutral"}
 """What is asked, and which number of the rule weighs the answer in between."""
-
-NOT_INDEPENDENT = (ActorKind.CITIZEN, ActorKind.UNIT_STAFF)
-"""Who answers by a link chose to answer, and a unit does not ask about itself: neither enters the sample."""
 
 WHOLE = ""
 """The unit of the row that tells of all units together."""

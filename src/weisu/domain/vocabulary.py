@@ -119,6 +119,10 @@ class ActorKind(StrEnum):
     PARTNER = "partner"
 
 
+NOT_INDEPENDENT = (ActorKind.CITIZEN, ActorKind.UNIT_STAFF)
+"""Whose questions make no sample: who answers by a link chose to answer, and a unit does not ask about itself."""
+
+
 class Origin(StrEnum):
     """Why a ticket exists: somebody asked, somebody looked before being asked, a partner sent it."""
 

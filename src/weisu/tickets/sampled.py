@@ -5,19 +5,18 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Exists, OuterRef
 
 from weisu.domain.context import Principal
-from weisu.domain.vocabulary import ActorKind, EventType, Status
+from weisu.domain.vocabulary import NOT_INDEPENDENT, EventType, Status
 from weisu.tickets.models import TicketEvent
 from weisu.tickets.visibility import visible_to
 
 AT_ONCE = 5_000
-NOT_INDEPENDENT = (ActorKind.CITIZEN.value, ActorKind.UNIT_STAFF.value)
 
 
 def to_ask(viewer: Principal, numbers: Sequence[str]) -> list[str]:
     """Of these tickets the closed ones in sight without a follow-up since, by number."""
     asked = TicketEvent.objects.filter(
         ticket_id=OuterRef("pk"), type=EventType.FOLLOW_UP_COMPLETED.value, occurred_at__gte=OuterRef("closed_at")
-    ).exclude(actor_kind__in=NOT_INDEPENDENT)
+    ).exclude(actor_kind__in=[kind.value for kind in NOT_INDEPENDENT])
     closed = visible_to(viewer).filter(~Exists(asked), status=Status.CLOSED.value)
     found = [closed.filter(number__in=some).values_list("number", flat=True) for some in _parts(numbers)]
     return sorted(number for part in found for number in part)
