@@ -1,17 +1,18 @@
 """Where there is no honest number, a result says so in words."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from tests.analytics.logs import OFFSET_US, lake_of
+from tests.analytics.logs import OFFSET_US, lake_of, lived
 from tests.cast import CITY, FANG, LIN, MONDAY, QIN, ZHOU, pack_texts, policy_of, words
 from tests.domain.lives import Life, registered
 from weisu import lake as lakes
 from weisu.analytics.asking import CannotGroup, ask
 from weisu.analytics.build import build
-from weisu.analytics.catalog import METRICS, sentence
+from weisu.analytics.catalog import METRICS, remark, sentence
 from weisu.analytics.period import BadPeriod, Period
 from weisu.analytics.rules import counting
 from weisu.analytics.star import Star
@@ -258,3 +259,22 @@ def test_rules_older_than_the_double_reading_count_and_let_only_equal_points_agr
     rules = counting(merge([parse(texts | {"assessment.toml": older})], policy_of("national").at))
     assert NATIONAL.reading.tolerance > 0
     assert rules.reading.tolerance == 0
+
+
+def test_a_budget_is_told_to_be_kept_or_not_and_whether_chance_could_have_done_it(tmp_path):
+    lake = lake_of(tmp_path, lived(3))
+    build(lake, offset_us=OFFSET_US)
+    rule = NATIONAL._replace(minimum_n=1)
+
+    def told(most):
+        spent = rule._replace(burden=rule.burden._replace(acts=most))
+        (one,) = ask(star, METRICS["acts_per_ticket"], Period.of("2026-01..2026-06"), rule_on=lambda day: spent)
+        return one
+
+    with closing(Star(lake)) as star:
+        one = told(0)
+        between_low, between_high = (one.low + one.value) / 2, (one.value + one.high) / 2
+        codes = [told(most).remark[0] for most in (one.low - 0.1, between_low, between_high, one.high)]
+
+    assert codes == ["over_budget", "over_budget_perhaps", "within_budget_perhaps", "within_budget"]
+    assert remark(one, "en") == "Budget: at most 0 for each ticket. Over it."

@@ -41,11 +41,22 @@ def results(
 
 
 def _remark(metric: Metric, found: Result, rule: Counting) -> tuple[str, ...]:
-    """What stands beside the value: whether it keeps within the budget, or what the measure always says."""
-    if metric.budget is None or found.value is None:
-        return (metric.remark,) if metric.remark else tuple(found.remark)
-    most = metric.budget(rule)
-    return "over_budget" if found.value > most else "within_budget", f"{most:g}"
+    """What stands beside the result: its budget and whether it was kept, or what the measure always says."""
+    if metric.budget is not None:
+        most = metric.budget(rule)
+        return _budget(found, most), f"{most:g}"
+    if found.value is None:
+        return ()
+    return (metric.remark,) if metric.remark else tuple(found.remark)
+
+
+def _budget(found: Result, most: float) -> str:
+    """Whether a budget was kept, and whether chance could have made the difference."""
+    if found.value is None or found.low is None or found.high is None:
+        return "budget"
+    if found.value > most:
+        return "over_budget" if found.low > most else "over_budget_perhaps"
+    return "within_budget" if found.high <= most else "within_budget_perhaps"
 
 
 def _per_people(
@@ -93,9 +104,9 @@ def _result(
     gone = next((broken[value] for name, value in by.items() if value in broken and name in ("unit", "region")), "")
     if gone and not why:
         why = "reorganised"
-    if not why:
-        return found._replace(remark=_remark(metric, found, rule))
-    return found._replace(value=None, low=None, high=None, lower=None, why=why, note=found.note or gone, remark=())
+    if why:
+        found = found._replace(value=None, low=None, high=None, lower=None, why=why, note=found.note or gone)
+    return found._replace(remark=_remark(metric, found, rule))
 
 
 def _why(metric: Metric, found: Result, rule: Counting, *, handled: bool) -> str:

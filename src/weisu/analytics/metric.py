@@ -101,9 +101,8 @@ class Result(NamedTuple):
 
     `value` is a share 0..1, seconds, or a number per row, as the measure's `unit` says; None when `why` says why not.
     `n` counts the rows behind it, `numerator` what they add up to. `base` is who should have been asked and `coverage`
-    n of base, `lower` the value if everybody who did not answer had said no. `remark` is a sentence to show beside the
-    value (`reasons.csv`) and what stands in it. Of a measure
-    per people `base` is how many live there.
+    n of base, `lower` the value if everybody who did not answer had said no; of a measure per people `base` is how many
+    live there. `remark` is a sentence to show beside the value (`reasons.csv`) and what stands in it.
     """
 
     metric: str

@@ -40,7 +40,7 @@ def overview(request: Any, desk: Desk) -> HttpResponse:
 
 
 def _said(one: Mapping[str, Any]) -> str:
-    return " ".join(filter(None, (one["why"] or one["coverage"], one["budget"])))
+    return " ".join(filter(None, (one["why"] or one["coverage"], one["remark"])))
 
 
 @answered()

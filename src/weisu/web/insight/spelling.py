@@ -103,9 +103,8 @@ def reason(one: Mapping[str, Any], minimum: int) -> str:
 
 
 def remarked(one: Mapping[str, Any]) -> str:
-    """What has to be said beside a value; of a budget nothing, for `burden` says it with what chance allows."""
-    is_judged = METRICS[one["metric"]].budget is not None
-    return "" if is_judged else remark(Result(**one), catalogue_language())
+    """What has to be said beside a result, as of links, of pressure, of a budget."""
+    return remark(Result(**one), catalogue_language())
 
 
 def coverage(one: Mapping[str, Any]) -> str:

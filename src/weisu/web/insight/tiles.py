@@ -11,7 +11,6 @@ from weisu.analytics.catalog import METRICS
 from weisu.analytics.rules import Written
 from weisu.insight.questions import counts_tickets
 from weisu.web.components.labels import label
-from weisu.web.insight import burden
 from weisu.web.insight.desk import Desk
 from weisu.web.insight.spelling import DIRECTIONS, THEMES, UNITS, between, coverage, named, reason, remarked, spelled
 
@@ -21,11 +20,9 @@ RELIEF = "relief"
 def themes(desk: Desk) -> list[dict[str, Any]]:
     """The measures of the overview by theme, from the door to those who handle."""
     found: dict[str, list[dict[str, Any]]] = {}
-    budget = burden.budgets(desk)
     for one in desk.found["results"]:
-        key = one["metric"]
-        found.setdefault(METRICS[key].theme, []).append(tile(one, desk) | {"budget": budget.get(key, "")})
-    texts = {RELIEF: burden.text(desk)}
+        found.setdefault(METRICS[one["metric"]].theme, []).append(tile(one, desk))
+    texts = {RELIEF: desk.view.rule_on(desk.period.last_day).burden.text}
     return [_theme(name, found[name], texts.get(name)) for name in sorted(found, key=list(THEMES).index)]
 
 
