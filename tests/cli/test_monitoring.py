@@ -114,12 +114,23 @@ def test_a_draw_of_the_installation_is_kept_under_its_home_and_written_down_once
 def test_who_asks_handles_or_sees_only_a_part_does_not_draw_the_whole(lake, home, capsys, role, region):
     by = engaged("somebody", role, region)
 
-    code, _, err = run(capsys, "draw", "--period", "2026-01", "--seed", "s", "--lake", lake, "--by", by)
+    whole = ("--region", "99", "--period", "2026-01")
+    code, _, err = run(capsys, "draw", *whole, "--seed", "s", "--lake", lake, "--by", by)
 
     assert code == 1
-    assert "analyst or oversight officer" in err
+    assert "analyst or oversight officer for every matter of 99" in err
+    assert ("(990101)" in err) == (role == Role.ANALYST)
     assert org.all_noted("draw") == []
     assert not list((home / "draws").glob("*.parquet"))
+
+
+def test_who_names_no_region_draws_from_the_widest_they_may(longer, home, capsys):
+    by = engaged("ana", Role.ANALYST, "990101")
+
+    code, _, err = run(capsys, "draw", "--period", "2026-03", "--seed", "s", "--lake", longer, "--by", by)
+
+    assert code == 0, err
+    assert [subject.partition("_")[0] for subject, _at, _who in org.all_noted("draw")] == ["990101"]
 
 
 def test_a_month_that_is_not_over_in_the_log_is_not_drawn_yet(lake, home, capsys):

@@ -34,7 +34,9 @@ def _add_draw(verbs: Any) -> None:
     kept = parser.add_mutually_exclusive_group(required=True)
     kept.add_argument("--by", metavar="PERSON", help="who draws for this installation; kept in draws/ under WEISU_HOME")
     kept.add_argument("--out", type=Path, metavar="FILE", help="draw from any lake into a file that nobody records")
-    _add_place(parser)
+    _add_place(
+        parser, "of which region and by whose rules; without it the widest that --by may draw from, else the root"
+    )
     add_json(parser)
     parser.set_defaults(run=run_draw)
 
@@ -44,13 +46,13 @@ def _add_show(verbs: Any) -> None:
     parser.add_argument("draw", type=Path, metavar="FILE", help="the draw")
     parser.add_argument("--question", default="satisfied", help="solved or satisfied (default)")
     parser.add_argument("--language", choices=("zh", "en"), default="zh", help="language of reasons")
-    _add_place(parser)
+    _add_place(parser, "whose rules count; the root region without it")
     add_json(parser)
     parser.set_defaults(run=run_show)
 
 
-def _add_place(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--region", default="", metavar="CODE", help="whose rules count; the root region without it")
+def _add_place(parser: argparse.ArgumentParser, region: str) -> None:
+    parser.add_argument("--region", default="", metavar="CODE", help=region)
     parser.add_argument("--lake", type=Path, metavar="DIR", help="lake/ under WEISU_HOME without it")
 
 
@@ -76,7 +78,9 @@ def _kept(arguments: argparse.Namespace, period: "Period") -> Path:
     from weisu.org import queries as org
 
     now = datetime.now(UTC)
-    by, region = org.principal(arguments.by, now), arguments.region or org.root_region()
+    by = org.principal(arguments.by, now)
+    # Whoever names no region means the widest they may draw from.
+    region = arguments.region or next(iter(drawing.regions_to_draw(by)), org.root_region())
     return drawing.make(_lake(arguments), region, period, seed=arguments.seed, by=by, now=now).path
 
 

@@ -168,8 +168,11 @@ def _may_draw(scope: Scope) -> bool:
 
 
 def _check_right(region: str, by: Principal) -> None:
-    if not any(one in org.ancestors(region) for one in regions_to_draw(by)):
-        raise RoleRefused(f"Only an analyst or oversight officer for every matter of {region} draws there; ask one.")
+    own = regions_to_draw(by)
+    if not any(one in org.ancestors(region) for one in own):
+        raise RoleRefused(
+            f"Only an analyst or oversight officer for every matter of {region} draws there; ask one.", instead=own
+        )
 
 
 def _check_first(region: str, period: Period) -> None:
