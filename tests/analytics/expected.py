@@ -162,6 +162,12 @@ def _by_unit_staff(one: Told) -> list[Event]:
     return [event for event in one.events if event.actor_kind == "unit_staff"]
 
 
+def _filled_in(event: Event) -> list[str]:
+    """What somebody typed or chose; photographs count as files."""
+    beside = ("unit", "evidence", "parts", "opened", "clocks")
+    return [name for name, value in event.payload.items() if name not in beside and not isinstance(value, bool)]
+
+
 def _events(what: Callable[[Event, Asked], bool], counts: Callable[[Event], bool]) -> Oracle:
     return lambda told, asked: [
         Row(to_us(event.occurred_at), event.unit_id, counts(event), float(what(event, asked)))
@@ -371,6 +377,7 @@ ORACLE: dict[str, Oracle] = {
         lambda one: one.events[0].origin == "proactive" and one.sent_us is not None,
     ),
     "acts_per_ticket": _given(lambda one: len(_by_unit_staff(one))),
+    "fields_per_ticket": _given(lambda one: sum(len(_filled_in(e)) for e in _by_unit_staff(one))),
     "files_per_ticket": _given(lambda one: sum(len(e.payload.get("evidence", ())) for e in _by_unit_staff(one))),
     "warnings_per_ticket": _given(_counted("warning.sent")),
     "night_warnings_per_ticket": of_tickets(_night_warnings),

@@ -93,7 +93,7 @@ def _at_registration(as_of_us: int) -> str:
         count(answered_us), count(accepted_us), count(declined_us), count(triaged_us), count(repeat_of),
         count(*) FILTER (origin = 'proactive'), count(*) FILTER (origin = 'proactive' AND {HAD} AND reopens = 0),
         avg(unit_events) FILTER ({HAD}), stddev(unit_events) FILTER ({HAD}), avg(unit_files) FILTER ({HAD}),
-        avg(warnings) FILTER ({HAD}), count(transferred_us),
+        avg(unit_fields) FILTER ({HAD}), stddev(unit_fields) FILTER ({HAD}), avg(warnings) FILTER ({HAD}), count(transferred_us),
         count(*) FILTER ({HAD} AND (dispatches >= 3 OR reopens >= 3)),
         count(*) FILTER ({HAD} AND (dispatches >= 3 OR reopens >= 3) AND (conferences > 0 OR supervisions > 0)),
         count(*) FILTER (first_reader <> last_reader AND abs(first_read_points - last_read_points) <= 10),
