@@ -26,6 +26,8 @@ from weisu.analytics import assignments
 from weisu.analytics.metric import Asked
 from weisu.domain.events import Event
 from weisu.domain.instants import to_us
+from weisu.domain.vocabulary import Timeline
+from weisu.domain.worktime import WorkCalendar
 
 
 def _is_closed(one: Told) -> bool:
@@ -113,17 +115,23 @@ def _came_back(one: Told) -> bool:
 def _stage(status: str, *, working: bool) -> Oracle:
     def row(one: Told, asked: Asked) -> Row:
         here = one.status == status
-        wall = one.seconds_in(status)
-        since = (asked.as_of_us - to_us(one.events[-1].occurred_at)) // 1_000_000 if here else 0
+        wall, last_us = one.seconds_in(status), to_us(one.events[-1].occurred_at)
+        calendar, timeline = CALENDARS["national"], Timeline.NATURAL
+        seconds = wall
         if working:
-            return Row(one.at_us, one.lead, wall > 0 and not here, WORKING[one.events[0].ticket_id, status])
-        return Row(one.at_us, one.lead, wall > 0 or here, wall + since, code=int(not here))
+            calendar, timeline = CALENDARS.get(_now(one, "region"), calendar), Timeline.WORKING_HOURS
+            seconds = WORKING[one.events[0].ticket_id, status]
+        since = calendar.between_us(last_us, asked.as_of_us, timeline) if here else 0
+        return Row(one.at_us, one.lead, wall > 0 or here, seconds + since, code=int(not here))
 
     return of_tickets(row)
 
 
 WORKING: dict[tuple[object, str], int] = {}
 """Seconds in office hours by ticket and status, filled from the log's own column by the test."""
+
+CALENDARS: dict[str, WorkCalendar] = {}
+"""The calendar of the nation, and of each region with one of its own, filled by the test."""
 
 
 CONTACTS: list[Event] = []
@@ -356,10 +364,16 @@ ORACLE: dict[str, Oracle] = {
 
 
 def _category_changed(one: Told) -> bool:
-    known = one.events[0].category
+    return _now(one, "category") != one.events[0].category
+
+
+def _now(one: Told, field: str) -> str:
+    """What the ticket is known to be now."""
+    column = {"region": "region_code"}.get(field, field)
+    known = getattr(one.events[0], column)
     for event in one.events[1:]:
-        if event.type == "ticket.recategorised":
-            known = event.category
-        elif event.type == "ticket.corrected" and event.payload["field"] == "category":
+        if event.type in ("ticket.recategorised", "ticket.transferred"):
+            known = getattr(event, column)
+        elif event.type == "ticket.corrected" and event.payload["field"] == field:
             known = event.payload["value"]
-    return known != one.events[0].category
+    return known

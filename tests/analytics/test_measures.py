@@ -2,24 +2,27 @@
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.analytics.expected import CONTACTS, ORACLE, STAGES, WORKING
+from tests.analytics.expected import CALENDARS, CONTACTS, ORACLE, STAGES, WORKING
 from tests.analytics.logs import OFFSET_US, lake_of, lived, rows_of
 from tests.analytics.oracle import told_of
-from tests.cast import policy_of
+from tests.cast import UNITS, policy_of
 from weisu.analytics.asking import ask
 from weisu.analytics.build import build
 from weisu.analytics.catalog import METRICS
+from weisu.analytics.dimensions import write_dimensions
 from weisu.analytics.metric import Asked, Shape
 from weisu.analytics.period import Period
 from weisu.analytics.rules import Linking, Strata, counting
 from weisu.analytics.star import Star
 from weisu.domain.vocabulary import EventType
+from weisu.domain.worktime import OfficeSpan
 from weisu.lake.columns import ROW
 
 PERIOD = Period.of("2026-01..2026-06")
@@ -33,6 +36,8 @@ RULES = [
         strata=Strata(complex_parts=2, complex_reopens=0, anomalous_dispatches=2, anomalous_reopens=1),
     ),
 ]
+EARLY = (OfficeSpan.parse("07:30-11:00"), OfficeSpan.parse("15:00-18:15"))
+ELSEWHERE = {UNITS["chengbei"].region_code: replace(policy_of("national").calendar, office_hours=EARLY)}
 KNOWN = {kind.value for kind in EventType}
 
 
@@ -115,6 +120,8 @@ def test_every_measure_equals_the_naive_loop(tmp_path_factory, seed, rule):
     events = lived(seed, tickets=25)
     lake = lake_of(tmp_path_factory.mktemp("lake"), events)
     build(lake, offset_us=OFFSET_US)
+    write_dimensions(lake, policy_of("national"), ELSEWHERE)
+    CALENDARS.update(ELSEWHERE, national=policy_of("national").calendar)
     star, told = Star(lake), told_of(events)
     _count_working(events)
     try:

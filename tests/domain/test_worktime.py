@@ -145,3 +145,15 @@ def test_a_sum_costs_microseconds():
         for step in range(2_000):
             CALENDAR.add(start + timedelta(minutes=step), timeline, 5 * 86_400 // 3)
         assert (time.process_time() - begun) / 2_000 < 30e-6  # about 2 µs here; a slow machine gets a wide margin
+
+
+@given(first=st.dates(date(2024, 12, 1), date(2027, 1, 31)), count=st.integers(0, 60))
+def test_stretches_of_office_hours_add_up_to_the_office_time_of_their_days(first, count):
+    last = first + timedelta(days=count)
+    known_from, known_to = max(first, CALENDAR.first_day), min(last, CALENDAR.last_day)
+
+    spans = list(CALENDAR.office_spans_us(first, last))
+
+    midnights = [at(f"{day}T00:00") for day in (known_from, known_to + timedelta(days=1))] if spans else [BEGIN, BEGIN]
+    assert sum(end - begin for begin, end in spans) // 1_000_000 == CALENDAR.between(*midnights, Timeline.WORKING_HOURS)
+    assert spans == sorted(spans)

@@ -10,10 +10,12 @@ from datetime import timedelta
 import pytest
 
 from tests.tickets import stories
-from tests.tickets.cast import CHEN, later
+from tests.tickets.cast import ADMIN, CHEN, MONDAY, ZHOU, later
 from weisu import lake
 from weisu.analytics.star import Star, root_of, star_mark
+from weisu.domain.instants import to_us
 from weisu.lake.parts import write_watermark
+from weisu.policies import services as policies
 from weisu.tickets import services
 from weisu.tickets.models import TicketEvent
 
@@ -139,3 +141,26 @@ def test_through_kills_at_any_instant_the_lake_is_the_log(fresh_city, home, monk
     for table in ("fct_ticket", "fct_assignment", "fct_transition"):
         question = f"SELECT COLUMNS(c -> c NOT IN ('built', 'again')) FROM {table} ORDER BY ALL"
         assert star.engine.connection.sql(question).fetchall() == fresh.engine.connection.sql(question).fetchall()
+
+
+def test_a_district_with_office_hours_of_its_own_has_them_beside_the_tables(city, bridge):
+    text = (
+        '[[setting]]\nid = "office_hours"\nvalue = ["08:00-12:00"]\nfrom = 2026-01-01\nbasis = "区办法"\n'
+        '[[setting.example]]\ngiven = {}\nexpect = { value = ["08:00-12:00"] }\n'
+    )
+    head = 'id = "north"\ntitle = "城北区"\nextends = "national"\nregion = "990101"\nlevel = "county"\n'
+    proposal = policies.propose({"pack.toml": head, "routing.toml": text}, by=ZHOU, now=later())
+    policies.publish(proposal.id, by=ADMIN, now=later())
+    stories.acknowledged()
+
+    bridge.bring(now=later(hours=1), go_on=on)
+
+    regions = lake.read_snapshot(bridge.lake, lake.OFFICE_OF).to_pylist()
+    assert regions == [{"region_code": code, "calendar": "990101"} for code in ("990101", "990101001")]
+    spans = lake.read_snapshot(bridge.lake, lake.OFFICE).to_pylist()
+    monday = to_us(MONDAY)
+    assert [(one["calendar"], (one["begin_us"] - monday) / 3.6e9, (one["end_us"] - monday) / 3.6e9) for one in spans] == [
+        ("", 0, 3),
+        ("", 4.5, 8.5),
+        ("990101", -1, 3),
+    ]

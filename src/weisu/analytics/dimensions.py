@@ -1,6 +1,6 @@
-"""dim_category and dim_day: what the packs in force say of matters and of days."""
+"""dim_category, dim_day, dim_office and dim_office_of: what the packs in force say of matters, days and office hours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -14,14 +14,22 @@ from weisu.domain.worktime import WorkCalendar
 EPOCH = date(1970, 1, 1).toordinal()
 
 
-def write_dimensions(lake: Path, policy: Policy) -> None:
-    """Write the matters of a policy, and the days of the star with the policy's calendar; nothing without a star."""
+def write_dimensions(lake: Path, policy: Policy, elsewhere: Mapping[str, WorkCalendar]) -> None:
+    """Write the matters of a policy, and the days and office hours of the star by its calendar; nothing without a star.
+
+    `elsewhere` are the regions in which another calendar holds.
+    """
     mark = star_mark(lake)
     if not mark.parts:
         return
     matters = sorted(policy.categories.values())
     lakes.write_snapshot(lake, lakes.CATEGORIES, (one[:5] for one in matters))
-    lakes.write_snapshot(lake, lakes.DAYS, _days(*_reach(lake, mark), policy.calendar))
+    first, last = _reach(lake, mark)
+    lakes.write_snapshot(lake, lakes.DAYS, _days(first, last, policy.calendar))
+    names = {calendar: code for code, calendar in sorted(elsewhere.items(), reverse=True)}
+    lakes.write_snapshot(lake, lakes.OFFICE_OF, ((code, names[calendar]) for code, calendar in elsewhere.items()))
+    named = [("", policy.calendar), *((code, calendar) for calendar, code in names.items())]
+    lakes.write_snapshot(lake, lakes.OFFICE, (row for one in named for row in _office(*one, first, last)))
 
 
 def _reach(lake: Path, mark: StarMark) -> tuple[int, int]:
@@ -37,6 +45,13 @@ def _days(first: int, last: int, calendar: WorkCalendar) -> Iterator[tuple[int, 
     for number in range(first, last + 1):
         day = date.fromordinal(EPOCH + number)
         yield number, day.isoformat(), f"{day:%Y-%m}", day.isoweekday(), _is_working(calendar, day)
+
+
+def _office(name: str, calendar: WorkCalendar, first: int, last: int) -> Iterator[tuple[str, int, int, int]]:
+    before_us = 0
+    for begin_us, end_us in calendar.office_spans_us(*(date.fromordinal(EPOCH + day) for day in (first, last))):
+        yield name, begin_us, end_us, before_us
+        before_us += end_us - begin_us
 
 
 def _is_working(calendar: WorkCalendar, day: date) -> bool | None:

@@ -21,7 +21,7 @@ from weisu.analytics import tables
 from weisu.analytics.engines.duckdb import MODEST, Engine, Limits, parquet, quoted
 from weisu.lake.errors import LakeBroken
 from weisu.lake.parts import replace
-from weisu.lake.snapshots import CATEGORIES, DAYS, REGIONS, UNITS
+from weisu.lake.snapshots import CATEGORIES, DAYS, OFFICE, OFFICE_OF, REGIONS, UNITS
 
 LAYOUT = hashlib.sha256(repr([(name, table.schema()) for name, table in tables.TABLES.items()]).encode()).hexdigest()[
     :12
@@ -34,7 +34,14 @@ TOUCHED = ("fct_ticket", "fct_assignment")
 GROWING = ("fct_transition", "fct_follow_up", "fct_warning", "agg_day", "agg_slot")
 """Tables to which a later build only adds."""
 
-DIMENSIONS = {"dim_unit": UNITS, "dim_region": REGIONS, "dim_category": CATEGORIES, "dim_day": DAYS}
+DIMENSIONS = {
+    "dim_unit": UNITS,
+    "dim_region": REGIONS,
+    "dim_category": CATEGORIES,
+    "dim_day": DAYS,
+    "dim_office": OFFICE,
+    "dim_office_of": OFFICE_OF,
+}
 """Tables that are replaced as a whole."""
 
 TABLES = TOUCHED + GROWING

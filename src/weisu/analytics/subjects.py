@@ -1,18 +1,19 @@
-"""What measures look at: the tables of the star, and two that are worked out of them when asked."""
+"""What measures look at: the tables of the star, and those that are worked out of them when asked."""
 
 import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.folds import Fold
-from weisu.analytics.tables import ASSIGNMENT, TABLES, TICKET, WARNING
+from weisu.analytics.tables import ASSIGNMENT, OFFICE, OFFICE_OF, TABLES, TICKET, WARNING
+from weisu.domain.state import ENDS
 
-DERIVED = ("path", "closing", "warned", "load")
+DERIVED = ("path", "closing", "warned", "waiting", "load")
 """Tables worked out of others, one row per ticket; of `load` one per part."""
 
 
 def subject(name: str) -> ir.Table:
     """A table of the star by name, or one of `DERIVED`."""
-    derived = dict(zip(DERIVED, (path, closing, warned, load), strict=True))
+    derived = dict(zip(DERIVED, (path, closing, warned, waiting, load), strict=True))
     return derived[name]() if name in derived else TABLES[name]
 
 
@@ -44,6 +45,35 @@ def closing() -> ir.Table:
 def warned() -> ir.Table:
     """warned: one row per ticket, with the local hours in which warnings about it went out."""
     return _beside(TICKET, WARNING.group_by("ticket_id").aggregate(hours=WARNING.hour.collect()))
+
+
+def waiting() -> ir.Table:
+    """waiting: one row per ticket, with the seconds of office hours from its last event to the newest of the log.
+
+    What no calendar covers is not counted: so much office time, or more, has gone by. 0 for a ticket at its end.
+    """
+    ends = [status.value for status in ENDS]
+    over = TICKET.filter(TICKET.status.isin(ends)).mutate(idle_working_s=ibis.literal(0, "int64"))
+    still = TICKET.filter(TICKET.status.notin(ends)).left_join(OFFICE_OF, "region_code").drop("region_code_right")
+    still = still.mutate(calendar=still.calendar.fill_null(""))
+    placed = still.asof_join(OFFICE, still.last_us >= OFFICE.begin_us, "calendar").drop("calendar_right")
+    until = _office_until_now()
+    placed = placed.left_join(until, "calendar").drop("calendar_right")
+    idle_us = (placed.now_us - _office_us(placed, placed.last_us).fill_null(0)).fill_null(0)
+    # Few tickets are still somewhere; the others need not be looked up.
+    return placed.select(*TICKET.columns, idle_working_s=idle_us // 1_000_000).union(over)
+
+
+def _office_until_now() -> ir.Table:
+    """(calendar, now_us): the office time of each calendar up to the newest event of a ticket."""
+    now_us = TICKET.last_us.max().as_scalar()
+    begun = OFFICE.filter(OFFICE.begin_us <= now_us)
+    return begun.group_by("calendar").aggregate(now_us=_office_us(begun, now_us).max())
+
+
+def _office_us(span: ir.Table, at_us: ir.Value) -> ir.Value:
+    """The office time up to an instant that lies in a stretch of office hours, or before the next."""
+    return span.before_us + ibis.least(at_us, span.end_us) - span.begin_us
 
 
 def load() -> ir.Table:

@@ -62,13 +62,11 @@ def _build(arguments: argparse.Namespace, lake: Path) -> int:
     from django.conf import settings
 
     from weisu.analytics.build import build
-    from weisu.analytics.dimensions import write_dimensions
     from weisu.analytics.instants import offset_of
-    from weisu.org import queries as org
-    from weisu.policies.queries import in_force
+    from weisu.jobs.bridge import describe
 
     done = build(lake, offset_us=offset_of(settings.TIME_ZONE))
-    write_dimensions(lake, in_force(org.root_region(), datetime.now(UTC), ancestors=org.ancestors))
+    describe(lake, now=datetime.now(UTC))
     lines = [f"The tables hold {done.events} events, {done.new} of them new, about {done.tickets} tickets."]
     show(arguments, {"lake": str(lake), **done._asdict()}, lines)
     return 0

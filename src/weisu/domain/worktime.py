@@ -6,7 +6,7 @@ millions of them. Holidays and make-up workdays (调休) come from the policy pa
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -109,6 +109,10 @@ class WorkCalendar:
         for name, values in sums:
             object.__setattr__(self, name, values)
 
+    @property
+    def _count(self) -> int:
+        return len(self._starts) - 1
+
     def is_working(self, day: date) -> bool:
         """Whether people work on that day; a make-up workday beats a weekend, a holiday beats a weekday.
 
@@ -160,6 +164,12 @@ class WorkCalendar:
     def due_us(self, start_us: int, limit: Limit) -> int:
         """`due` for instants in microseconds since the epoch."""
         return self.add_us(start_us, limit.timeline, limit.amount_s)
+
+    def office_spans_us(self, first: date, last: date) -> Iterator[tuple[int, int]]:
+        """(begin, end) of every stretch of office hours from day to day, both included, of those days it covers."""
+        for index in range(max((first - self.first_day).days, 0), min((last - self.first_day).days + 1, self._count)):
+            if self._hours[index] < self._hours[index + 1]:
+                yield from ((self._starts[index] + begin, self._starts[index] + end) for begin, end in self._spans_us)
 
     def local(self, moment: datetime) -> datetime:
         """The instant on the region's own wall clock."""

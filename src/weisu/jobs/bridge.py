@@ -58,5 +58,12 @@ class Bridge:
             self.words_at = now
         if go_on():
             build(self.lake, offset_us=offset_of(self.zone), go_on=go_on)
-            write_dimensions(self.lake, in_force(org.root_region(), now, ancestors=org.ancestors))
+            describe(self.lake, now=now)
         return done.new
+
+
+def describe(lake: Path, *, now: datetime) -> None:
+    """Write beside the star what the packs in force say of matters, days and office hours, in every region."""
+    policy = in_force(org.root_region(), now, ancestors=org.ancestors)
+    calendars = {code: in_force(code, now, ancestors=org.ancestors).calendar for code, _ in org.regions()}
+    write_dimensions(lake, policy, {code: found for code, found in calendars.items() if found != policy.calendar})

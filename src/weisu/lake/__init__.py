@@ -30,6 +30,8 @@ from weisu.lake.reading import read, scan
 from weisu.lake.snapshots import (
     CATEGORIES,
     DAYS,
+    OFFICE,
+    OFFICE_OF,
     REGIONS,
     TEXTS,
     UNITS,
@@ -42,6 +44,8 @@ from weisu.lake.writing import write, write_tables
 __all__ = [
     "CATEGORIES",
     "DAYS",
+    "OFFICE",
+    "OFFICE_OF",
     "LAYOUT",
     "REGIONS",
     "ROW",

@@ -72,6 +72,18 @@ DAYS = Snapshot(
 )
 """One row per local day of the log, counted from 1970-01-01, Monday 1; NULL in `is_working`: no calendar knows it."""
 
+OFFICE = Snapshot(
+    "star/office.parquet",
+    pa.schema(
+        [("calendar", TEXT), ("begin_us", MICROSECONDS), ("end_us", MICROSECONDS), ("before_us", MICROSECONDS)]
+    ),
+)
+"""One row per stretch of office hours in the days of the log, with the office time of the stretches before it; an empty
+`calendar` is the one that holds everywhere else."""
+
+OFFICE_OF = Snapshot("star/office_of.parquet", pa.schema([("region_code", TEXT), ("calendar", TEXT)]))
+"""One row per region that has another calendar than the one that holds everywhere else."""
+
 TEXTS = Snapshot(
     "texts/redacted.parquet",
     pa.schema([("text_id", TEXT), ("ticket_id", TEXT), ("purpose", TEXT), ("stored_us", MICROSECONDS), ("text", TEXT)]),

@@ -101,6 +101,12 @@ def _at_registration(as_of_us: int) -> str:
         count(*) FILTER (first_reader <> last_reader) FROM fct_ticket GROUP BY ALL"""
 
 
+OFFICE = """WITH day AS (SELECT unnest(range(20454, 20900)) AS day),
+        span AS (SELECT (day * 24 + begins) * 3600000000 AS begin_us, (day * 24 + ends) * 3600000000 AS end_us
+            FROM day, (VALUES (1, 4), (5.5, 9.5)) AS hours(begins, ends) WHERE (day + 3) % 7 < 5),
+        office AS (SELECT *, sum(end_us - begin_us) OVER (ORDER BY begin_us) - end_us + begin_us AS before_us FROM span)"""
+
+
 def _curves(as_of_us: int) -> list[str]:
     """Durations with how they ended, counted: what a curve is drawn from."""
     stages = "registered accepted dispatched acknowledged handling return_review deferred replied".split()
@@ -111,8 +117,14 @@ def _curves(as_of_us: int) -> list[str]:
         for stage in stages
     ]
     working = [
-        f"""SELECT lead_id, {MONTH.format(when="registered_us")}, {stage}_working_s, count(*)
-            FROM fct_ticket WHERE {stage}_s > 0 AND status <> '{stage}' GROUP BY ALL"""
+        f"""{OFFICE}, until AS (SELECT arg_max(before_us + least({as_of_us}, end_us) - begin_us, begin_us) AS us
+                FROM office WHERE begin_us <= {as_of_us}),
+            idle AS (SELECT ticket_id, (us - before_us - least(last_us, end_us) + begin_us) // 1000000 AS s
+                FROM (SELECT ticket_id, last_us FROM fct_ticket WHERE status = '{stage}') ASOF JOIN office
+                ON last_us >= begin_us, until)
+            SELECT lead_id, {MONTH.format(when="registered_us")}, status = '{stage}' AS here,
+            {stage}_working_s + coalesce(idle.s, 0) AS s, count(*) FROM fct_ticket LEFT JOIN idle USING (ticket_id)
+            WHERE {stage}_s > 0 OR status = '{stage}' GROUP BY ALL"""
         for stage in stages
     ]
     back = f"""WITH again AS (SELECT t.ticket_id, min(r.registered_us) AS again_us FROM fct_ticket t

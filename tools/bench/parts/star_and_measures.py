@@ -9,6 +9,7 @@ from tools.bench.parts.lives import national
 from weisu.analytics.asking import ask
 from weisu.analytics.build import build
 from weisu.analytics.catalog import METRICS
+from weisu.analytics.dimensions import write_dimensions
 from weisu.analytics.period import Period
 from weisu.analytics.rules import counting
 from weisu.analytics.star import Star, root_of
@@ -18,9 +19,11 @@ YEAR = Period.of("2026-01..2026-12")
 
 def build_and_ask(lake: Path) -> None:
     """Build the star and ask every measure by month, and by unit where a unit answers for it."""
-    rule = counting(national())
+    policy = national()
+    rule = counting(policy)
     shutil.rmtree(root_of(lake), ignore_errors=True)
     build(lake, offset_us=0)
+    write_dimensions(lake, policy, {})
     star = Star(lake)
     for metric in METRICS.values():
         ask(star, metric, YEAR, by=("unit", "month") if metric.charged else ("month",), rule_on=lambda day: rule)

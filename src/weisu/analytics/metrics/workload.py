@@ -22,24 +22,26 @@ def _part(key: str, counts: Number, value: Number, **other: object) -> Metric:
 
 def _ticket(key: str, counts: Number, value: Number, **other: object) -> Metric:
     given: dict[str, object] = {"direction": Direction.LOWER, "charged": "lead_id", "when": "registered_us"}
-    return Metric(key=key, theme="workload", table="fct_ticket", counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
+    given["table"] = "fct_ticket"
+    return Metric(key=key, theme="workload", counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
 
 
 def _stage(status: str, *, working: bool) -> Metric:
-    """How long tickets stay at one stage; on the wall those who are there still count as waiting."""
+    """How long tickets stay at one stage, on the wall or in office hours; those who are there still are censored."""
     column = f"{status}_working_s" if working else f"{status}_s"
 
     def here(row: ir.Table) -> ir.BooleanValue:
         return (row.status == status).fill_null(False)
 
     def seconds(row: ir.Table, asked: Asked) -> ir.Value:
-        since = ibis.greatest(asked.as_of_us - row.last_us, 0) // 1_000_000
-        return row[column] + (0 if working else ibis.ifelse(here(row), since, 0))
+        on_wall = ibis.greatest(asked.as_of_us - row.last_us, 0) // 1_000_000
+        return row[column] + ibis.ifelse(here(row), row.idle_working_s if working else on_wall, 0)
 
     return _ticket(
         f"residence_{status}" + ("_working" if working else ""),
-        lambda row, asked: (row[f"{status}_s"] > 0) & ~here(row) if working else (row[column] > 0) | here(row),
+        lambda row, asked: (row[f"{status}_s"] > 0) | here(row),
         seconds,
+        table="waiting" if working else "fct_ticket",
         shape=Shape.MEDIAN,
         unit="seconds",
         ended=lambda row, asked: ~here(row),
