@@ -42,8 +42,8 @@ def results(
 
 def _remark(metric: Metric, found: Result, rule: Counting) -> tuple[str, ...]:
     """What stands beside the result: its budget and whether it was kept, or what the measure always says."""
-    if metric.budget is not None:
-        most = metric.budget(rule)
+    most = None if metric.budget is None else metric.budget(rule)
+    if most is not None:
         return _budget(found, most), f"{most:g}"
     if found.value is None:
         return ()

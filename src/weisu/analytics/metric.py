@@ -60,7 +60,7 @@ class Asked(NamedTuple):
 
 Condition = Callable[[ir.Table, Asked], ir.BooleanValue]
 Number = Callable[[ir.Table, Asked], ir.Value]
-Budget = Callable[[Counting], float]
+Budget = Callable[[Counting], float | None]
 
 
 @dataclass(frozen=True, kw_only=True)
