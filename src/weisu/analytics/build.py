@@ -31,7 +31,7 @@ AT_ONCE = 4_000_000
 """Events folded together: what a group-by holds of their tickets fits into the memory of a modest machine."""
 
 FEW = 100_000
-"""Events that are read into memory once; more of them are read from their files by each question that needs them."""
+"""Fewer events are read into memory once; more of them from their files by each question that needs them."""
 
 
 def always() -> bool:

@@ -1,7 +1,7 @@
 """What a build asks of the events and of the star so far, as SQL: made once a process, for it never changes.
 
-The questions read `event`, the events of this build; `fct_ticket` and `fct_assignment`, what the star so far says of the
-tickets that these events touch; and what the build keeps between two questions: `touched`, `opening` and `spell`.
+The questions read `event`, the events of this build; `fct_ticket` and `fct_assignment`, what the star so far says of
+the tickets that these events touch; and what the build keeps between two questions: `touched`, `opening` and `spell`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -94,12 +94,12 @@ def _assignments() -> ir.Table:
 
 
 def _with_new(new: str, sql: str) -> str:
-    """A question that reads what another one answers: kept as a table, a hundred columns of it cost more than asking."""
+    """A question that reads what another one answers, without keeping a hundred columns of it as a table."""
     return f"WITH {NEW} AS ({new}) SELECT * FROM ({sql})"
 
 
 def _together(old: ir.Table, new: ir.Table, keys: Sequence[str], folds: Folds) -> ir.Table:
-    """Rows as all events give them, of the rows that earlier and later events gave; `again` where earlier ones had one."""
+    """Rows as all events give them, of rows that earlier and later ones gave; `again` where earlier ones had one."""
     # Each side has one row of a key, so joining does what folding both once more would do, at a tenth of its cost.
     both = old.select(*keys, *folds).mutate(again=True).outer_join(new.select(*keys, *folds), keys)
     known = {name: ibis.coalesce(both[name], both[f"{name}_right"]) for name in keys}

@@ -154,7 +154,7 @@ def open_touched(engine: Engine, lake: Path, mark: StarMark, tickets: str) -> No
 
 
 def current(lake: Path, mark: StarMark, table: str, *, of: str = "") -> str:
-    """The question that reads the rows of a table that count; only those `of` the tickets of an engine's table, if any."""
+    """The question that reads the rows of a table that count, or only those `of` the tickets of an engine's table."""
     rows = parquet([root_of(lake) / part.path for part in mark.parts if part.table == table])
     if of:
         # Before anything is joined to them: there are a hundred columns of each, and few are wanted.
