@@ -9,6 +9,7 @@ from tests.analytics.expected_limits import (
     after,
     contacted,
     followed_up_in_time,
+    given,
     not_contradicted,
     of_parts,
     of_tickets,
@@ -19,6 +20,7 @@ from tests.analytics.expected_limits import (
     unextended,
     was_extended,
 )
+from tests.analytics.expected_relief import RELIEF
 from tests.analytics.oracle import Part, Row, Told
 from weisu.analytics import assignments
 from weisu.analytics.metric import Asked
@@ -90,14 +92,6 @@ def _durable(told: list[Told], asked: Asked) -> Iterator[Row]:
 
 def _at_door(what: Callable[[Told], bool], counts: Callable[[Told], bool] = lambda one: True) -> Oracle:
     return of_tickets(lambda one, asked: Row(one.at_us, one.lead, counts(one), float(what(one))))
-
-
-def _given(what: Callable[[Told], float]) -> Oracle:
-    return of_tickets(lambda one, asked: Row(one.at_us, one.lead, one.sent_us is not None, float(what(one))))
-
-
-def _counted(event_type: str) -> Callable[[Told], int]:
-    return lambda one: len(one.all(event_type))
 
 
 def _of_part(what: Callable[[Part], bool], counts: Callable[[Part], bool] = lambda part: True) -> Oracle:
@@ -176,23 +170,6 @@ def _confirmed(one: Told) -> bool:
     return bool(said) and said[-1].type == "resolution.confirmed"
 
 
-def _by_unit_staff(one: Told) -> list[Event]:
-    return [event for event in one.events if event.actor_kind == "unit_staff"]
-
-
-def _events(what: Callable[[Event, Asked], bool], counts: Callable[[Event], bool]) -> Oracle:
-    return lambda told, asked: [
-        Row(to_us(event.occurred_at), event.unit_id, counts(event), float(what(event, asked)))
-        for one in told
-        for event in one.events
-    ]
-
-
-def _at_night(event: Event, asked: Asked) -> bool:
-    hour = (event.occurred_at.hour + 8) % 24
-    return hour >= asked.rule.burden.night_from or hour < asked.rule.burden.night_until
-
-
 def _graded(one: Told, asked: Asked) -> Row:
     given = one.all("rating.given")
     unasked = bool(given) and not given[-1].payload.get("solicited", False)
@@ -269,11 +246,6 @@ def _documented(one: Told, part: Part, asked: Asked) -> Row:
 TOLD = {kind.value for kind in assignments.TOLD}
 
 
-def _night_warnings(one: Told, asked: Asked) -> Row:
-    sent = [e for e in one.all("warning.sent") if _at_night(e, asked)]
-    return Row(one.at_us, one.lead, one.sent_us is not None, len(sent))
-
-
 SETTLED = ("ticket.answered", "ticket.declined", "ticket.referred", "ticket.transferred")
 
 STAGES = (
@@ -338,23 +310,23 @@ ORACLE: dict[str, Oracle] = {
     "tickets": _at_door(lambda one: True),
     "per_ten_thousand": _at_door(lambda one: True),
     "parts": _of_part(lambda part: True),
-    "still_open": _given(_still_open),
+    "still_open": given(_still_open),
     "sent_back": _of_part(lambda part: bool(part.all("ticket.return_requested"))),
     "return_upheld": _of_part(lambda part: bool(part.all("ticket.returned")), lambda part: bool(part.all(*RULED))),
     "misdispatched": _of_part(lambda part: bool(part.all("ticket.returned"))),
-    "first_dispatch_right": _given(
+    "first_dispatch_right": given(
         lambda one: not one.all("ticket.returned", "ticket.redispatched") and not _moved_by_ruling(one)
     ),
-    "hand_overs": _given(lambda one: max(len([e for e in one.led if e.type != "ticket.reopened"]) - 1, 0)),
-    "ping_pong": _given(_came_back),
+    "hand_overs": given(lambda one: max(len([e for e in one.led if e.type != "ticket.reopened"]) - 1, 0)),
+    "ping_pong": given(_came_back),
     "reply_rejected": _of_part(
         lambda part: bool(part.all("reply.rejected")), lambda part: bool(part.all("reply.approved", "reply.rejected"))
     ),
     "disputed": _of_part(lambda part: bool(part.all("dispute.raised"))),
     "supervised": _of_part(lambda part: bool(part.all("supervision.opened"))),
     "deferred": _of_part(lambda part: bool(part.all("ticket.deferred"))),
-    "chased": _given(lambda one: bool(one.all("ticket.chased"))),
-    "recategorised_after_dispatch": _given(lambda one: _category_changed(one)),
+    "chased": given(lambda one: bool(one.all("ticket.chased"))),
+    "recategorised_after_dispatch": given(lambda one: _category_changed(one)),
     "excluded": _at_door(lambda one: one.excluded, lambda one: one.last(*CLOSED) is not None),
     **{f"residence_{status}": _stage(status, working=False) for status in STAGES},
     **{f"residence_{status}_working": _stage(status, working=True) for status in STAGES},
@@ -390,10 +362,6 @@ ORACLE: dict[str, Oracle] = {
         lambda one: one.last(*CLOSED) is not None and not one.all("ticket.reopened"),
         lambda one: one.events[0].origin == "proactive" and one.sent_us is not None,
     ),
-    "acts_per_ticket": _given(lambda one: len(_by_unit_staff(one))),
-    "files_per_ticket": _given(lambda one: sum(len(e.payload.get("evidence", ())) for e in _by_unit_staff(one))),
-    "warnings_per_ticket": _given(_counted("warning.sent")),
-    "night_warnings_per_ticket": of_tickets(_night_warnings),
     "stated_on_time": of_tickets(
         lambda one, asked: Row(
             one.at_us,
@@ -402,7 +370,7 @@ ORACLE: dict[str, Oracle] = {
             float(one.word("on_time", "ticket.closed") or False),
         )
     ),
-    "warned_at_night": _events(_at_night, lambda event: event.type == "warning.sent"),
+    **RELIEF,
 }
 """The naive twin of every measure that the log can answer."""
 

@@ -19,6 +19,11 @@ def of_parts(row: Callable[[Told, Part, Asked], Row]) -> Oracle:
     return lambda told, asked: [row(one, part, asked) for one in told for part in one.parts]
 
 
+def given(what: Callable[[Told], float]) -> Oracle:
+    """A row per ticket that a unit was given."""
+    return of_tickets(lambda one, asked: Row(one.at_us, one.lead, one.sent_us is not None, float(what(one))))
+
+
 def part_in_time(clock: str, done: Callable[[Part], int | None], met=None, *, owed=True) -> Oracle:
     """A step of a unit whose limit is past; met when done by the limit.
 

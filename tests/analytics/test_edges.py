@@ -261,6 +261,33 @@ def test_rules_older_than_the_double_reading_count_and_let_only_equal_points_agr
     assert rules.reading.tolerance == 0
 
 
+def test_fields_are_what_somebody_filled_in_and_nothing_that_the_system_or_a_file_adds(star_of):
+    """Two at the contact and three in the reply; neither parts nor clocks, nor the box that nobody ticked."""
+    lives = [ticket(number) for number in range(12)]
+    photograph = [words() for _ in range(3)]
+    lives[0] = [
+        event._replace(payload={**event.payload, "unit": "housing", "evidence": [ref._asdict() for ref in photograph]})
+        if event.type == "reply.submitted"
+        else event
+        for event in lives[0]
+    ]
+
+    (found,) = asked(star_of(*lives), "fields_per_ticket")
+
+    assert (found.value, found.n, found.numerator) == (5.0, 12, 60)
+    assert found.remark == ("within_budget", "20")
+
+
+def test_rules_older_than_the_budget_of_fields_judge_no_field(star_of):
+    texts = pack_texts("national")
+    texts["assessment.toml"] = texts["assessment.toml"].replace("fields      = 20\n", "")
+    older = counting(merge([parse(texts)], policy_of("national").at))
+
+    (found,) = asked(star_of(*(ticket(number) for number in range(12))), "fields_per_ticket", rule=older)
+
+    assert (found.value, found.remark) == (5.0, ())
+
+
 def test_a_budget_is_told_to_be_kept_or_not_and_whether_chance_could_have_done_it(tmp_path):
     lake = lake_of(tmp_path, lived(3))
     build(lake, offset_us=OFFSET_US)

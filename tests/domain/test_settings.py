@@ -80,6 +80,11 @@ def test_a_value_of_another_shape_is_refused_in_words(name, value):
             "{ complex_parts = 3 }",
             "must give complex_parts, complex_reopens, anomalous_dispatches",
         ),
+        (
+            "assessment.burden",
+            "{ acts = 1, feilds = 2, files = 1, night_from = 21, night_until = 7, warnings = 1 }",
+            "must give acts, files, night_from, night_until, warnings, and may give fields",
+        ),
         ("designation.backstop", '"district"', "must be one of national, province, prefecture, county, township"),
     ],
 )

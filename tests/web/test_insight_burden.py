@@ -26,6 +26,8 @@ def test_a_budget_stands_beside_what_a_ticket_costs_with_the_text_it_is_from(bro
     assert "生效日期 2024-08-06 出处 national/assessment.toml:" in said
     assert "不得过度留痕" in said
     assert "预算：每件最多12。未超预算。" in said
+    assert "单件填写字段数" in said
+    assert "预算：每件最多20。未超预算。" in said
     assert re.search(r"0\.83 \S+ 95%区间\d\.\d\d – \d\.\d\d.*预算：每件最多0\.05。超出预算。", said)
 
 

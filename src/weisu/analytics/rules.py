@@ -36,7 +36,8 @@ class Written(NamedTuple):
 class Burden(NamedTuple):
     """基层减负: what one ticket may cost those who handle it, and which hours are night.
 
-    `acts` and `files` are the most for each ticket, `warnings` the most at night for each hundred tickets.
+    `acts`, `fields` and `files` are the most for each ticket, `warnings` the most at night for each hundred tickets.
+    Packs older than the count of fields give no number for it, and nothing is judged.
     """
 
     acts: int
@@ -45,6 +46,7 @@ class Burden(NamedTuple):
     night_until: int
     warnings: int
     text: Written
+    fields: int | None = None
 
 
 class Answering(NamedTuple):

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from weisu.analytics.assignments import OPENERS
+from weisu.analytics.engines.functions import builtin
 from weisu.analytics.events import CLOCK, EVENT, with_payload
 from weisu.analytics.folds import Fold, folded
-from weisu.domain.vocabulary import Clock, Status
+from weisu.domain.shapes import ENGINE, shapes
+from weisu.domain.vocabulary import ActorKind, Clock, Status
 from weisu.domain.vocabulary import EventType as E
 
 TIMED = (Clock.TRIAGE, Clock.PROMISE, Clock.DISPATCH, Clock.FOLLOW_UP)
@@ -133,7 +136,6 @@ def _whole(e: ir.Table) -> dict[str, Fold]:
         "status": Fold("last", e.to_status, moved),
         "status_us": Fold("last", e.occurred_us, moved),
         "events": _number(e.version.notnull()),
-        "unit_events": _number(e.actor_kind == "unit_staff"),
         **_residence(e),
     }
 
@@ -169,8 +171,21 @@ def _handled(e: ir.Table) -> dict[str, Fold]:
     }
 
 
+TRUTHS = {name for shape in shapes().values() for name, kind in shape.items() if kind == "truth"}
+NOT_FILLED_IN = sorted({*ENGINE, *TRUTHS, "evidence", "unit"})
+"""What of a payload nobody filled in: what the decision added, boxes ticked or not, files, and whose part it is."""
+
+keys_of = builtin("json_keys", dt.string, to=dt.Array(dt.string))
+
+
+def _by_unit(e: ir.Table) -> dict[str, Fold]:
+    """What the staff of units did, and how many fields they filled in; empty ones are in no payload."""
+    filled_in = keys_of(e.payload).filter(lambda name: name.notin(NOT_FILLED_IN))
+    return {"unit_events": _number(e.version.notnull()), "unit_fields": Fold("sum", filled_in.length())}
+
+
 def _files(e: ir.Table) -> dict[str, Fold]:
-    return {"unit_files": Fold("sum", e.said["evidence"].length(), e.actor_kind == "unit_staff")}
+    return {"unit_files": Fold("sum", e.said["evidence"].length(), e.actor_kind == ActorKind.UNIT_STAFF.value)}
 
 
 SELDOM = {
@@ -284,6 +299,7 @@ SECTIONS = (
     Section(_told(*HANDLED), {"outcome": TEXT, "on_time": "BOOLEAN"}, _handled),
     Section(_told(*RARE), {"ruling": TEXT, "rubric": TEXT, "points": "BIGINT"}, _seldom),
     Section(_told(*HEARD), dict.fromkeys(WORDS, TEXT) | {"partly": "BOOLEAN", "solicited": "BOOLEAN"}, _verdicts),
+    Section(lambda e: e.actor_kind == ActorKind.UNIT_STAFF.value, {}, _by_unit),
     Section(_having("evidence"), {"evidence": ["JSON"]}, _files),
     Section(_having("clocks"), {"clocks": [CLOCK]}, _limits),
 )

@@ -20,6 +20,8 @@ DOOR = "type IN ('ticket.accepted', 'ticket.answered', 'ticket.declined', 'ticke
 ASKED = "type = 'follow_up.completed' AND p.withdrawal IS NULL"
 VERDICT = "type IN ('resolution.confirmed', 'resolution.denied')"
 READ = "type = 'quality.checked' AND p.rubric = 'reply' AND p.points IS NOT NULL"
+KEYS = "CASE WHEN actor_kind = 'unit_staff' THEN json_keys(payload) END"
+BESIDE = "('unit', 'evidence', 'clocks', 'opened', 'parts', 'direct', 'implied', 'partly', 'solicited', 'on_time')"
 LEADS = "list_filter(p.opened, x -> x.role = 'lead')"
 
 STATUSES = (
@@ -122,6 +124,7 @@ def tickets() -> str:
     columns += ["min(us) FILTER (type = 'ticket.registered') AS registered_us"]
     columns += ["sum(p.points) FILTER (type = 'quality.checked') AS quality_points"]
     columns += ["sum(len(p.evidence)) FILTER (actor_kind = 'unit_staff') AS unit_files"]
+    columns += [f"sum(len(list_filter({KEYS}, x -> x NOT IN {BESIDE}))) AS unit_fields"]
     for clock in ("triage", "promise", "dispatch", "follow_up"):
         dues = f"list_filter(p.clocks, x -> x.clock = '{clock}' AND x.due_us IS NOT NULL)"
         columns += [f"arg_min({dues}[1].due_us, v) AS {clock}_first_due_us"]
@@ -130,7 +133,7 @@ def tickets() -> str:
         columns += [f"sum(elapsed_s) FILTER (from_status = '{status}') AS {status}_s"]
         columns += [f"sum(working_s) FILTER (from_status = '{status}') AS {status}_working_s"]
     return f"""SELECT id AS ticket_id, {", ".join(columns)} FROM (
-        SELECT ticket_id::UUID AS id, version AS v, occurred_us AS us, * EXCLUDE (payload),
+        SELECT ticket_id::UUID AS id, version AS v, occurred_us AS us, *,
                from_json(payload, {JSON}) AS p FROM event WHERE ticket_id IS NOT NULL) GROUP BY id"""
 
 

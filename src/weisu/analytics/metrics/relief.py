@@ -40,6 +40,7 @@ def _per_ticket(key: str, value: Number, table: str = "fct_ticket", budget: Budg
 
 METRICS = (
     _per_ticket("acts_per_ticket", count_of("unit_events"), budget=lambda rule: rule.burden.acts),
+    _per_ticket("fields_per_ticket", count_of("unit_fields"), budget=lambda rule: rule.burden.fields),
     _per_ticket("files_per_ticket", count_of("unit_files"), budget=lambda rule: rule.burden.files),
     _per_ticket("warnings_per_ticket", count_of("warnings")),
     _per_ticket("night_warnings_per_ticket", _warned_at_night, "warned", lambda rule: rule.burden.warnings / 100),
