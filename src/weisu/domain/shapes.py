@@ -22,7 +22,7 @@ Shape = Mapping[str, str]
 ENGINE: Shape = {"parts": "parts", "opened": "opened", "clocks": "clocks"}
 """What a decision adds beside the command's fields: parts that moved, parts that were opened, clocks that turned."""
 
-CONTACT: Shape = {"contact": "text", "requester": "text", "ticket": "text", "outcome": "text"}
+CONTACT = {"contact": "text", "requester": "text", "ticket": "text", "outcome": "text"}
 CONTACTS: Mapping[str, Shape] = {
     EventType.CONTACT_RECEIVED.value: CONTACT | {"waited_seconds": "whole"},
     EventType.CONTACT_MISSED.value: CONTACT | {"waited_seconds": "whole"},
