@@ -147,9 +147,18 @@ def open_tables(engine: Engine, lake: Path, mark: StarMark) -> None:
             engine.connection.register(name, snapshot.schema.empty_table())
 
 
-def current(lake: Path, mark: StarMark, table: str) -> str:
-    """The question that reads the rows of a table that count."""
+def open_touched(engine: Engine, lake: Path, mark: StarMark, tickets: str) -> None:
+    """Give those rows of the touched tables their names that are of the tickets of an engine's table."""
+    for table in TOUCHED:
+        engine.view(table, current(lake, mark, table, of=tickets))
+
+
+def current(lake: Path, mark: StarMark, table: str, *, of: str = "") -> str:
+    """The question that reads the rows of a table that count, or only those `of` the tickets of an engine's table."""
     rows = parquet([root_of(lake) / part.path for part in mark.parts if part.table == table])
+    if of:
+        # Before anything is joined to them: there are a hundred columns of each, and few are wanted.
+        rows += f" SEMI JOIN {of} USING (ticket_id)"
     if table not in TOUCHED or len(mark.builds) < 2:
         return rows
     later = [root_of(lake) / p.path for p in mark.parts if p.table == "fct_ticket" and p.last > mark.builds[0]]

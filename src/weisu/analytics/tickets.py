@@ -43,8 +43,9 @@ def tickets(events: ir.Table = EVENT) -> ir.Table:
     # Folding a section of its own costs only for the events that tell it; one fold of all columns asks each of each.
     first, *others = (_folded(about, section) for section in SECTIONS)
     rows = first
-    for other in others:
-        rows = rows.left_join(other, "ticket_id").drop("ticket_id_right")
+    for place, other in enumerate(others):
+        # One chain of joins: a question around each of them would name every column once more.
+        rows = rows.left_join(other, "ticket_id", rname=f"{{name}}_{place}")
     found = {name: rows[name].fill_null(0) if fold.how == "sum" else rows[name] for name, fold in FOLDS.items()}
     return rows.select(*KEYS, **found)
 
@@ -259,7 +260,7 @@ def _limits(e: ir.Table) -> dict[str, Fold]:
     for clock in TIMED:
         dues = _dues(e, clock.value)
         found[f"{clock}_first_due_us"] = Fold("first", dues[0])
-        found[f"{clock}_due_us"] = Fold("last", dues[dues.length() - 1])
+        found[f"{clock}_due_us"] = Fold("last", dues[-1])
     return found
 
 
