@@ -83,8 +83,8 @@ class Metric:
     the unit, empty when no unit answers for it. `needs` names events without which nothing can be said; a log that has
     none of them gets a sentence, never a zero. Of curves, `ended` says what ended a row (0: it still runs). `joins`
     lends the columns of the ticket (`asking.FROM_TICKET`) to another table. `weight` names the column that says of how
-    many a row tells, empty when of one. `remark` is a sentence that always stands beside the value (`reasons.csv`), with
-    what is `stated` of the rule in it; of a `budget` is said whether the value keeps within it.
+    many a row tells, empty when of one. `remark` is a sentence that always stands beside the value (`reasons.csv`),
+    with what is `stated` of the rule in it; of a `budget` is said whether the value keeps within it.
     """
 
     key: str
