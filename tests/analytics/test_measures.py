@@ -31,6 +31,7 @@ RULES = [
         follow_up=NATIONAL.follow_up._replace(partly_solved=0.5, neutral=0.8, refused="not_met", unreachable="outside"),
         linking=(Linking(7, 40, 50, 98, 100), Linking(30, 45, 50, 95, 100)),
         strata=Strata(complex_parts=2, complex_reopens=0, anomalous_dispatches=2, anomalous_reopens=1),
+        answering=NATIONAL.answering._replace(within_seconds=14),
     ),
 ]
 KNOWN = {kind.value for kind in EventType}

@@ -84,6 +84,7 @@ def growing(offset_us: int) -> Mapping[str, str]:
         "fct_follow_up": sql_of(steps.follow_ups()),
         "fct_warning": sql_of(steps.warnings(offset_us=offset_us)),
         "agg_day": sql_of(steps.days(offset_us=offset_us)),
+        "agg_call": sql_of(steps.calls(offset_us=offset_us)),
         "agg_slot": sql_of(steps.slots(offset_us=offset_us)),
     }
 

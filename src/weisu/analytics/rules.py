@@ -49,6 +49,16 @@ class Burden(NamedTuple):
     fields: int | None = None
 
 
+class Answering(NamedTuple):
+    """接听时限: within how many seconds a person answers a call in time, and the text it stands in.
+
+    Where no pack gives a number (0), no call is in time or late.
+    """
+
+    within_seconds: int = 0
+    text: Written = Written("", "", "")
+
+
 class Linking(NamedTuple):
     """关联标注样本: of closings that people watched for some days and judged, how often the linker said the same.
 
@@ -106,10 +116,14 @@ class Counting(NamedTuple):
     linking: Sequence[Linking]
     reading: Reading
     strata: Strata
+    answering: Answering
 
     def linking_within(self, days: int) -> Linking | None:
         """What is known of links within so many days after a closing."""
         return next((one for one in self.linking if one.days == days), None)
+
+
+ANSWERING = "assessment.answering"
 
 
 def counting(policy: Policy) -> Counting:
@@ -130,7 +144,13 @@ def counting(policy: Policy) -> Counting:
         linking,
         Reading(**policy.setting("assessment.reading", {})),
         Strata(**policy.setting("assessment.strata", {})),
+        _answering(policy),
     )
+
+
+def _answering(policy: Policy) -> Answering:
+    found = policy.setting(ANSWERING)
+    return Answering() if found is None else Answering(**found, text=_written(policy, ANSWERING))
 
 
 def sample_rule(policy: Policy) -> SampleRule:

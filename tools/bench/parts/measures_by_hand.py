@@ -19,7 +19,10 @@ def questions(as_of_us: int) -> list[str]:
         *_curves(as_of_us),
         _follow_ups(),
         *_paths(),
-        """SELECT unit_id, sum(n) FILTER (type = 'contact.received') FROM agg_day GROUP BY ALL""",
+        """SELECT unit_id, day, sum(n) FILTER (type = 'contact.received'), sum(n) FILTER (type = 'contact.missed'),
+            sum(n) FILTER (type = 'contact.received' AND waited_s <= 15),
+            sum(n) FILTER (type <> 'contact.called_back' AND outcome IS DISTINCT FROM 'turned_away')
+            FROM agg_call GROUP BY ALL""",
         "SELECT unit_id, count(*), count(*) FILTER (hour >= 21 OR hour < 7) FROM fct_warning GROUP BY ALL",
     ]
 
@@ -164,7 +167,7 @@ def ask_all(out: Path, as_of_us: int) -> int:
     """Ask everything; returns how many rows came back."""
     rows = 0
     with duckdb.connect(config={"memory_limit": "5GiB", "temp_directory": str(out / "spill")}) as connection:
-        for table in ("fct_ticket", "fct_assignment", "fct_warning", "agg_day"):
+        for table in ("fct_ticket", "fct_assignment", "fct_warning", "agg_call"):
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM '{out / table}.parquet'")
         for question in questions(as_of_us):
             rows += connection.sql(question).to_arrow_table().num_rows

@@ -237,6 +237,10 @@ GROWING = {
         occurred_us // 3600000000 % 24 AS hour FROM event WHERE type = 'warning.sent'""",
     "agg_day": """SELECT occurred_us // 3600000000 AS hour, type, unit_id, region_code, actor_kind, count(*) AS n
         FROM event GROUP BY ALL""",
+    "agg_call": """SELECT occurred_us // 86400000000 AS day, type, unit_id, region_code, payload->>'outcome' AS outcome,
+        (payload->>'waited_seconds')::BIGINT AS waited_s, count(*) AS n FROM event
+        WHERE type IN ('contact.received', 'contact.missed', 'contact.called_back') AND channel = 'phone'
+        GROUP BY ALL""",
     "agg_slot": """SELECT occurred_us // 86400000000 AS day, prev_type, type, unit_id,
         floor(ln(elapsed_s + 1) / ln(1.05)) AS slot, floor(ln(working_s + 1) / ln(1.05)) AS working_slot, count(*) AS n
         FROM event WHERE prev_type <> '' GROUP BY ALL""",

@@ -89,6 +89,12 @@ def _burden(value: object) -> None:
         raise ValueError("night_from and night_until are hours, 0 to 23")
 
 
+def _answering(value: object) -> None:
+    if not isinstance(value, Mapping) or sorted(value) != ["within_seconds"]:
+        raise ValueError(f"must give within_seconds, not {value!r}")
+    _count(value["within_seconds"])
+
+
 def _strata(value: object) -> None:
     wanted = "complex_parts complex_reopens anomalous_dispatches anomalous_reopens".split()
     if not isinstance(value, Mapping) or sorted(value) != sorted(wanted):
@@ -169,6 +175,7 @@ SETTINGS: Mapping[str, Shape] = {
     "upload.types": _media_types,
     "assessment.minimum_n": _count,
     "assessment.follow_up": _follow_up,
+    "assessment.answering": _answering,
     "assessment.burden": _burden,
     "assessment.sample": _sample,
     "assessment.peer_bands": _rising,
