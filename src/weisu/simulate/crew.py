@@ -6,7 +6,7 @@ chains and spells its own rows. Nothing depends on who lived where.
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -15,18 +15,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from weisu import lake
 from weisu.simulate import truth_tables
 from weisu.simulate.city import City, Order
+from weisu.simulate.drafts import Draft, chained
 from weisu.simulate.errors import CrewLost
-from weisu.simulate.ledger import chained
 from weisu.simulate.life.days import settled
 from weisu.simulate.life.neighbourhood import Neighbourhood
 from weisu.simulate.port import Act
-
-TEXTS = lake.TEXTS.schema
 
 
 @dataclass
@@ -87,32 +86,25 @@ class Here:
         self.order = order
         self.city = City(order)
         self.places = [settled(self.city, number) for number in numbers]
+        self.drafts: dict[int, Draft] = {}
 
     def live(self, until_us: int) -> Iterator[Told]:
         """Live a window."""
         for here in self.places:
             here.run(until_us)
-            ledger = here.ledger
             if self.order.acts:
-                yield Told(here.number, _instants(act.at_us for act in ledger.acts), ledger.acts)
-                ledger.acts = []
-                ledger.rows.clear()
-                ledger.texts.clear()
+                acts = here.ledger.taken_acts()
+                yield Told(here.number, _instants(acts), acts)
             else:
-                yield Told(here.number, _instants(row[5] for _, row in ledger.rows), [])
+                draft = self.drafts[here.number] = here.ledger.taken()
+                yield Told(here.number, draft.instants, [])
 
-    def write(self, seqs: dict[int, list[int]]) -> Iterator[Written]:
+    def write(self, seqs: Mapping[int, NDArray[np.int64]]) -> Iterator[Written]:
         """Spell the window's rows with these numbers."""
-        rows: list[tuple[Any, ...]] = []
-        texts: list[tuple[Any, ...]] = []
-        spoken = []
-        for here in self.places:
-            ledger = here.ledger
-            rows += chained(ledger.rows, seqs[here.number])
-            texts += ledger.texts
-            spoken.append((here.number, len(ledger.texts)))
-            ledger.rows, ledger.texts = [], []
-        yield Written(_columns(rows, lake.ROW), _columns(texts, TEXTS), spoken)
+        drafts, self.drafts = self.drafts, {}
+        rows = [chained(draft, seqs[number]) for number, draft in drafts.items()]
+        spoken = [(number, draft.texts.num_rows) for number, draft in drafts.items()]
+        yield Written(pa.concat_batches(rows), pa.concat_batches([draft.texts for draft in drafts.values()]), spoken)
 
     def end(self) -> Iterator[tuple[int, dict[str, pa.Table], dict[str, int]]]:
         """(neighbourhood, its tables of the truth, refusals) once everything has been lived."""
@@ -128,19 +120,13 @@ def _without_actions(here: Neighbourhood) -> Neighbourhood | None:
     other = settled(City(replace(here.city.order, with_actions=False, acts=False)), here.number)
     for day in here.almanac.days:
         other.run(day.start_us)
-        other.ledger.rows.clear()
-        other.ledger.texts.clear()
+        other.ledger.forget()
     other.run(here.almanac.end_us)
     return other
 
 
-def _instants(at_us: Iterable[int]) -> pa.Array:
-    return pa.array(list(at_us), pa.int64())
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:
-    values = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    return pa.record_batch([pa.array(v, type=f.type) for v, f in zip(values, schema, strict=True)], schema=schema)
+def _instants(acts: Iterable[Act]) -> pa.Array:
+    return pa.array([act.at_us for act in acts], pa.int64())
 
 
 class Near:
