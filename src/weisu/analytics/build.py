@@ -5,6 +5,7 @@ once or day by day.
 """
 
 import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -32,6 +33,9 @@ AT_ONCE = 4_000_000
 
 FEW = 100_000
 """Fewer events are read into memory once; more of them from their files by each question that needs them."""
+
+FOR_A_THREAD = 200_000
+"""Events that are worth a thread more."""
 
 
 def always() -> bool:
@@ -76,8 +80,8 @@ def build(
 
 
 def _enough(limits: Limits, events: int) -> Limits:
-    """Few events are folded by one thread: what several share out among each other is more than what they do."""
-    return limits._replace(threads=1) if events < FEW else limits
+    """No more threads than have enough to do: what they share out among each other costs, too."""
+    return limits._replace(threads=min(limits.threads or os.cpu_count() or 1, events // FOR_A_THREAD + 1))
 
 
 class _Build:

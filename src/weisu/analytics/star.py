@@ -159,9 +159,9 @@ def current(lake: Path, mark: StarMark, table: str, *, of: str = "") -> str:
     if of:
         # Before anything is joined to them: there are a hundred columns of each, and few are wanted.
         rows += f" SEMI JOIN {of} USING (ticket_id)"
-    if table not in TOUCHED or len(mark.builds) < 2:
-        return rows
     later = [root_of(lake) / p.path for p in mark.parts if p.table == "fct_ticket" and p.last > mark.builds[0]]
+    if table not in TOUCHED or not later:
+        return rows
     # Only tickets that an earlier part has too are looked up; the others have one row anyhow.
     newest = f"SELECT ticket_id, max(built) AS newest FROM ({parquet(later)}) WHERE again GROUP BY ticket_id"
     counts = "n.newest IS NULL OR r.built = n.newest"
