@@ -66,14 +66,14 @@ class Ledger:
             self.acts.append(Act(at_us, case.number, UUID(case.ticket_text), command, {**fields, **words}, by))
         return events
 
-    def contact(self, kind: str, *, by: Principal, at_us: int, channel: str, region: str, **facts: str) -> None:
-        """Somebody rang and was not heard, or was called back."""
+    def contact(self, kind: str, *, by: Principal, at_us: int, channel: str, region: str, **facts: str | int) -> None:
+        """Somebody rang and was heard or was not, or was called back."""
         payload = orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode()
-        key = uuid5(NAMESPACE, f"key {kind} {facts['contact']}")
+        known_as = event_id(uuid5(NAMESPACE, f"key {kind} {facts['contact']}").bytes, 0)
         self.rows.append(
             (
                 None,
-                (str(uuid5(key, "0")), None, 0, kind, SCHEMAS.get(kind, 1), at_us, at_us, "exact", by.kind.value, by.id)
+                (known_as, None, 0, kind, SCHEMAS.get(kind, 1), at_us, at_us, "exact", by.kind.value, by.id)
                 + (
                     by.unit_id,
                     region,

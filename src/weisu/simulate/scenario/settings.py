@@ -40,6 +40,8 @@ class Demand:
     shocks: float = amount("accidents a year that give birth to many problems at once")
     missed: float = share("calls nobody answers")
     called_back: float = share("missed calls that are called back")
+    answer_seconds: float = amount("median seconds until a call is answered", 0.5)
+    patience_seconds: float = amount("mean seconds until a caller whom nobody answers hangs up", 1.0)
 
 
 @dataclass(frozen=True)
