@@ -17,8 +17,7 @@ from weisu.intake.moments import Read, reader
 from weisu.intake.reading import Row, open_table
 from weisu.intake.reading.table import text_of
 from weisu.org.queries import require_region, root_region
-from weisu.tickets.log import Entry
-from weisu.tickets.services.contacts import contact_entry, record_contacts
+from weisu.tickets.services.contacts import Contact, contact_entry, record_contacts
 
 NEEDED = ("contact", "at", "result")
 OPTIONAL = ("waited_seconds", "outcome", "region")
@@ -83,7 +82,7 @@ def _said(columns: tuple[str, ...], row: Row) -> dict[str, str]:
     return said
 
 
-def _entry(said: Mapping[str, str], read_at: Read, home: str, by: Principal, now: datetime) -> Entry:
+def _entry(said: Mapping[str, str], read_at: Read, home: str, by: Principal, now: datetime) -> Contact:
     """The entry of one call, checked whole."""
     result = said["result"]
     if result not in TOLD:

@@ -161,14 +161,18 @@ CONTACTS = frozenset(
 """What a bulk call may record of contacts."""
 
 
-def contact_entry(event_type: str, fields: Mapping[str, Any], *, by: Principal, now: datetime) -> log.Entry:
+Contact = log.Entry
+"""A contact that was looked at and can be recorded."""
+
+
+def contact_entry(event_type: str, fields: Mapping[str, Any], *, by: Principal, now: datetime) -> Contact:
     """A contact of a bulk call; its `contact` is a key, so that it stands in the log once."""
     facts = {name: value for name, value in fields.items() if name not in ("channel", "region")}
     event = _event(event_type, facts, fields["channel"], fields["region"], by, now)
     return log.Entry(log.NEW, [event], key=f"{event_type} {facts['contact']}", recorded_at=now)
 
 
-def record_contacts(entries: Sequence[log.Entry], *, by: Principal, now: datetime) -> int:
+def record_contacts(entries: Sequence[Contact], *, by: Principal, now: datetime) -> int:
     """Record many contacts, each by its own instant and once however often it is given; returns how many were new.
 
     Raises: RoleRefused, ImpossibleDate, and then none is recorded.
