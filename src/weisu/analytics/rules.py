@@ -36,8 +36,9 @@ class Written(NamedTuple):
 class Burden(NamedTuple):
     """基层减负: what one ticket may cost those who handle it, and which hours are night.
 
-    `acts`, `fields` and `files` are the most for each ticket, `warnings` the most at night for each hundred tickets.
-    Packs older than the count of fields give no number for it, and nothing is judged.
+    `acts`, `fields` and `files` are the most for each ticket; for each hundred tickets `warnings` the most at night,
+    `twice` the most replies that are typed into another system as well. Packs older than the counts of fields and of
+    double entry give no number for them, and nothing is judged.
     """
 
     acts: int
@@ -47,6 +48,7 @@ class Burden(NamedTuple):
     warnings: int
     text: Written
     fields: int | None = None
+    twice: int | None = None
 
 
 class Answering(NamedTuple):

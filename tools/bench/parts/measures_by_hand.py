@@ -95,6 +95,7 @@ def _at_registration(as_of_us: int) -> str:
         count(*) FILTER (deferrals > 0 AND (resumptions >= deferrals OR closed_us IS NOT NULL)),
         count(answered_us), count(accepted_us), count(declined_us), count(triaged_us), count(repeat_of),
         count(*) FILTER (origin = 'proactive'), count(*) FILTER (origin = 'proactive' AND {HAD} AND reopens = 0),
+        avg(typed_twice) FILTER ({HAD} AND typed_known > 0), stddev(typed_twice) FILTER ({HAD} AND typed_known > 0),
         avg(unit_events) FILTER ({HAD}), stddev(unit_events) FILTER ({HAD}),
         avg(unit_files) FILTER ({HAD}), avg(unit_fields) FILTER ({HAD}), stddev(unit_fields) FILTER ({HAD}),
         avg(warnings) FILTER ({HAD}), count(transferred_us),

@@ -8,7 +8,7 @@ from weisu import lake as lakes
 
 JSON = """'{"number":"VARCHAR","priority":"VARCHAR","anonymity":"VARCHAR","outcome":"VARCHAR","contacted":"VARCHAR",
 "solved":"VARCHAR","satisfied":"VARCHAR","withdrawal":"VARCHAR","witness":"VARCHAR","partly":"BOOLEAN",
-"grade":"VARCHAR","solicited":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
+"grade":"VARCHAR","solicited":"BOOLEAN","entered_elsewhere":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
 "evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR","points":"BIGINT","rubric":"VARCHAR",
 "opened":[{"unit":"VARCHAR","role":"VARCHAR"}],
 "clocks":[{"clock":"VARCHAR","op":"VARCHAR","due_us":"BIGINT"}]}'"""
@@ -21,7 +21,8 @@ ASKED = "type = 'follow_up.completed' AND p.withdrawal IS NULL"
 VERDICT = "type IN ('resolution.confirmed', 'resolution.denied')"
 READ = "type = 'quality.checked' AND p.rubric = 'reply' AND p.points IS NOT NULL"
 KEYS = "CASE WHEN actor_kind = 'unit_staff' THEN json_keys(payload) END"
-BESIDE = "('unit', 'evidence', 'clocks', 'opened', 'parts', 'direct', 'implied', 'partly', 'solicited', 'on_time')"
+BESIDE = """('unit', 'evidence', 'clocks', 'opened', 'parts', 'direct', 'implied', 'partly', 'solicited', 'on_time',
+'entered_elsewhere')"""
 LEADS = "list_filter(p.opened, x -> x.role = 'lead')"
 
 STATUSES = (
@@ -99,6 +100,8 @@ COUNTED = {
     "disputes": "type = 'dispute.raised'",
     "rulings_moved": "type = 'dispute.ruled' AND p.ruling = 'moved'",
     "replies": "type = 'reply.submitted'",
+    "typed_known": "p.entered_elsewhere IS NOT NULL",
+    "typed_twice": "p.entered_elsewhere",
     "replies_rejected": "type = 'reply.rejected'",
     "closings": CLOSED,
     "reopens": "type = 'ticket.reopened'",

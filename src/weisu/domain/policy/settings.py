@@ -81,8 +81,8 @@ def _follow_up(value: object) -> None:
 
 def _burden(value: object) -> None:
     wanted = "acts files night_from night_until warnings".split()
-    if not isinstance(value, Mapping) or sorted(value.keys() - {"fields"}) != sorted(wanted):
-        raise ValueError(f"must give {', '.join(wanted)}, and may give fields, not {value!r}")
+    if not isinstance(value, Mapping) or sorted(value.keys() - {"fields", "twice"}) != sorted(wanted):
+        raise ValueError(f"must give {', '.join(wanted)}, and may give fields and twice, not {value!r}")
     for number in value.values():
         _count(number)
     if max(value["night_from"], value["night_until"]) > 23:

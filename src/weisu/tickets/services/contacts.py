@@ -1,6 +1,6 @@
 """Services for calls and messages that have no ticket (yet): received, missed, called back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -102,12 +102,16 @@ def _record(
     occurred_at: datetime | None,
     key: object,
 ) -> None:
-    if not by.roles & MAY_RECORD:
-        raise RoleRefused("Contacts are recorded by whoever takes them; hand it to an agent.")
+    _require_may_record(by)
     event = _event(event_type.value, facts, channel, region, by, occurred_at or now)
     with transaction.atomic():
         if key is None or not log.earlier(key):
             log.append(log.NEW, [event], recorded_at=now, calendar=None, key=key)
+
+
+def _require_may_record(by: Principal) -> None:
+    if not by.roles & MAY_RECORD:
+        raise RoleRefused("Contacts are recorded by whoever takes them; hand it to an agent.")
 
 
 def _event(
@@ -157,8 +161,26 @@ CONTACTS = frozenset(
 """What a bulk call may record of contacts."""
 
 
-def contact_entry(event_type: str, fields: Mapping[str, Any], *, by: Principal, now: datetime) -> log.Entry:
+Contact = log.Entry
+"""A contact that was looked at and can be recorded."""
+
+
+def contact_entry(event_type: str, fields: Mapping[str, Any], *, by: Principal, now: datetime) -> Contact:
     """A contact of a bulk call; its `contact` is a key, so that it stands in the log once."""
     facts = {name: value for name, value in fields.items() if name not in ("channel", "region")}
     event = _event(event_type, facts, fields["channel"], fields["region"], by, now)
     return log.Entry(log.NEW, [event], key=f"{event_type} {facts['contact']}", recorded_at=now)
+
+
+def record_contacts(entries: Sequence[Contact], *, by: Principal, now: datetime) -> int:
+    """Record many contacts, each by its own instant and once however often it is given; returns how many were new.
+
+    Raises: RoleRefused, ImpossibleDate, and then none is recorded.
+    """
+    _require_may_record(by)
+    with transaction.atomic():
+        # Under the append lock nobody writes a contact between the look and the append.
+        log.hold()
+        new = {entry.key: entry._replace(recorded_at=now) for entry in entries if log.find_by(entry.key) is None}
+        log.append_many(list(new.values()), recorded_at=now)
+    return len(new)

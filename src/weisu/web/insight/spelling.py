@@ -39,13 +39,6 @@ UNITS: Labels = {
     "parts": gettext_lazy("parts in hand"),
 }
 
-TO_COME: Labels = {
-    "call.answered": gettext_lazy("Answered the call"),
-    "call.abandoned": gettext_lazy("Call given up before an answer"),
-    "entry.repeated": gettext_lazy("Typed in a second time elsewhere"),
-}
-"""Events that measures wait for and no command writes yet."""
-
 
 def catalogue_language() -> str:
     """The language of the catalogue that goes with the page's."""
@@ -97,7 +90,7 @@ def reason(one: Mapping[str, Any], minimum: int) -> str:
         return ""
     result = Result(**one)
     if result.why == "not_in_log":
-        kinds = [label(EVENTS if kind in EVENTS else TO_COME, kind) for kind in result.note.split(", ")]
+        kinds = [label(EVENTS, kind) for kind in result.note.split(", ")]
         result = result._replace(note=_(", ").join(kinds))
     return sentence(result, minimum, catalogue_language())
 
