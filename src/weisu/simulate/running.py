@@ -19,8 +19,8 @@ from weisu.simulate.city import City, Order
 from weisu.simulate.crew import Told, Written, crews
 from weisu.simulate.port import Act
 
-ROWS_A_WINDOW = 200_000
-EVENTS_A_CONTACT = 7.0
+ROWS_A_WINDOW = 100_000
+EVENTS_A_CONTACT = 8.0
 LONGEST_DAYS = 31
 """Windows are sized for memory only; where they are cut changes nothing."""
 
@@ -96,10 +96,9 @@ class Simulation:
             if following is not None:
                 # While this process writes files, the crews live on.
                 self._ask("live", following)
-            spoken = sorted((part for one in written for part in one.said()), key=lambda part: part[0])
-            said.write_table(pa.Table.from_batches([texts for _, texts in spoken]).combine_chunks())
-            # As one piece: of columns in pieces every row is looked for anew.
-            yield pa.table(pa.concat_batches([one.rows for one in written])).sort_by("seq")
+            written.sort(key=lambda one: one.number)
+            said.write_batch(pa.concat_batches([one.texts for one in written]))
+            yield _rows(written)
 
     def _ask(self, verb: str, *given: Any) -> None:
         for crew in self.crews:
@@ -144,6 +143,14 @@ class Simulation:
         for r in sorted(self.city.regions.values(), key=lambda region: region.code):
             parent = r.parent if r.parent in self.city.regions else None
             yield r.code, r.name, r.level, parent, round(r.residents) or None, since, None
+
+
+def _rows(written: list[Written]) -> pa.Table:
+    """All rows in the order of their numbers; nothing is left of what they were made of."""
+    # As one piece: of columns in pieces every row is looked for anew.
+    rows = pa.concat_batches([one.rows for one in written])
+    written.clear()
+    return pa.table(rows).sort_by("seq")
 
 
 def _in_order(told: list[Told]) -> NDArray[np.int64]:
