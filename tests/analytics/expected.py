@@ -138,15 +138,33 @@ CONTACTS: list[Event] = []
 """Events that belong to no ticket, filled by the test."""
 
 
+def _rang(*kinds: str) -> list[Event]:
+    return [event for event in CONTACTS if event.channel == "phone" and event.type in kinds]
+
+
 def _answered(told: list[Told], asked: Asked) -> list[Row]:
-    kinds = ("contact.received", "contact.missed")
-    return [Row(to_us(e.occurred_at), "", e.type in kinds, float(e.type == kinds[0])) for e in CONTACTS]
+    rang = _rang("contact.received", "contact.missed")
+    return [Row(to_us(e.occurred_at), "", True, float(e.type == "contact.received")) for e in rang]
+
+
+def _answered_in_time(told: list[Told], asked: Asked) -> list[Row]:
+    limit = asked.rule.answering.within_seconds
+    waits = [(e, e.payload.get("waited_seconds")) for e in _rang("contact.received")]
+    return [
+        Row(to_us(e.occurred_at), "", limit > 0 and wait is not None, float(wait is not None and wait <= limit), True)
+        for e, wait in waits
+    ]
+
+
+def _abandoned(told: list[Told], asked: Asked) -> list[Row]:
+    rang = [e for e in _rang("contact.received", "contact.missed") if e.payload.get("outcome") != "turned_away"]
+    return [Row(to_us(e.occurred_at), "", True, float(e.type == "contact.missed")) for e in rang]
 
 
 def _called_back(told: list[Told], asked: Asked) -> list[Row]:
     """Calls back per missed call: each missed call counts, each call back adds one."""
-    kinds = ("contact.missed", "contact.called_back")
-    return [Row(to_us(e.occurred_at), "", False, float(e.type == kinds[1]), e.type == kinds[0]) for e in CONTACTS]
+    missed = [Row(to_us(e.occurred_at), "", False, 0.0, True) for e in _rang("contact.missed")]
+    return missed + [Row(to_us(e.occurred_at), "", False, 1.0, False) for e in _rang("contact.called_back")]
 
 
 def _complex(one: Told, asked: Asked) -> bool:
@@ -335,6 +353,8 @@ ORACLE: dict[str, Oracle] = {
         lambda one: bool(one.all("ticket.deferred")),
     ),
     "answered": _answered,
+    "answered_in_time": _answered_in_time,
+    "abandoned": _abandoned,
     "called_back": _called_back,
     "direct_answer": _at_door(
         lambda one: bool(one.all("ticket.answered")),

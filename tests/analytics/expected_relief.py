@@ -41,10 +41,17 @@ def _night_warnings(one: Told, asked: Asked) -> Row:
     return Row(one.at_us, one.lead, one.sent_us is not None, len(sent))
 
 
+def _typed_twice(one: Told, asked: Asked) -> Row:
+    said = [e.payload.get("entered_elsewhere") for e in one.all("reply.submitted")]
+    known = any(typed is not None for typed in said)
+    return Row(one.at_us, one.lead, one.sent_us is not None and known, said.count(True), one.sent_us is not None)
+
+
 RELIEF: dict[str, Oracle] = {
     "acts_per_ticket": given(lambda one: len(_by_unit_staff(one))),
     "fields_per_ticket": given(lambda one: sum(len(_filled_in(e)) for e in _by_unit_staff(one))),
     "files_per_ticket": given(lambda one: sum(len(e.payload.get("evidence", ())) for e in _by_unit_staff(one))),
+    "entered_twice": of_tickets(_typed_twice),
     "warnings_per_ticket": given(_counted("warning.sent")),
     "night_warnings_per_ticket": of_tickets(_night_warnings),
     "warned_at_night": _events(_at_night, lambda event: event.type == "warning.sent"),

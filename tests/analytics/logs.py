@@ -33,10 +33,16 @@ def lived(seed: int, *, tickets: int = 12, steps: int = 40, months: int = 3) -> 
 
 
 def _contact(chance: Random, months: int) -> Event:
-    """Somebody rang and was answered, was not, or was called back: no ticket yet."""
-    kind = chance.choice(["contact.received", "contact.missed", "contact.called_back"])
-    at = MONDAY + timedelta(hours=chance.randrange(months * 30 * 24))
-    return Event(kind, None, 0, at, {"contact": "c", "outcome": "reached"}, "agent", "lin")
+    """Somebody rang or wrote and was heard, was not, or was called back: no ticket yet."""
+    kind = chance.choice(["contact.received", "contact.received", "contact.missed", "contact.called_back"])
+    at = MONDAY + timedelta(hours=chance.randrange(months * 30 * 24), seconds=chance.randrange(3_600))
+    said = {"contact": "c"}
+    if kind != "contact.called_back" and chance.random() < 0.8:
+        said["waited_seconds"] = chance.choice([0, 14, 15, 16, 40])
+    if kind != "contact.received" and chance.random() < 0.8:
+        said["outcome"] = chance.choice(["hung_up", "turned_away"]) if kind == "contact.missed" else "reached"
+    channel = chance.choice(["phone", "phone", "phone", "wechat"])
+    return Event(kind, None, 0, at, said, "agent", "lin", region_code=CITY, channel=channel)
 
 
 def _life(chance: Random, number: int, steps: int, months: int) -> list[Event]:

@@ -1,5 +1,7 @@
 """The star: the same events give the same rows, built at once, day by day, or after being killed."""
 
+from uuid import UUID
+
 import pytest
 
 from tests.analytics.logs import OFFSET_US, lake_of, lived
@@ -39,6 +41,19 @@ def test_a_star_built_day_by_day_is_the_star_built_at_once(tmp_path, seed):
         build(lake_of(by_day, events, until=until), offset_us=OFFSET_US)
 
     assert tables(by_day) == tables(at_once)
+
+
+def test_a_ticket_goes_on_after_builds_that_said_nothing_of_it(tmp_path):
+    events = lived(6, tickets=2)
+    old = [event for event in events if event.ticket_id == UUID(int=1)]
+    half = len(old) // 2
+    told = [*old[:half], *(event for event in events if event not in old), *old[half:]]
+    at_once, by_parts = lake_of(tmp_path / "once", told), tmp_path / "parts"
+    build(at_once, offset_us=OFFSET_US)
+    for until in (half, half + len(events) - len(old), len(told)):
+        build(lake_of(by_parts, told, until=until), offset_us=OFFSET_US)
+
+    assert tables(by_parts) == tables(at_once)
 
 
 def test_events_too_many_for_memory_give_the_star_of_those_that_are_few(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ from weisu.analytics.catalog import METRICS, metric_of, said, words
 from weisu.analytics.metric import Direction
 from weisu.analytics.narrowing import ABOUT_TICKETS, SEEN_IN
 from weisu.domain.errors import NotFound
+from weisu.domain.shapes import shapes
 from weisu.domain.vocabulary import EventType
 
 
@@ -30,6 +31,12 @@ def test_no_measure_scores_a_person(key):
     assert metric.charged in ("", "unit_id", "lead_id", "closed_lead_id")
     assert not {"person", "actor_id", "staff_id"} & set(subject(metric.table).columns)
     assert not {"person", "actor", "staff", "handler"} & set(BY)
+
+
+def test_no_measure_waits_for_what_nobody_can_write():
+    needed = {str(need) for metric in METRICS.values() for need in metric.needs}
+
+    assert needed <= shapes().keys()
 
 
 def test_how_much_there_is_to_do_is_never_scored():

@@ -131,10 +131,10 @@ def test_a_region_that_began_within_the_period_has_no_number_for_the_whole_of_it
 
 
 def test_what_the_log_cannot_know_is_said_and_not_invented(star_of):
-    (found,) = asked(star_of(ticket(1)), "answered_in_15s")
+    (found,) = asked(star_of(ticket(1)), "answered_in_time")
 
-    assert (found.value, found.why, found.note) == (None, "not_in_log", "call.answered")
-    assert "call.answered" in sentence(found, 10, "en")
+    assert (found.value, found.why, found.note) == (None, "not_in_log", "contact.received")
+    assert "contact.received" in sentence(found, 10, "en")
 
 
 def closed(number, answer, **said):

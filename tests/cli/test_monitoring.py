@@ -23,13 +23,13 @@ def run(capsys, *arguments):
 @pytest.fixture
 def lake(database, tmp_path):
     """A log up to April with one closing."""
-    return _lake(tmp_path, 7)
+    return _lake(tmp_path, 11)
 
 
 @pytest.fixture
 def longer(database, tmp_path):
     """A log up to May with one closing in March."""
-    return _lake(tmp_path, 5)
+    return _lake(tmp_path, 45)
 
 
 def _lake(tmp_path, seed):

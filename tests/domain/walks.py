@@ -53,6 +53,7 @@ VALUES: dict[str, list[object]] = {
     "other": ["N0", "N1", "N2", "N3"],
     "points": [0, 60, 100],
     "implied": [False, False, True],
+    "entered_elsewhere": [None, False, True],
 }
 AHEAD: list[object] = [MONDAY + timedelta(days=days) for days in (1, 3, 9, 20, 60)]
 Pick = Callable[[list[object]], object]

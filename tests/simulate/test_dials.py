@@ -1,5 +1,6 @@
 """Every dial moves what it should and, by common random numbers, nothing else."""
 
+import json
 from collections.abc import Callable
 from statistics import median
 
@@ -63,6 +64,16 @@ def proactive(lived: Life) -> float:
     return sum(case.nature == "proactive" for case in lived.cases.values())
 
 
+def waits(kind: str) -> Callable[[Life], float]:
+    """The mean wait of the calls that ended so, in seconds."""
+
+    def mean(lived: Life) -> float:
+        seconds = [json.loads(payload)["waited_seconds"] for payload in lived.payloads(kind)]
+        return sum(seconds) / len(seconds)
+
+    return mean
+
+
 GAMES = [
     ("blind_return", URBAN, count("ticket.return_requested"), 1),
     ("perfunctory_reply", URBAN, count("reply.rejected"), 1),
@@ -124,6 +135,8 @@ def of_others(lived: Life, unit: str) -> dict[str, tuple]:
 
 SETTINGS = [
     ("demand", "missed", 0.5, count("contact.missed"), 1),
+    ("demand", "answer_seconds", 40.0, waits("contact.received"), 1),
+    ("demand", "patience_seconds", 5.0, waits("contact.missed"), -1),
     ("people", "rates", 0.95, count("rating.given"), 1),
     ("people", "lies", 1.0, said_more_than_true, 1),
     ("people", "speaks", 0.05, count("ticket.registered"), -1),
@@ -144,6 +157,18 @@ def test_a_setting_moves_what_it_should_and_no_problem(
     other = life(with_setting(HONEST, table, name, value))
     assert (measure(other) - measure(honest)) * direction > 0
     assert other.problems == honest.problems
+
+
+def test_how_long_callers_wait_moves_no_other_chance(honest: Life) -> None:
+    slow = life(with_setting(HONEST, "demand", "answer_seconds", 40.0))
+    assert slow.events == honest.events
+    assert of_others(slow, HOTLINE) == of_others(honest, HOTLINE)
+    assert slow.payloads("contact.missed") == honest.payloads("contact.missed")
+
+
+def test_a_hotline_that_hides_lets_those_wait_longer_whom_it_answers(honest: Life) -> None:
+    hiding = life(cheating(HONEST, HOTLINE, "hiding"))
+    assert waits("contact.received")(hiding) > 1.5 * waits("contact.received")(honest)
 
 
 def test_the_satisfied_answer_more_often_only_where_the_scenario_says_so() -> None:

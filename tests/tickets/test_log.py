@@ -1,5 +1,6 @@
 """The log: only ever added to, contiguous, chained, honest about time."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -110,3 +111,32 @@ def test_contacts_without_a_ticket_are_on_the_same_log(city):
         (2, "contact.called_back", None, 0),
         (3, "contact.received", None, 0),
     ]
+
+
+def test_what_the_exchange_knows_of_a_call_is_kept_with_it_a_wait_of_no_second_too(city):
+    said = {"channel": "phone", "region": "9901", "by": LIN, "now": MONDAY}
+    services.record_contact(contact="call-1", waited_seconds=0, **said)
+    services.record_missed_contact(contact="call-2", waited_seconds=41, outcome="hung_up", **said)
+    services.record_missed_contact(contact="call-3", **said)
+
+    payloads = TicketEvent.objects.order_by("seq").values_list("payload", flat=True)
+    assert [json.loads(payload) for payload in payloads] == [
+        {"contact": "call-1", "waited_seconds": 0},
+        {"contact": "call-2", "waited_seconds": 41, "outcome": "hung_up"},
+        {"contact": "call-3"},
+    ]
+
+
+@pytest.mark.parametrize("known", [{"waited_seconds": -1}, {"waited_seconds": 2.5}, {"waited_seconds": True}])
+def test_a_wait_that_is_no_number_of_seconds_is_refused_and_nothing_written(city, known):
+    with pytest.raises(BadPayload, match="whole number of seconds"):
+        services.record_contact(contact="call-1", channel="phone", by=LIN, now=MONDAY, **known)
+
+    assert not TicketEvent.objects.exists()
+
+
+def test_an_end_that_nobody_knows_is_refused_with_those_there_are(city):
+    with pytest.raises(BadPayload) as refused:
+        services.record_missed_contact(contact="call-1", channel="phone", outcome="bored", by=LIN, now=MONDAY)
+
+    assert refused.value.instead == ["hung_up", "turned_away"]

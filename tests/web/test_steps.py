@@ -1,5 +1,6 @@
 """The one door: every step the lifecycle allows a reader has a button, a form and an execution."""
 
+import json
 import re
 
 import pytest
@@ -16,6 +17,7 @@ from tests.tickets.stories import (
     types,
 )
 from weisu.tickets import services
+from weisu.tickets.models import TicketEvent
 
 STORIES = [
     stories.registered,
@@ -151,3 +153,15 @@ def test_a_step_taken_is_said_by_its_name(browser):
     page = browser(CHEN).post(f"/tickets/{ticket.number}/acknowledge/", {"version": ticket.version}, follow=True)
 
     assert "已记录：签收" in text(page)
+
+
+@pytest.mark.parametrize(("chosen", "said"), [("true", True), ("false", False), ("unknown", None)])
+def test_a_unit_may_say_that_its_reply_is_typed_twice_and_silence_is_not_a_no(browser, arrival, chosen, said):
+    ticket = acknowledged()
+    arrival["now"] = later(hours=9)
+    address = f"/tickets/{ticket.number}/submit-reply/"
+    reply = {"version": ticket.version, "internal": "已派维修", "public": "已修好", "entered_elsewhere": chosen}
+
+    assert "同一内容是否还须在其他系统录入" in text(browser(CHEN).get(address))
+    assert browser(CHEN).post(address, reply).status_code == 302
+    assert json.loads(TicketEvent.objects.latest("seq").payload).get("entered_elsewhere") is said

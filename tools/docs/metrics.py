@@ -37,7 +37,6 @@ WORDS = {
         "example": "Example",
         "charged": "Charged to",
         "basis": "Basis",
-        "waits": "Not in the log yet",
         "higher": "more is better",
         "lower": "less is better",
         "neutral": "neutral",
@@ -52,7 +51,6 @@ WORDS = {
         "example": "算例",
         "charged": "责任方",
         "basis": "依据",
-        "waits": "日志中尚无",
         "higher": "越高越好",
         "lower": "越低越好",
         "neutral": "中性",
@@ -96,14 +94,5 @@ def _entry(metric: Metric, language: str) -> str:
         words["charged"]: words[metric.charged or "nobody"],
         words["basis"]: said(metric.key, language).basis,
     }
-    absent = [kind for kind in metric.needs if kind not in _vocabulary()]
-    if absent:
-        lines[words["waits"]] = ", ".join(f"`{kind}`" for kind in absent)
     items = [f"- **{label}{colon.rstrip()}** {text.rstrip('.。')}{stop.rstrip()}" for label, text in lines.items()]
     return "\n\n".join([f"### {metric.key}", told.name, "\n".join(items)])
-
-
-def _vocabulary() -> set[str]:
-    from weisu.domain.vocabulary import EventType
-
-    return {kind.value for kind in EventType}

@@ -47,7 +47,7 @@ def _remark(metric: Metric, found: Result, rule: Counting) -> tuple[str, ...]:
         return _budget(found, most), f"{most:g}"
     if found.value is None:
         return ()
-    return (metric.remark,) if metric.remark else tuple(found.remark)
+    return (metric.remark, *metric.stated(rule)) if metric.remark else tuple(found.remark)
 
 
 def _budget(found: Result, most: float) -> str:
@@ -112,7 +112,7 @@ def _result(
 def _why(metric: Metric, found: Result, rule: Counting, *, handled: bool) -> str:
     if found.n == 0:
         if found.base and metric.base is not None:
-            return "nobody_answered"
+            return metric.unknown
         return "no_rows" if handled or metric.table != "fct_assignment" else "nobody_handled"
     if found.n < rule.minimum_n and metric.shape != Shape.COUNT:
         return "too_few"

@@ -187,7 +187,7 @@ def _folded(found: ir.Table, known: ir.Table, folds: Callable[[ir.Table], dict[s
     begins = (looked_up["type"] == "opened") | (looked_up["op"] == "start").fill_null(False)
     until = ibis.ifelse(begins, looked_up.version, looked_up.version - 1)
     begun = looked_up.starts.filter(lambda start: start <= until)
-    key = ibis.coalesce(begun[begun.length() - 1], looked_up.starts[0], 0)
+    key = ibis.coalesce(begun[-1], looked_up.starts[0], 0)
     placed = looked_up.mutate(key=key)
     return placed.group_by(*SPELL).aggregate(**folded(folds(placed), placed["order"]))
 

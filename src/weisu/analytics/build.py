@@ -5,6 +5,7 @@ once or day by day.
 """
 
 import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from weisu.analytics.star import (
     StarMark,
     StarPart,
     delete_uncounted,
-    open_tables,
+    open_touched,
     parts_with,
     root_of,
     star_mark,
@@ -31,7 +32,10 @@ AT_ONCE = 4_000_000
 """Events folded together: what a group-by holds of their tickets fits into the memory of a modest machine."""
 
 FEW = 100_000
-"""Events that are read into memory once; more of them are read from their files by each question that needs them."""
+"""Fewer events are read into memory once; more of them from their files by each question that needs them."""
+
+FOR_A_THREAD = 200_000
+"""Events that are worth a thread more."""
 
 
 def always() -> bool:
@@ -68,10 +72,16 @@ def build(
             lakes.watermark(lake).last_seq,
         )
         while mark.last_seq < until and (go_on() or mark.last_seq == first):
-            with closing(Engine(root_of(lake) / ".spill", limits)) as engine:
-                mark, some = _Build(engine, lake, mark, min(mark.last_seq + at_once, until)).run()
+            last = min(mark.last_seq + at_once, until)
+            with closing(Engine(root_of(lake) / ".spill", _enough(limits, last - mark.last_seq))) as engine:
+                mark, some = _Build(engine, lake, mark, last).run()
             touched += some
         return Built(mark.last_seq, mark.last_seq - first, touched)
+
+
+def _enough(limits: Limits, events: int) -> Limits:
+    """No more threads than have enough to do: what they share out among each other costs, too."""
+    return limits._replace(threads=min(limits.threads or os.cpu_count() or 1, events // FOR_A_THREAD + 1))
 
 
 class _Build:
@@ -87,7 +97,7 @@ class _Build:
         columns = ", ".join(f'"{name}"' for name in EVENT.columns)
         events = f"SELECT {columns} FROM ({parquet(paths)}) WHERE seq BETWEEN {self.first} AND {self.last}"
         # Twenty questions read the events: opening the files each time would be a tenth of a day's build.
-        few = self.last - self.first < FEW
+        few = self.last - self.first + 1 < FEW
         (self.engine.keep if few else self.engine.view)("event", events)
         touched = self._tickets()
         self._assignments()
@@ -100,9 +110,9 @@ class _Build:
     def _tickets(self) -> int:
         sql = folding.tickets_anew()
         if self.before.parts:
-            self.engine.keep("new_ticket", sql)
+            self.engine.keep("touched", folding.touched())
             # A day touches few tickets, most of them young: the months without any of them are not read.
-            open_tables(self.engine, self.lake, parts_with(self.engine, self.lake, self.before, "new_ticket"))
+            open_touched(self.engine, self.lake, parts_with(self.engine, self.lake, self.before, "touched"), "touched")
             sql = folding.tickets_on()
         return self._write("fct_ticket", sql)
 
@@ -110,11 +120,7 @@ class _Build:
         self.engine.keep("opening", folding.openings())
         # Whose only spell a mark belongs to need not be looked up: that saves joining every mark of the log.
         self.engine.keep("spell", folding.spells_known() if self.before.parts else folding.spells_several())
-        sql = folding.assignments_anew()
-        if self.before.parts:
-            self.engine.keep("new_assignment", sql)
-            sql = folding.assignments_on()
-        self._write("fct_assignment", sql)
+        self._write("fct_assignment", folding.assignments_on() if self.before.parts else folding.assignments_anew())
 
     def _grow(self) -> None:
         for table, sql in folding.growing(self.offset_us).items():

@@ -109,11 +109,6 @@ def count_of(column: str):  # type: ignore[no-untyped-def]
     return lambda row, asked: row[column]
 
 
-def none_yet(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-    """No row: what would count is written by no command yet."""
-    return ibis.literal(False)
-
-
 def every(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """Every row."""
     return ibis.literal(True)

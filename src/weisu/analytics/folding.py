@@ -1,7 +1,7 @@
 """What a build asks of the events and of the star so far, as SQL: made once a process, for it never changes.
 
-The questions read `event`, the events of this build; `fct_ticket` and `fct_assignment`, the star so far; and what the
-build keeps between two questions: `new_ticket`, `new_assignment`, `opening` and `spell`.
+The questions read `event`, the events of this build; `fct_ticket` and `fct_assignment`, what the star so far says of
+the tickets that these events touch; and what the build keeps between two questions: `touched`, `opening` and `spell`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,11 @@ import ibis.expr.types as ir
 from weisu.analytics import assignments, steps, tickets
 from weisu.analytics.engines.duckdb import sql_of
 from weisu.analytics.events import EVENT
-from weisu.analytics.folds import Fold, Folds, folded
+from weisu.analytics.folds import Folds
 
 OPENING = ibis.table({"ticket_id": "uuid", "unit_id": "string", "spell": "int64"}, "opening")
+NEW = "new"
 SPELL = ibis.table({"ticket_id": "uuid", "unit_id": "string", "starts": "array<int64>"}, "spell")
-TOUCHED = ibis.table({"ticket_id": "uuid"}, "new_ticket")
 
 
 @cache
@@ -27,11 +27,17 @@ def tickets_anew() -> str:
 
 
 @cache
+def touched() -> str:
+    """The tickets that these events touch."""
+    return sql_of(EVENT.filter(EVENT.ticket_id.notnull()).select(ticket_id=EVENT.ticket_id.cast("uuid")).distinct())
+
+
+@cache
 def tickets_on() -> str:
     """The tickets that these events touch, as all events tell them."""
     shape = tickets.tickets().schema()
-    old = ibis.table(shape, "fct_ticket").semi_join(TOUCHED, "ticket_id")
-    return sql_of(_together(old, ibis.table(shape, "new_ticket"), tickets.KEYS, tickets.FOLDS))
+    rows = _together(ibis.table(shape, "fct_ticket"), ibis.table(shape, NEW), tickets.KEYS, tickets.FOLDS)
+    return _with_new(tickets_anew(), sql_of(rows))
 
 
 @cache
@@ -50,7 +56,7 @@ def spells_several() -> str:
 @cache
 def spells_known() -> str:
     """The spells of every unit on the tickets that these events touch, earlier ones among them."""
-    old = ibis.table(_assignments().schema(), "fct_assignment").semi_join(TOUCHED, "ticket_id")
+    old = ibis.table(_assignments().schema(), "fct_assignment")
     known = old.select("ticket_id", "unit_id", "spell").union(OPENING)
     return sql_of(assignments.spells(known, several_only=False))
 
@@ -65,9 +71,9 @@ def assignments_anew() -> str:
 def assignments_on() -> str:
     """The parts of the tickets that these events touch, as all events tell them."""
     shape = _assignments().schema()
-    old = ibis.table(shape, "fct_assignment").semi_join(TOUCHED, "ticket_id")
-    rows = _together(old, ibis.table(shape, "new_assignment"), assignments.KEYS, assignments.FOLDS)
-    return sql_of(rows.drop("again"))
+    old, new = ibis.table(shape, "fct_assignment"), ibis.table(shape, NEW)
+    rows = _together(old, new, assignments.KEYS, assignments.FOLDS).drop("again")
+    return _with_new(assignments_anew(), sql_of(rows))
 
 
 @cache
@@ -78,6 +84,7 @@ def growing(offset_us: int) -> Mapping[str, str]:
         "fct_follow_up": sql_of(steps.follow_ups()),
         "fct_warning": sql_of(steps.warnings(offset_us=offset_us)),
         "agg_day": sql_of(steps.days(offset_us=offset_us)),
+        "agg_call": sql_of(steps.calls(offset_us=offset_us)),
         "agg_slot": sql_of(steps.slots(offset_us=offset_us)),
     }
 
@@ -87,10 +94,15 @@ def _assignments() -> ir.Table:
     return assignments.assignments(EVENT, SPELL)
 
 
+def _with_new(new: str, sql: str) -> str:
+    """A question that reads what another one answers, without keeping a hundred columns of it as a table."""
+    return f"WITH {NEW} AS ({new}) SELECT * FROM ({sql})"
+
+
 def _together(old: ir.Table, new: ir.Table, keys: Sequence[str], folds: Folds) -> ir.Table:
-    """Rows as all events give them, of the rows that earlier and later events gave; `again` where both had one."""
-    columns = [*keys, *folds]
-    both = ibis.union(old.select(*columns).mutate(later=0), new.select(*columns).mutate(later=1))
-    again = {name: Fold(fold.how, both[name]) for name, fold in folds.items()}
-    rows = both.group_by(*keys).aggregate(**folded(again, both.later), again=both.later.min() == 0)
-    return rows.select(*columns, "again")
+    """Rows as all events give them, of rows that earlier and later ones gave; `again` where earlier ones had one."""
+    # Each side has one row of a key, so joining does what folding both once more would do, at a tenth of its cost.
+    both = old.select(*keys, *folds).mutate(again=True).outer_join(new.select(*keys, *folds), keys)
+    known = {name: ibis.coalesce(both[name], both[f"{name}_right"]) for name in keys}
+    found = {name: fold.merged(both[name], both[f"{name}_right"]) for name, fold in folds.items()}
+    return both.select(**known, **found, again=both.again.fill_null(False))

@@ -7,6 +7,7 @@ point gave can be merged with what the events after it give: the merged row is w
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
@@ -32,6 +33,19 @@ class Fold(NamedTuple):
             case "sum":
                 # DuckDB sums in 128 bits, which Parquet would keep as a float.
                 return self.value.sum(where=self.where).cast("decimal(38, 0)").cast("int64").fill_null(0)
+        raise ValueError(f"no fold {self.how!r}")
+
+    def merged(self, earlier: ir.Value, later: ir.Value) -> ir.Value:
+        """What all events give, of what earlier and later ones gave; NULL is nothing."""
+        match self.how:
+            case "first":
+                return ibis.coalesce(earlier, later)
+            case "last":
+                return ibis.coalesce(later, earlier)
+            case "least":
+                return ibis.least(earlier, later)
+            case "sum":
+                return earlier.fill_null(0) + later.fill_null(0)
         raise ValueError(f"no fold {self.how!r}")
 
 

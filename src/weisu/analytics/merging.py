@@ -13,6 +13,9 @@ MANY = 12
 NEWEST = 8
 """So many of the newest are made one then; a row is written again only as often as its build has grown eightfold."""
 
+ADDING = ("agg_day", "agg_call", "agg_slot")
+"""Tables of counts, which add up."""
+
 WHEN = {
     "fct_ticket": "registered_us",
     "fct_assignment": "since_us",
@@ -68,7 +71,7 @@ def together(engine: Engine, lake: Path, mark: StarMark) -> StarMark:
 def _rows_of(lake: Path, mark: StarMark, table: str) -> str:
     """The rows of these builds that count among them; `again` if a ticket is in a build before all of them."""
     rows = current(lake, mark, table)
-    if table == "agg_day" or table == "agg_slot":
+    if table in ADDING:
         keys = ", ".join(f'"{name}"' for name in SHAPES[table].columns if name not in ("n", "built"))
         return f"SELECT {keys}, sum(n)::BIGINT AS n, max(built) AS built FROM ({rows}) GROUP BY ALL"
     if table not in TOUCHED or table == "fct_assignment":

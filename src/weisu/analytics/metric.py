@@ -61,6 +61,16 @@ class Asked(NamedTuple):
 Condition = Callable[[ir.Table, Asked], ir.BooleanValue]
 Number = Callable[[ir.Table, Asked], ir.Value]
 Budget = Callable[[Counting], float | None]
+Stated = Callable[[Counting], Sequence[str]]
+
+
+def nothing(rule: Counting) -> Sequence[str]:
+    """A remark in which nothing of the rule stands."""
+    return ()
+
+
+NOBODY_ANSWERED = "nobody_answered"
+"""Why there is no value where requesters were to be asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +78,13 @@ class Metric:
     """One measure: whose rows, which of them count, which of those met it, and whom it is charged to.
 
     `when` is the instant that places a row in a period. `value` is a truth for a share, otherwise a number. For rates
-    that lack answers `base` is who should have been asked, so that coverage and a lower bound stand beside. `charged`
-    is the column that names the unit, empty when no unit answers for it. `needs` names events without which nothing
-    can be said; a log that has none of them gets a sentence, never a zero. Of curves, `ended` says what ended a row (0:
-    it still runs). `joins` lends the columns of the ticket (`asking.FROM_TICKET`) to another table. `weight` names the
-    column that says of how many a row tells, empty when of one. `remark` is a sentence that always stands beside the
-    value (`reasons.csv`); of a `budget` is said whether the value keeps within it.
+    that lack answers `base` is who should have been asked, so that coverage and a lower bound stand beside; `unknown`
+    says why there is no value when nothing is known of any of them (`reasons.csv`). `charged` is the column that names
+    the unit, empty when no unit answers for it. `needs` names events without which nothing can be said; a log that has
+    none of them gets a sentence, never a zero. Of curves, `ended` says what ended a row (0: it still runs). `joins`
+    lends the columns of the ticket (`asking.FROM_TICKET`) to another table. `weight` names the column that says of how
+    many a row tells, empty when of one. `remark` is a sentence that always stands beside the value (`reasons.csv`),
+    with what is `stated` of the rule in it; of a `budget` is said whether the value keeps within it.
     """
 
     key: str
@@ -87,12 +98,14 @@ class Metric:
     unit: str = "share"
     charged: str = ""
     base: Condition | None = None
+    unknown: str = NOBODY_ANSWERED
     ended: Number | None = None
     needs: tuple[str, ...] = ()
     days: int = 0
     joins: bool = False
     weight: str = ""
     remark: str = ""
+    stated: Stated = nothing
     budget: Budget | None = None
 
 

@@ -17,6 +17,9 @@ from weisu.domain.vocabulary import EventType as E
 ABOUT_TICKETS = ("fct_ticket", "fct_assignment", "fct_transition", "fct_follow_up", "fct_warning")
 """Tables whose rows say of which ticket they are; the others count events, and cannot be narrowed."""
 
+BY_PLACE = ("agg_day", "agg_call")
+"""Tables that count, among others, what belongs to no ticket."""
+
 SEEN_IN: Mapping[str, Callable[[], ir.Table]] = {
     E.TICKET_DEFERRED: lambda: TICKET.filter(TICKET.deferrals > 0),
     E.TICKET_WITHDRAWN: lambda: TICKET.filter(TICKET.withdrawn_us.notnull()),
@@ -55,8 +58,9 @@ def narrow(star: Star, sight: Sight) -> Star:
         star.engine.view(table, f"SELECT * FROM ({rows}) WHERE ticket_id {among} (SELECT id::UUID FROM in_sight)")
     if sight.places is not None:
         star.engine.connection.register("places", pa.table({"code": pa.array(sight.places, pa.string())}))
-        rows = current(star.lake, star.mark, "agg_day")
-        star.engine.view("agg_day", f"SELECT * FROM ({rows}) WHERE region_code IN (SELECT code FROM places)")
+        for table in BY_PLACE:
+            rows = current(star.lake, star.mark, table)
+            star.engine.view(table, f"SELECT * FROM ({rows}) WHERE region_code IN (SELECT code FROM places)")
     seen = {kind for kind, rows in SEEN_IN.items() if _has_rows(star, rows())}
     star.known_types = (star.known_types - SEEN_IN.keys()) | seen
     return star

@@ -36,8 +36,9 @@ class Written(NamedTuple):
 class Burden(NamedTuple):
     """基层减负: what one ticket may cost those who handle it, and which hours are night.
 
-    `acts`, `fields` and `files` are the most for each ticket, `warnings` the most at night for each hundred tickets.
-    Packs older than the count of fields give no number for it, and nothing is judged.
+    `acts`, `fields` and `files` are the most for each ticket; for each hundred tickets `warnings` the most at night,
+    `twice` the most replies that are typed into another system as well. Packs older than the counts of fields and of
+    double entry give no number for them, and nothing is judged.
     """
 
     acts: int
@@ -47,6 +48,17 @@ class Burden(NamedTuple):
     warnings: int
     text: Written
     fields: int | None = None
+    twice: int | None = None
+
+
+class Answering(NamedTuple):
+    """接听时限: within how many seconds a person answers a call in time, and the text it stands in.
+
+    Where no pack gives a number (0), no call is in time or late.
+    """
+
+    within_seconds: int = 0
+    text: Written = Written("", "", "")
 
 
 class Linking(NamedTuple):
@@ -106,10 +118,14 @@ class Counting(NamedTuple):
     linking: Sequence[Linking]
     reading: Reading
     strata: Strata
+    answering: Answering
 
     def linking_within(self, days: int) -> Linking | None:
         """What is known of links within so many days after a closing."""
         return next((one for one in self.linking if one.days == days), None)
+
+
+ANSWERING = "assessment.answering"
 
 
 def counting(policy: Policy) -> Counting:
@@ -130,7 +146,13 @@ def counting(policy: Policy) -> Counting:
         linking,
         Reading(**policy.setting("assessment.reading", {})),
         Strata(**policy.setting("assessment.strata", {})),
+        _answering(policy),
     )
+
+
+def _answering(policy: Policy) -> Answering:
+    found = policy.setting(ANSWERING)
+    return Answering() if found is None else Answering(**found, text=_written(policy, ANSWERING))
 
 
 def sample_rule(policy: Policy) -> SampleRule:

@@ -31,7 +31,7 @@ LAYOUT = hashlib.sha256(repr([(name, table.schema()) for name, table in tables.T
 TOUCHED = ("fct_ticket", "fct_assignment")
 """Tables whose rows a later build replaces, ticket by ticket."""
 
-GROWING = ("fct_transition", "fct_follow_up", "fct_warning", "agg_day", "agg_slot")
+GROWING = ("fct_transition", "fct_follow_up", "fct_warning", "agg_day", "agg_call", "agg_slot")
 """Tables to which a later build only adds."""
 
 DIMENSIONS = {
@@ -154,12 +154,21 @@ def open_tables(engine: Engine, lake: Path, mark: StarMark) -> None:
             engine.connection.register(name, snapshot.schema.empty_table())
 
 
-def current(lake: Path, mark: StarMark, table: str) -> str:
-    """The question that reads the rows of a table that count."""
+def open_touched(engine: Engine, lake: Path, mark: StarMark, tickets: str) -> None:
+    """Give those rows of the touched tables their names that are of the tickets of an engine's table."""
+    for table in TOUCHED:
+        engine.view(table, current(lake, mark, table, of=tickets))
+
+
+def current(lake: Path, mark: StarMark, table: str, *, of: str = "") -> str:
+    """The question that reads the rows of a table that count, or only those `of` the tickets of an engine's table."""
     rows = parquet([root_of(lake) / part.path for part in mark.parts if part.table == table])
-    if table not in TOUCHED or len(mark.builds) < 2:
-        return rows
+    if of:
+        # Before anything is joined to them: there are a hundred columns of each, and few are wanted.
+        rows += f" SEMI JOIN {of} USING (ticket_id)"
     later = [root_of(lake) / p.path for p in mark.parts if p.table == "fct_ticket" and p.last > mark.builds[0]]
+    if table not in TOUCHED or not later:
+        return rows
     # Only tickets that an earlier part has too are looked up; the others have one row anyhow.
     newest = f"SELECT ticket_id, max(built) AS newest FROM ({parquet(later)}) WHERE again GROUP BY ticket_id"
     counts = "n.newest IS NULL OR r.built = n.newest"

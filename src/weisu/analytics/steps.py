@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.events import EVENT, with_payload
-from weisu.analytics.instants import HOUR_US, day_of, hour_of
+from weisu.analytics.instants import DAY_US, HOUR_US, day_of, hour_of
 from weisu.domain.vocabulary import EventType as E
 
 ASKED = (
@@ -28,6 +28,8 @@ SAID = {
     "grade": "VARCHAR",
     "solicited": "BOOLEAN",
 }
+CALLS = (E.CONTACT_RECEIVED, E.CONTACT_MISSED, E.CONTACT_CALLED_BACK)
+TELEPHONE = "phone"
 SLOT = 1.05
 """Durations are counted in slots, each 5 per cent wider than the one before: counts of slots add up, medians do not."""
 
@@ -92,6 +94,24 @@ def days(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
         "hour": hour_of(events.occurred_us, offset_us),
     }
     return events.group_by("type", "unit_id", "region_code", "actor_kind", **keys).aggregate(n=events.count())
+
+
+def calls(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
+    """agg_call: telephone calls counted, one row per local day × type × unit × region × end × seconds waited.
+
+    `at_us` begins the day; `outcome` is empty and `waited_s` NULL where the exchange did not say. Seconds are whole, so
+    that any limit can be asked of the counts.
+    """
+    rang = events.filter(events["type"].isin([one.value for one in CALLS]), events.channel == TELEPHONE)
+    rang = with_payload(rang, {"outcome": "VARCHAR", "waited_seconds": "BIGINT"})
+    day = day_of(rang.occurred_us, offset_us)
+    keys: Mapping[str, ir.Value] = {
+        "at_us": day.cast("int64") * DAY_US - offset_us,
+        "day": day,
+        "outcome": rang.said["outcome"].fill_null(""),
+        "waited_s": rang.said["waited_seconds"],
+    }
+    return rang.group_by("type", "unit_id", "region_code", **keys).aggregate(n=rang.count())
 
 
 def slots(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:

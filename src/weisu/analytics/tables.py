@@ -8,6 +8,7 @@
 | `fct_follow_up` | question asked of a requester or witness, and per answer | no |
 | `fct_warning` | warning sent, with the local hour | no |
 | `agg_day` | local day × hour × type × unit × region × who acted; `n` events | adds up |
+| `agg_call` | local day × type × unit × region × end × seconds waited; `n` telephone calls | adds up |
 | `agg_slot` | local day × unit × step × slot of seconds on either clock; `n` events | adds up |
 | `dim_unit`, `dim_region` | unit, region, with `valid_from_us` and `valid_until_us` | replaced whole |
 | `dim_category`, `dim_day` | matter in force, local day with its office day | replaced whole |
@@ -41,6 +42,7 @@ TRANSITION = _named("fct_transition", steps.transitions())
 FOLLOW_UP = _named("fct_follow_up", steps.follow_ups())
 WARNING = _named("fct_warning", steps.warnings())
 DAY = _named("agg_day", steps.days())
+CALL = _named("agg_call", steps.calls())
 SLOT = _named("agg_slot", steps.slots())
 UNIT = ibis.table(
     {
@@ -85,7 +87,7 @@ OFFICE_OF = ibis.table({"region_code": "string", "calendar": "string"}, "dim_off
 TABLES: Mapping[str, ir.Table] = {
     table.get_name(): table
     for table in (
-        *(TICKET, ASSIGNMENT, TRANSITION, FOLLOW_UP, WARNING, DAY, SLOT),
+        *(TICKET, ASSIGNMENT, TRANSITION, FOLLOW_UP, WARNING, DAY, CALL, SLOT),
         *(UNIT, REGION, CATEGORY, CALENDAR, OFFICE, OFFICE_OF),
     )
 }

@@ -43,8 +43,9 @@ def tickets(events: ir.Table = EVENT) -> ir.Table:
     # Folding a section of its own costs only for the events that tell it; one fold of all columns asks each of each.
     first, *others = (_folded(about, section) for section in SECTIONS)
     rows = first
-    for other in others:
-        rows = rows.left_join(other, "ticket_id").drop("ticket_id_right")
+    for place, other in enumerate(others):
+        # One chain of joins: a question around each of them would name every column once more.
+        rows = rows.left_join(other, "ticket_id", rname=f"{{name}}_{place}")
     found = {name: rows[name].fill_null(0) if fold.how == "sum" else rows[name] for name, fold in FOLDS.items()}
     return rows.select(*KEYS, **found)
 
@@ -163,6 +164,8 @@ def _handled(e: ir.Table) -> dict[str, Fold]:
         "contacted_us": Fold("first", e.occurred_us, reached),
         "replied_us": _at(e, "first", E.REPLY_SUBMITTED),
         "replies": _count(e, E.REPLY_SUBMITTED),
+        "typed_known": _number(e.said["entered_elsewhere"].notnull()),
+        "typed_twice": _number(e.said["entered_elsewhere"].fill_null(False)),
         "first_closed_us": _at(e, "first", *CLOSED),
         "closed_us": _at(e, "last", *CLOSED),
         "closings": _count(e, *CLOSED),
@@ -259,7 +262,7 @@ def _limits(e: ir.Table) -> dict[str, Fold]:
     for clock in TIMED:
         dues = _dues(e, clock.value)
         found[f"{clock}_first_due_us"] = Fold("first", dues[0])
-        found[f"{clock}_due_us"] = Fold("last", dues[dues.length() - 1])
+        found[f"{clock}_due_us"] = Fold("last", dues[-1])
     return found
 
 
@@ -296,7 +299,7 @@ SECTIONS = (
     Section(lambda e: e.version.notnull(), {}, _whole),
     Section(_told(*AT_DOOR), dict.fromkeys(NAMES, TEXT), lambda e: {**_intake(e), **_door(e)}),
     Section(_told(*OPENERS), {"opened": [{"unit": TEXT, "role": TEXT}], "ruling": TEXT}, _given),
-    Section(_told(*HANDLED), {"outcome": TEXT, "on_time": "BOOLEAN"}, _handled),
+    Section(_told(*HANDLED), {"outcome": TEXT, "on_time": "BOOLEAN", "entered_elsewhere": "BOOLEAN"}, _handled),
     Section(_told(*RARE), {"ruling": TEXT, "rubric": TEXT, "points": "BIGINT"}, _seldom),
     Section(_told(*HEARD), dict.fromkeys(WORDS, TEXT) | {"partly": "BOOLEAN", "solicited": "BOOLEAN"}, _verdicts),
     Section(lambda e: e.actor_kind == ActorKind.UNIT_STAFF.value, {}, _by_unit),

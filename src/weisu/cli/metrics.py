@@ -113,7 +113,7 @@ def _value(metric: "Metric", one: "Result") -> str:
     if one.low is not None and one.high is not None:
         parts.insert(1, f"[{spelled(one.low)}, {spelled(one.high)}]")
     if one.coverage is not None and one.lower is not None:
-        parts.append(f"{_percent(one.coverage)} ≥ {_percent(one.lower)}")
+        parts.append(f"{_percent(one.coverage)} ≥ {spelled(one.lower)}")
     return "  ".join(parts)
 
 

@@ -7,7 +7,7 @@ from weisu.domain.commands import Dispatch, Reopen, RuleDispute, RuleQuarantine,
 from weisu.domain.commands.handling import UnitMove
 from weisu.domain.errors import GuardRefused
 from weisu.domain.events import Event
-from weisu.domain.evolution import evolve_at, with_clocks
+from weisu.domain.evolution import evolve_at, turned
 from weisu.domain.guards import urgent
 from weisu.domain.instants import to_us
 from weisu.domain.routing import designated_unit
@@ -95,18 +95,19 @@ def follow_on(step: Step, state: TicketState) -> tuple[list[Event], TicketState]
     if present is not None and present.status not in GONE_PARTS:
         payload["parts"] = [[unit, AssignmentStatus.MOVED.value]]
     event = after.event(EventType.TICKET_DISPATCHED, payload, Status.DISPATCHED.value, unit=unit)
-    event, state = _with_dispatch_clocks(after, event, unit)
-    return [event], state
-
-
-def _with_dispatch_clocks(step: Step, event: Event, unit: str) -> tuple[Event, TicketState]:
     at_us = to_us(event.occurred_at)
-    state = evolve_at(step.state, event, at_us)
-    work = ClockWork(state, step.ctx, at_us)
+    state = evolve_at(state, event, at_us)
+    ops = _dispatch_clocks(after, ClockWork(state, step.ctx, at_us), unit)
+    if ops:
+        payload["clocks"] = ops
+    return [event], turned(state, event, at_us)
+
+
+def _dispatch_clocks(step: Step, work: ClockWork, unit: str) -> list[dict[str, Any]]:
     row = step.ctx.policy.transitions("dispatch")[0]
     for clock in row.clocks.get("stop", ()):
         work.stop(clock, unit)
     for clock in row.clocks.get("start", ()):
         if clock != Clock.RETURN_WINDOW:
             work.start(clock, unit, step.unit_facts(unit))
-    return with_clocks(event, state, work.ops, at_us)
+    return work.ops

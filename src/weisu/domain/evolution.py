@@ -13,7 +13,6 @@ from weisu.domain.vocabulary import EventType as E
 Changes = dict[str, Any]
 RUNNING, PAUSED, STOPPED = (status.value for status in (ClockStatus.RUNNING, ClockStatus.PAUSED, ClockStatus.STOPPED))
 PROMISE = Clock.PROMISE.value
-PAYLOAD = Event._fields.index("payload")
 ENDED_PARTS = GONE_PARTS | {AssignmentStatus.ANSWERED}
 
 CORRECTABLE = frozenset({"community", "channel", "kind", "category", "region", "level"})
@@ -47,13 +46,9 @@ def evolve_at(state: TicketState, event: Happening, at_us: int) -> TicketState:
     return changed(state, changes)
 
 
-def with_clocks(event: Event, after: TicketState, ops: list[Changes], at_us: int) -> tuple[Event, TicketState]:
-    """An event and the state after it, with clock facts that were decided once the event itself was folded."""
-    if not ops:
-        return event, after
-    before, behind = event[:PAYLOAD], event[PAYLOAD + 1 :]
-    event = Event._make((*before, {**event.payload, "clocks": ops}, *behind))
-    return event, changed(after, _clock_changes(after.clocks, event, at_us))
+def turned(after: TicketState, event: Event, at_us: int) -> TicketState:
+    """The state after an event that was folded before its clock facts were decided; they are in its payload now."""
+    return changed(after, _clock_changes(after.clocks, event, at_us)) if "clocks" in event.payload else after
 
 
 def _parts(state: TicketState, event: Happening, at_us: int) -> tuple[Assignment, ...]:

@@ -16,7 +16,7 @@ from weisu.domain.context import Context, Principal
 from weisu.domain.effects import follow_on, opened_parts
 from weisu.domain.errors import GuardRefused, MissingPapers, RoleRefused, TransitionRefused
 from weisu.domain.events import Event
-from weisu.domain.evolution import evolve_at, with_clocks
+from weisu.domain.evolution import evolve_at, turned
 from weisu.domain.guards import GUARDS
 from weisu.domain.instants import to_us
 from weisu.domain.state import ENDS, GONE_PARTS, Assignment, TicketState
@@ -208,7 +208,9 @@ def _event(step: Step, at_us: int) -> tuple[Event, TicketState]:
     )
     after = evolve_at(step.state, event, at_us)
     ops = [] if step.ctx.historic else _clock_ops(step, event, after, at_us)
-    return with_clocks(event, after, ops, at_us)
+    if ops:
+        payload["clocks"] = ops
+    return event, turned(after, event, at_us)
 
 
 def _ended_parts(step: Step) -> list[list[str]]:

@@ -22,15 +22,20 @@ Shape = Mapping[str, str]
 ENGINE: Shape = {"parts": "parts", "opened": "opened", "clocks": "clocks"}
 """What a decision adds beside the command's fields: parts that moved, parts that were opened, clocks that turned."""
 
-CONTACT: Shape = {"contact": "text", "requester": "text", "ticket": "text", "outcome": "text"}
-CONTACTS = (EventType.CONTACT_RECEIVED, EventType.CONTACT_MISSED, EventType.CONTACT_CALLED_BACK)
+CONTACT = {"contact": "text", "requester": "text", "ticket": "text", "outcome": "text"}
+CONTACTS: Mapping[str, Shape] = {
+    EventType.CONTACT_RECEIVED.value: CONTACT | {"waited_seconds": "whole"},
+    EventType.CONTACT_MISSED.value: CONTACT | {"waited_seconds": "whole"},
+    EventType.CONTACT_CALLED_BACK.value: CONTACT,
+    EventType.CONTACT_STOPPED.value: {"ground": "text"},
+}
+"""Contacts are recorded by a service of their own, not by a command."""
 
 
 @cache
 def shapes() -> Mapping[str, Shape]:
     """Every event type that can be written today, with the fields its payload may hold and what they are."""
-    found: dict[str, dict[str, str]] = {contact.value: dict(CONTACT) for contact in CONTACTS}
-    found[EventType.CONTACT_STOPPED.value] = {"ground": "text"}
+    found = {contact: dict(shape) for contact, shape in CONTACTS.items()}
     for kind in COMMANDS.values():
         for event_type in _events_of(kind):
             found.setdefault(event_type, dict(ENGINE)).update(_fields_of(kind))

@@ -73,7 +73,7 @@ class Step(NamedTuple):
     def event(self, event_type: EventType, payload: dict[str, Any], to_status: str, *, unit: str = "") -> Event:
         """The envelope of the next event of this ticket, with the columns as of this event."""
         state, ctx = self.state, self.ctx
-        unit, kind = unit or self.unit, event_type.value
+        unit, kind = unit or self.unit, event_type._value_  # `value` is a function, and this is asked of every event
         known, told = ctx.units.get(unit), payload.get
         return Event(  # by place, in the order of the columns: twenty names cost more than all the rest
             kind,
@@ -81,7 +81,7 @@ class Step(NamedTuple):
             state.version + 1,
             ctx.now,
             payload,
-            ctx.by.kind.value,
+            ctx.by.kind._value_,
             ctx.by.id,
             unit,
             told("region", state.region),

@@ -247,6 +247,15 @@ class Witness(StrEnum):
     THIRD_PARTY = "third_party"
 
 
+class Unanswered(StrEnum):
+    """How a call ended that nobody answered, as the telephone exchange tells it."""
+
+    HUNG_UP = "hung_up"
+    """放弃: the caller waited, and gave up."""
+    TURNED_AWAY = "turned_away"
+    """The exchange had no line free, or ended the waiting itself."""
+
+
 class EventType(StrEnum):
     """Every fact the log can hold. Adding one is additive: schema, fixture, docs, decision record."""
 

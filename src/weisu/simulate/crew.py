@@ -6,8 +6,8 @@ chains and spells its own rows. Nothing depends on who lived where.
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -15,18 +15,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from weisu import lake
 from weisu.simulate import truth_tables
 from weisu.simulate.city import City, Order
+from weisu.simulate.drafts import Draft, chained
 from weisu.simulate.errors import CrewLost
-from weisu.simulate.ledger import chained
 from weisu.simulate.life.days import settled
 from weisu.simulate.life.neighbourhood import Neighbourhood
 from weisu.simulate.port import Act
-
-TEXTS = lake.TEXTS.schema
 
 
 @dataclass
@@ -38,46 +38,48 @@ class Told:
     acts: list[Act]
 
 
-@dataclass
-class Written:
-    """The rows of one crew and window with their numbers and hashes, and what was said, place by place.
+class Written(NamedTuple):
+    """The rows of one neighbourhood and window with their numbers and hashes, and what was said there."""
 
-    `spoken` says how many of the texts are of which neighbourhood.
-    """
-
+    number: int
     rows: pa.RecordBatch
     texts: pa.RecordBatch
-    spoken: list[tuple[int, int]]
-
-    def said(self) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """(neighbourhood, what was said there)."""
-        begin = 0
-        for number, count in self.spoken:
-            yield number, self.texts.slice(begin, count)
-            begin += count
 
 
 class Parcel(NamedTuple):
-    """What was written, on its way from one process to another: in a file, for a pipe would copy it again and again."""
+    """What was written, on its way from one process to another: in files, for a pipe would copy it again and again."""
 
-    path: Path
-    spoken: list[tuple[int, int]]
+    rows: Path
+    texts: Path
+    numbers: list[int]
 
     @classmethod
-    def packed(cls, written: Written, path: Path) -> "Parcel":
-        """Rows, then texts."""
-        with pa.OSFile(str(path), "wb") as file:
-            for batch in (written.rows, written.texts):
-                with pa.ipc.new_stream(file, batch.schema) as stream:
-                    stream.write_batch(batch)
-        return cls(path, written.spoken)
+    def packed(cls, written: Iterable[Written], place: Path) -> "Parcel":
+        """One neighbourhood after the other, so that no two are held at a time."""
+        parcel = cls(place / "rows.arrow", place / "texts.arrow", [])
+        with _stream(parcel.rows, lake.ROW) as rows, _stream(parcel.texts, lake.TEXTS.schema) as texts:
+            for one in written:
+                rows.write_batch(one.rows)
+                texts.write_batch(one.texts)
+                parcel.numbers.append(one.number)
+        return parcel
 
-    def opened(self) -> Written:
-        """The same again; the file is gone once nobody needs its rows any more."""
-        with pa.memory_map(str(self.path)) as file:
-            (rows,), (texts,) = ([*pa.ipc.open_stream(file)] for _ in range(2))
-        self.path.unlink()
-        return Written(rows, texts, self.spoken)
+    def opened(self) -> list[Written]:
+        """The same again; the files are gone once nobody needs their rows any more."""
+        return [Written(*one) for one in zip(self.numbers, _taken(self.rows), _taken(self.texts), strict=True)]
+
+
+@contextmanager
+def _stream(path: Path, schema: pa.Schema) -> Iterator[pa.ipc.RecordBatchStreamWriter]:
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_stream(file, schema) as stream:
+        yield stream
+
+
+def _taken(path: Path) -> list[pa.RecordBatch]:
+    with pa.memory_map(str(path)) as file:
+        batches = [*pa.ipc.open_stream(file)]
+    path.unlink()
+    return batches
 
 
 class Here:
@@ -87,32 +89,24 @@ class Here:
         self.order = order
         self.city = City(order)
         self.places = [settled(self.city, number) for number in numbers]
+        self.drafts: dict[int, Draft] = {}
 
     def live(self, until_us: int) -> Iterator[Told]:
         """Live a window."""
         for here in self.places:
             here.run(until_us)
-            ledger = here.ledger
             if self.order.acts:
-                yield Told(here.number, _instants(act.at_us for act in ledger.acts), ledger.acts)
-                ledger.acts = []
-                ledger.rows.clear()
-                ledger.texts.clear()
+                acts = here.ledger.taken_acts()
+                yield Told(here.number, _instants(acts), acts)
             else:
-                yield Told(here.number, _instants(row[5] for _, row in ledger.rows), [])
+                draft = self.drafts[here.number] = here.ledger.taken()
+                yield Told(here.number, draft.instants, [])
 
-    def write(self, seqs: dict[int, list[int]]) -> Iterator[Written]:
-        """Spell the window's rows with these numbers."""
-        rows: list[tuple[Any, ...]] = []
-        texts: list[tuple[Any, ...]] = []
-        spoken = []
-        for here in self.places:
-            ledger = here.ledger
-            rows += chained(ledger.rows, seqs[here.number])
-            texts += ledger.texts
-            spoken.append((here.number, len(ledger.texts)))
-            ledger.rows, ledger.texts = [], []
-        yield Written(_columns(rows, lake.ROW), _columns(texts, TEXTS), spoken)
+    def write(self, seqs: Mapping[int, NDArray[np.int64]]) -> Iterator[Written]:
+        """Spell the window's rows with these numbers, place by place; what was spelled is let go."""
+        for number in [*self.drafts]:
+            draft = self.drafts.pop(number)
+            yield Written(number, chained(draft, seqs[number]), draft.texts)
 
     def end(self) -> Iterator[tuple[int, dict[str, pa.Table], dict[str, int]]]:
         """(neighbourhood, its tables of the truth, refusals) once everything has been lived."""
@@ -128,19 +122,13 @@ def _without_actions(here: Neighbourhood) -> Neighbourhood | None:
     other = settled(City(replace(here.city.order, with_actions=False, acts=False)), here.number)
     for day in here.almanac.days:
         other.run(day.start_us)
-        other.ledger.rows.clear()
-        other.ledger.texts.clear()
+        other.ledger.forget()
     other.run(here.almanac.end_us)
     return other
 
 
-def _instants(at_us: Iterable[int]) -> pa.Array:
-    return pa.array(list(at_us), pa.int64())
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:
-    values = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    return pa.record_batch([pa.array(v, type=f.type) for v, f in zip(values, schema, strict=True)], schema=schema)
+def _instants(acts: Iterable[Act]) -> pa.Array:
+    return pa.array([act.at_us for act in acts], pa.int64())
 
 
 class Near:
@@ -170,8 +158,8 @@ class Away:
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._spool = TemporaryDirectory(prefix="weisu-simulate-")
-        parcel = Path(self._spool.name) / "written.arrow"
-        self._process = context.Process(target=_serve, args=(theirs, parcel, order, list(numbers)), daemon=True)
+        given = (theirs, Path(self._spool.name), order, list(numbers))
+        self._process = context.Process(target=_serve, args=given, daemon=True)
         self._process.start()
         theirs.close()
 
@@ -190,7 +178,7 @@ class Away:
             raise CrewLost("A process of the simulation ended before its time.", instead=instead) from error
         if isinstance(found, BaseException):
             raise found
-        return [one.opened() if isinstance(one, Parcel) else one for one in found]
+        return found.opened() if isinstance(found, Parcel) else list(found)
 
     def dismiss(self) -> None:
         """Nothing more will be asked."""
@@ -199,8 +187,8 @@ class Away:
         self._spool.cleanup()
 
 
-def _serve(pipe: Connection, parcel: Path, order: Order, numbers: list[int]) -> None:
-    """Live some neighbourhoods as the other end of the pipe asks."""
+def _serve(pipe: Connection, spool: Path, order: Order, numbers: list[int]) -> None:
+    """Live some neighbourhoods as the other end of the pipe asks; what is written goes through files in `spool`."""
     # Lives leave next to no cycles (two tickets in thirty thousand events); looking for them costs a part of the time.
     gc.disable()
     try:
@@ -208,7 +196,7 @@ def _serve(pipe: Connection, parcel: Path, order: Order, numbers: list[int]) -> 
         while True:
             verb, given = pipe.recv()
             found = getattr(crew, verb)(*given)
-            pipe.send([Parcel.packed(one, parcel) if isinstance(one, Written) else one for one in found])
+            pipe.send(Parcel.packed(found, spool) if verb == "write" else list(found))
     except (EOFError, ConnectionError):
         return
     except Exception as error:  # noqa: BLE001 - whatever it was, the other end must hear of it

@@ -5,7 +5,7 @@ known only when the neighbourhoods' rows have been put in order.
 """
 
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b, sha1, sha256
+from hashlib import blake2b, sha1
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -20,12 +20,15 @@ from weisu.domain.shapes import require_shape
 from weisu.domain.upcasts import SCHEMAS
 from weisu.domain.vocabulary import Status, Timeline
 from weisu.lake.chain import NAMESPACE
+from weisu.simulate.drafts import Draft, PreRow, drafted
 from weisu.simulate.port import Act, Case
 from weisu.simulate.rules import Rules
 from weisu.simulate.streams import mixed
 
-PreRow = tuple[Any, ...]
 SECOND_US = 1_000_000
+ALIKE = slice(Event._fields.index("actor_kind"), Event._fields.index("policy_version") + 1)
+"""The columns that follow each other in an event as they do in a row."""
+
 VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 """The digit by which a UUID says that RFC 4122 made it."""
 
@@ -40,7 +43,7 @@ class Ledger:
         self.rows: list[tuple[Case | None, PreRow]] = []
         self.texts: list[tuple[str, str, str, int, str]] = []
         self.acts: list[Act] = []
-        self._secret = mixed(seed).to_bytes(8, "big")
+        self._digest = blake2b(key=mixed(seed).to_bytes(8, "big"), digest_size=32)
 
     def execute(
         self, case: Case, command: str, *, by: Principal, at_us: int, words: Mapping[str, str], **fields: Any
@@ -63,14 +66,14 @@ class Ledger:
             self.acts.append(Act(at_us, case.number, UUID(case.ticket_text), command, {**fields, **words}, by))
         return events
 
-    def contact(self, kind: str, *, by: Principal, at_us: int, channel: str, region: str, **facts: str) -> None:
-        """Somebody rang and was not heard, or was called back."""
+    def contact(self, kind: str, *, by: Principal, at_us: int, channel: str, region: str, **facts: str | int) -> None:
+        """Somebody rang and was heard or was not, or was called back."""
         payload = orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode()
-        key = uuid5(NAMESPACE, f"key {kind} {facts['contact']}")
+        known_as = event_id(uuid5(NAMESPACE, f"key {kind} {facts['contact']}").bytes, 0)
         self.rows.append(
             (
                 None,
-                (str(uuid5(key, "0")), None, 0, kind, SCHEMAS.get(kind, 1), at_us, at_us, "exact", by.kind.value, by.id)
+                (known_as, None, 0, kind, SCHEMAS.get(kind, 1), at_us, at_us, "exact", by.kind.value, by.id)
                 + (
                     by.unit_id,
                     region,
@@ -96,6 +99,22 @@ class Ledger:
         if self.keeps_acts:
             self.acts.append(Act(at_us, "", None, kind, {**facts, "channel": channel, "region": region}, by))
 
+    def taken(self) -> Draft:
+        """What was written and said since it was last taken, without numbers; nothing of it is left here."""
+        draft = drafted(self.rows, self.texts)
+        self.forget()
+        return draft
+
+    def taken_acts(self) -> list[Act]:
+        """What was done since it was last taken; nothing of it is left here, nor of its rows and texts."""
+        acts, self.acts = self.acts, []
+        self.forget()
+        return acts
+
+    def forget(self) -> None:
+        """Leave out of the log what was written and said since it was last taken."""
+        self.rows, self.texts = [], []
+
     def _keep(self, case: Case, event: Event, at_us: int, calendar: Any) -> None:
         require_shape(event)
         version, type_, unit = event.version, event.type, event.unit_id
@@ -113,19 +132,7 @@ class Ledger:
             at_us,
             at_us,
             event.precision,
-            event.actor_kind,
-            event.actor_id,
-            unit,
-            event.region_code,
-            event.level,
-            event.from_status,
-            event.to_status,
-            event.origin,
-            event.channel,
-            event.kind,
-            event.category,
-            event.policy_id,
-            event.policy_version,
+            *event[ALIKE],
             None,
             None,
             orjson.dumps(event.payload, option=orjson.OPT_SORT_KEYS).decode(),
@@ -139,9 +146,10 @@ class Ledger:
 
     def _reference(self, case: Case, text: str) -> TextRef:
         case.texts += 1
-        digest = blake2b(text.encode(), key=self._secret, digest_size=32).hexdigest()
+        digest = self._digest.copy()
+        digest.update(text.encode())
         # The ticket's id with a number in its last place: an id of its own, and cheap.
-        return TextRef(f"{case.ticket_text[:24]}{case.texts:012x}", digest)
+        return TextRef(f"{case.ticket_text[:24]}{case.texts:012x}", digest.hexdigest())
 
     def _keep_words(self, case: Case, words: Mapping[str, str], refs: Mapping[str, TextRef], at_us: int) -> None:
         for name, text in words.items():
@@ -152,18 +160,6 @@ def event_id(ticket: bytes, version: int) -> str:
     """The text of `weisu.lake.chain.event_id` for the bytes of a ticket's id, at a third of its cost."""
     text = sha1(ticket + b"%d" % version, usedforsecurity=False).hexdigest()
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
-
-
-def chained(rows: Sequence[tuple[Case | None, PreRow]], seqs: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Finished rows of the log, in the order given; each ticket's chain goes on where it ended."""
-    found = []
-    for (case, row), seq in zip(rows, seqs, strict=True):
-        before = (seq, *row, case.chain if case is not None else "")
-        hash_ = sha256(orjson.dumps(before)).hexdigest()
-        if case is not None:
-            case.chain = hash_
-        found.append((*before, hash_))
-    return found
 
 
 def is_over(case: Case) -> bool:

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from weisu.simulate.scenario.settings import People
-from weisu.simulate.streams import Stream, key_of, mixed, word
+from weisu.simulate.streams import Stream, mixed, word
 
 AGES = ("young", "middle", "old")
 SHARES = (0.28, 0.75, 1.0)
@@ -21,6 +21,7 @@ class Person:
     """One person, or one firm; what is seldom asked about them is drawn when it is, from numbers of its own."""
 
     def __init__(self, key: int, number: int, settings: People, place_factor: float) -> None:
+        """`number` is where they live; `place_factor` is how readily their neighbourhood speaks."""
         self.number, self.id = number, uuid_text(key)
         self._key, self._settings = key, settings
         self._draw = draw = Stream(key)
@@ -56,8 +57,3 @@ def uuid_text(key: int) -> str:
     """A random-looking id (version 4) that follows from 64 bits."""
     text = f"{mixed(key ^ 0x5EED):016x}{mixed(key ^ 0xC0DE):016x}"
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[int(text[16], 16) & 3]}{text[17:20]}-{text[20:]}"
-
-
-def person(seed: int, neighbourhood: str, number: int, settings: People, place_factor: float) -> Person:
-    """Who lives at this number; `place_factor` is how readily the neighbourhood speaks."""
-    return Person(key_of(seed, "person", neighbourhood, number), number, settings, place_factor)

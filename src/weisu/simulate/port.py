@@ -59,5 +59,5 @@ class Port(Protocol):
     ) -> Sequence[Event]:
         """Give one command to a ticket. Raises: DomainError, and then nothing happened."""
 
-    def contact(self, kind: str, *, by: Principal, at_us: int, channel: str, region: str, **facts: str) -> None:
-        """Somebody rang and was not heard, or was called back."""
+    def contact(self, kind: str, *, by: Principal, at_us: int, channel: str, region: str, **facts: str | int) -> None:
+        """Somebody rang and was heard or was not, or was called back."""

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from weisu import lake
 from weisu.lake.parts import replace
@@ -19,8 +19,8 @@ from weisu.simulate.city import City, Order
 from weisu.simulate.crew import Told, Written, crews
 from weisu.simulate.port import Act
 
-ROWS_A_WINDOW = 200_000
-EVENTS_A_CONTACT = 7.0
+ROWS_A_WINDOW = 100_000
+EVENTS_A_CONTACT = 8.0
 LONGEST_DAYS = 31
 """Windows are sized for memory only; where they are cut changes nothing."""
 
@@ -96,9 +96,9 @@ class Simulation:
             if following is not None:
                 # While this process writes files, the crews live on.
                 self._ask("live", following)
-            spoken = sorted((part for one in written for part in one.said()), key=lambda part: part[0])
-            said.write_table(pa.Table.from_batches([texts for _, texts in spoken]).combine_chunks())
-            yield pa.Table.from_batches([one.rows for one in written], schema=lake.ROW).sort_by("seq")
+            written.sort(key=lambda one: one.number)
+            said.write_batch(pa.concat_batches([one.texts for one in written]))
+            yield _rows(written)
 
     def _ask(self, verb: str, *given: Any) -> None:
         for crew in self.crews:
@@ -145,18 +145,24 @@ class Simulation:
             yield r.code, r.name, r.level, parent, round(r.residents) or None, since, None
 
 
-def _in_order(told: list[Told]) -> list[int]:
+def _rows(written: list[Written]) -> pa.Table:
+    """All rows in the order of their numbers; nothing is left of what they were made of."""
+    # As one piece: of columns in pieces every row is looked for anew.
+    rows = pa.concat_batches([one.rows for one in written])
+    written.clear()
+    return pa.table(rows).sort_by("seq")
+
+
+def _in_order(told: list[Told]) -> NDArray[np.int64]:
     """The places of everything that was told, by instant, then neighbourhood, then place within it."""
-    at = [one.instants for one in told]
     # Stable: those of one instant stay by neighbourhood and place.
-    order: list[int] = pc.array_sort_indices(pa.concat_arrays(at)).to_pylist() if at else []
-    return order
+    return np.argsort(np.concatenate([one.instants.to_numpy() for one in told]), kind="stable")
 
 
-def _numbers(told: list[Told], first: int) -> dict[int, list[int]]:
+def _numbers(told: list[Told], first: int) -> dict[int, NDArray[np.int64]]:
     """Which number of the log each neighbourhood's rows get, in their order."""
-    seqs = [0] * sum(len(one.instants) for one in told)
-    for seq, place in enumerate(_in_order(told), first):
-        seqs[place] = seq
-    numbers = iter(seqs)
-    return {one.number: list(islice(numbers, len(one.instants))) for one in told}
+    order = _in_order(told)
+    seqs = np.empty_like(order)
+    seqs[order] = np.arange(first, first + len(order))
+    ends = np.cumsum([len(one.instants) for one in told])
+    return {one.number: part for one, part in zip(told, np.split(seqs, ends[:-1]), strict=True)}

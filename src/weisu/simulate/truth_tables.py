@@ -129,7 +129,7 @@ def _cells(here: "Neighbourhood") -> Iterator[tuple[Any, ...]]:
 
 def _units(city: City) -> Rows:
     return [
-        (name, t.skill, t.pace, t.load, t.contact_hours, t.sign_hours, t.by_due_date, t.auto_close)
+        (name, t.skill, t.pace, t.load, t.contact_hours, t.sign_hours, t.by_due_date, t.auto_close, t.double_entry)
         for name, t in sorted(city.traits.items())
     ]
 

@@ -34,6 +34,7 @@ class Traits:
     sign_hours: float
     by_due_date: float
     auto_close: float
+    double_entry: float
 
 
 def traits(unit: Unit, settings: Units, chance: Chance) -> Traits:

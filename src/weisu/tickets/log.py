@@ -92,6 +92,11 @@ def earlier(key: object) -> list[EventRow]:
     return rows
 
 
+def find_by(key: object) -> EventRow | None:
+    """The first row that was written under this key."""
+    return find(_id_of(key, 0))
+
+
 def find(event_id: UUID) -> EventRow | None:
     """The row of one event."""
     with connection.cursor() as cursor:

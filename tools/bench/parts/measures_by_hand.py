@@ -19,7 +19,10 @@ def questions(as_of_us: int) -> list[str]:
         *_curves(as_of_us),
         _follow_ups(),
         *_paths(),
-        """SELECT unit_id, sum(n) FILTER (type = 'contact.received') FROM agg_day GROUP BY ALL""",
+        """SELECT unit_id, day, sum(n) FILTER (type = 'contact.received'), sum(n) FILTER (type = 'contact.missed'),
+            sum(n) FILTER (type = 'contact.received' AND waited_s <= 15),
+            sum(n) FILTER (type <> 'contact.called_back' AND outcome IS DISTINCT FROM 'turned_away')
+            FROM agg_call GROUP BY ALL""",
         "SELECT unit_id, count(*), count(*) FILTER (hour >= 21 OR hour < 7) FROM fct_warning GROUP BY ALL",
     ]
 
@@ -92,6 +95,7 @@ def _at_registration(as_of_us: int) -> str:
         count(*) FILTER (deferrals > 0 AND (resumptions >= deferrals OR closed_us IS NOT NULL)),
         count(answered_us), count(accepted_us), count(declined_us), count(triaged_us), count(repeat_of),
         count(*) FILTER (origin = 'proactive'), count(*) FILTER (origin = 'proactive' AND {HAD} AND reopens = 0),
+        avg(typed_twice) FILTER ({HAD} AND typed_known > 0), stddev(typed_twice) FILTER ({HAD} AND typed_known > 0),
         avg(unit_events) FILTER ({HAD}), stddev(unit_events) FILTER ({HAD}),
         avg(unit_files) FILTER ({HAD}), avg(unit_fields) FILTER ({HAD}), stddev(unit_fields) FILTER ({HAD}),
         avg(warnings) FILTER ({HAD}), count(transferred_us),
@@ -104,7 +108,8 @@ def _at_registration(as_of_us: int) -> str:
 OFFICE = """WITH day AS (SELECT unnest(range(20454, 20900)) AS day),
         span AS (SELECT (day * 24 + begins) * 3600000000 AS begin_us, (day * 24 + ends) * 3600000000 AS end_us
             FROM day, (VALUES (1, 4), (5.5, 9.5)) AS hours(begins, ends) WHERE (day + 3) % 7 < 5),
-        office AS (SELECT *, sum(end_us - begin_us) OVER (ORDER BY begin_us) - end_us + begin_us AS before_us FROM span)"""
+        office AS (SELECT *, sum(end_us - begin_us) OVER (ORDER BY begin_us) - end_us + begin_us AS before_us
+            FROM span)"""
 
 
 def _curves(as_of_us: int) -> list[str]:
@@ -176,7 +181,7 @@ def ask_all(out: Path, as_of_us: int) -> int:
     """Ask everything; returns how many rows came back."""
     rows = 0
     with duckdb.connect(config={"memory_limit": "5GiB", "temp_directory": str(out / "spill")}) as connection:
-        for table in ("fct_ticket", "fct_assignment", "fct_warning", "agg_day"):
+        for table in ("fct_ticket", "fct_assignment", "fct_warning", "agg_call"):
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM '{out / table}.parquet'")
         for question in questions(as_of_us):
             rows += connection.sql(question).to_arrow_table().num_rows

@@ -8,7 +8,7 @@ from weisu import lake as lakes
 
 JSON = """'{"number":"VARCHAR","priority":"VARCHAR","anonymity":"VARCHAR","outcome":"VARCHAR","contacted":"VARCHAR",
 "solved":"VARCHAR","satisfied":"VARCHAR","withdrawal":"VARCHAR","witness":"VARCHAR","partly":"BOOLEAN",
-"grade":"VARCHAR","solicited":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
+"grade":"VARCHAR","solicited":"BOOLEAN","entered_elsewhere":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
 "evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR","points":"BIGINT","rubric":"VARCHAR",
 "opened":[{"unit":"VARCHAR","role":"VARCHAR"}],
 "clocks":[{"clock":"VARCHAR","op":"VARCHAR","due_us":"BIGINT"}]}'"""
@@ -21,7 +21,8 @@ ASKED = "type = 'follow_up.completed' AND p.withdrawal IS NULL"
 VERDICT = "type IN ('resolution.confirmed', 'resolution.denied')"
 READ = "type = 'quality.checked' AND p.rubric = 'reply' AND p.points IS NOT NULL"
 KEYS = "CASE WHEN actor_kind = 'unit_staff' THEN json_keys(payload) END"
-BESIDE = "('unit', 'evidence', 'clocks', 'opened', 'parts', 'direct', 'implied', 'partly', 'solicited', 'on_time')"
+BESIDE = """('unit', 'evidence', 'clocks', 'opened', 'parts', 'direct', 'implied', 'partly', 'solicited', 'on_time',
+'entered_elsewhere')"""
 LEADS = "list_filter(p.opened, x -> x.role = 'lead')"
 
 STATUSES = (
@@ -99,6 +100,8 @@ COUNTED = {
     "disputes": "type = 'dispute.raised'",
     "rulings_moved": "type = 'dispute.ruled' AND p.ruling = 'moved'",
     "replies": "type = 'reply.submitted'",
+    "typed_known": "p.entered_elsewhere IS NOT NULL",
+    "typed_twice": "p.entered_elsewhere",
     "replies_rejected": "type = 'reply.rejected'",
     "closings": CLOSED,
     "reopens": "type = 'ticket.reopened'",
@@ -237,6 +240,10 @@ GROWING = {
         occurred_us // 3600000000 % 24 AS hour FROM event WHERE type = 'warning.sent'""",
     "agg_day": """SELECT occurred_us // 3600000000 AS hour, type, unit_id, region_code, actor_kind, count(*) AS n
         FROM event GROUP BY ALL""",
+    "agg_call": """SELECT occurred_us // 86400000000 AS day, type, unit_id, region_code, payload->>'outcome' AS outcome,
+        (payload->>'waited_seconds')::BIGINT AS waited_s, count(*) AS n FROM event
+        WHERE type IN ('contact.received', 'contact.missed', 'contact.called_back') AND channel = 'phone'
+        GROUP BY ALL""",
     "agg_slot": """SELECT occurred_us // 86400000000 AS day, prev_type, type, unit_id,
         floor(ln(elapsed_s + 1) / ln(1.05)) AS slot, floor(ln(working_s + 1) / ln(1.05)) AS working_slot, count(*) AS n
         FROM event WHERE prev_type <> '' GROUP BY ALL""",

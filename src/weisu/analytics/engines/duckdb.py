@@ -82,7 +82,7 @@ def sql_of(expression: Expr) -> str:
 @lru_cache(maxsize=1024)
 def _compiled(node: Node) -> str:
     # Compiling takes longer than answering from a small star; nodes of one meaning are equal.
-    return str(ibis.to_sql(node.to_expr(), dialect="duckdb"))
+    return str(ibis.to_sql(node.to_expr(), dialect="duckdb", pretty=False))
 
 
 def quoted(path: Path) -> str:

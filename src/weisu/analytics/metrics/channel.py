@@ -1,56 +1,72 @@
 """The door: who got through, and who had the answer at once."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import happened, none_yet
-from weisu.analytics.metric import Asked, Direction, Metric, Shape
+from weisu.analytics.conditions import happened
+from weisu.analytics.metric import Asked, Condition, Direction, Metric, Shape
+from weisu.analytics.rules import Counting
+from weisu.domain.vocabulary import EventType as E
+from weisu.domain.vocabulary import Unanswered
 
 
-def _calls(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-    return row["type"].isin(["contact.received", "contact.missed"])
+def _is(*types: str) -> Condition:
+    return lambda row, asked: row["type"].isin([str(one) for one in types])
 
 
-def _call(key: str, *needs: str, direction: Direction = Direction.HIGHER) -> Metric:
-    """A measure that waits for the telephone system to write into the log."""
-    return Metric(
-        key=key,
-        theme="channel",
-        table="agg_day",
-        when="at_us",
-        weight="n",
-        direction=direction,
-        counts=none_yet,
-        value=none_yet,
-        needs=needs,
-    )
+def _answered_and_timed(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Answered, and the exchange said after how long; none where no rule sets a limit."""
+    return _is(E.CONTACT_RECEIVED)(row, asked) & row.waited_s.notnull() & (asked.rule.answering.within_seconds > 0)
 
 
+def _within_limit(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return (row.waited_s <= asked.rule.answering.within_seconds).fill_null(False)
+
+
+def _limit(rule: Counting) -> Sequence[str]:
+    return str(rule.answering.within_seconds), rule.answering.text.basis
+
+
+def _could_be_answered(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Every call but those that the exchange turned away: nobody gave those up."""
+    return _is(*RANG)(row, asked) & (row.outcome != Unanswered.TURNED_AWAY.value)
+
+
+def _calls(key: str, **more: Any) -> Metric:
+    return Metric(key=key, theme="channel", table="agg_call", when="at_us", weight="n", **more)
+
+
+RANG = (E.CONTACT_RECEIVED, E.CONTACT_MISSED)
 METRICS = (
-    Metric(
-        key="answered",
-        theme="channel",
-        table="agg_day",
-        when="at_us",
-        weight="n",
-        counts=_calls,
-        value=lambda row, asked: row["type"] == "contact.received",
-        needs=("contact.received", "contact.missed"),
+    _calls("answered", counts=_is(*RANG), value=_is(E.CONTACT_RECEIVED), needs=RANG),
+    _calls(
+        "answered_in_time",
+        counts=_answered_and_timed,
+        value=_within_limit,
+        base=_is(E.CONTACT_RECEIVED),
+        unknown="wait_unknown",
+        remark="answered_within",
+        stated=_limit,
+        needs=(E.CONTACT_RECEIVED,),
     ),
-    _call("answered_in_15s", "call.answered"),
-    _call("abandoned", "call.abandoned", direction=Direction.LOWER),
-    Metric(
-        key="called_back",
-        theme="channel",
-        table="agg_day",
-        when="at_us",
-        weight="n",
+    _calls(
+        "abandoned",
+        direction=Direction.LOWER,
+        counts=_could_be_answered,
+        value=_is(E.CONTACT_MISSED),
+        needs=RANG,
+    ),
+    _calls(
+        "called_back",
         shape=Shape.RATE,
         unit="per_call",
-        counts=lambda row, asked: row["type"] == "contact.called_back",
-        value=lambda row, asked: row["type"] == "contact.called_back",
-        base=lambda row, asked: row["type"] == "contact.missed",
-        needs=("contact.missed",),
+        counts=_is(E.CONTACT_CALLED_BACK),
+        value=_is(E.CONTACT_CALLED_BACK),
+        base=_is(E.CONTACT_MISSED),
+        needs=(E.CONTACT_MISSED,),
     ),
     Metric(
         key="direct_answer",

@@ -1,8 +1,10 @@
 """基层减负: what one ticket costs those who handle it. The budget stands in the pack; above it the page says so."""
 
+from dataclasses import replace
+
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import count_of, every, happened, none_yet
+from weisu.analytics.conditions import count_of, every, happened
 from weisu.analytics.metric import Asked, Budget, Direction, Metric, Number, Shape
 
 
@@ -38,12 +40,22 @@ def _per_ticket(key: str, value: Number, table: str = "fct_ticket", budget: Budg
     )
 
 
+def _of_a_hundred(number: int | None) -> float | None:
+    return None if number is None else number / 100
+
+
 METRICS = (
     _per_ticket("acts_per_ticket", count_of("unit_events"), budget=lambda rule: rule.burden.acts),
     _per_ticket("fields_per_ticket", count_of("unit_fields"), budget=lambda rule: rule.burden.fields),
     _per_ticket("files_per_ticket", count_of("unit_files"), budget=lambda rule: rule.burden.files),
     _per_ticket("warnings_per_ticket", count_of("warnings")),
     _per_ticket("night_warnings_per_ticket", _warned_at_night, "warned", lambda rule: rule.burden.warnings / 100),
+    replace(
+        _per_ticket("entered_twice", count_of("typed_twice"), budget=lambda rule: _of_a_hundred(rule.burden.twice)),
+        counts=lambda row, asked: row.dispatched_us.notnull() & (row.typed_known > 0),
+        base=happened("dispatched_us"),
+        unknown="typing_unknown",
+    ),
     Metric(
         key="warned_at_night",
         theme="relief",
@@ -54,16 +66,5 @@ METRICS = (
         counts=every,
         value=_at_night,
         needs=("warning.sent",),
-    ),
-    Metric(
-        key="entered_twice",
-        theme="relief",
-        table="fct_ticket",
-        when="registered_us",
-        charged="lead_id",
-        direction=Direction.LOWER,
-        counts=none_yet,
-        value=none_yet,
-        needs=("entry.repeated",),
     ),
 )

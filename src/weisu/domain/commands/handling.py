@@ -283,7 +283,10 @@ class Resume(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitReply(Command):
-    """答复: the internal record and the public answer are two texts."""
+    """答复: the internal record and the public answer are two texts.
+
+    `entered_elsewhere` says whether the same has to be typed into another system too (重复录入); None: nobody said.
+    """
 
     event: ClassVar = EventType.REPLY_SUBMITTED
     unit: str = ""
@@ -292,6 +295,7 @@ class SubmitReply(Command):
     evidence: tuple[TextRef, ...] = ()
     claims: str = ""
     ground: str = ""
+    entered_elsewhere: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,9 @@ from weisu.domain.policy.rows import MergedRow
 from weisu.domain.worktime import Limit, WorkCalendar
 
 START_AT, DAY_KIND = "start_at", "day"
+MOST_KEPT = 4_096
+"""So many answers are remembered before they are thrown away."""
+
 DERIVED = frozenset({HOUR, DAY_KIND})
 """Facts read from `start_at` on the region's wall clock: `hour`, and `day` (`working` or `off`)."""
 
@@ -61,6 +64,9 @@ class DeadlineTable:
 
     by_clock: Mapping[str, tuple[DeadlineRule, ...]]
     timed: Mapping[str, frozenset[str]]
+    asked: Mapping[str, tuple[str, ...]]
+    kept: dict[tuple[object, ...], DeadlineRule | None]
+    """Rules found before: clocks start by the thousand, what they are asked of takes few values."""
 
     @classmethod
     def of(cls, rules: Iterable[DeadlineRule]) -> "DeadlineTable":
@@ -73,16 +79,23 @@ class DeadlineTable:
             for clock, some in by_clock.items()
         }
         asked = {clock: frozenset[str]().union(*(rule.when.keys for rule in some)) for clock, some in ordered.items()}
-        return cls(ordered, {clock: keys & DERIVED for clock, keys in asked.items() if keys & DERIVED})
+        timed = {clock: keys & DERIVED for clock, keys in asked.items() if keys & DERIVED}
+        return cls(ordered, timed, {clock: tuple(sorted(keys)) for clock, keys in asked.items()}, {})
 
     def choose(self, clock: str, facts: Facts, calendar: WorkCalendar) -> DeadlineRule | None:
         """The rule that applies, or None."""
         if clock in self.timed:
-            facts = with_time(facts, calendar, self.timed[clock])
-        for rule in self.by_clock.get(clock, ()):
-            if rule.when.matches(facts):
-                return rule
-        return None
+            return self._first(clock, with_time(facts, calendar, self.timed[clock]))
+        found = [facts.get(name) for name in self.asked.get(clock, ())]
+        key = (clock, *(tuple(fact) if isinstance(fact, list) else fact for fact in found))
+        if key not in self.kept:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = self._first(clock, facts)
+        return self.kept[key]
+
+    def _first(self, clock: str, facts: Facts) -> DeadlineRule | None:
+        return next((rule for rule in self.by_clock.get(clock, ()) if rule.when.matches(facts)), None)
 
     def explain(self, clock: str, facts: Facts, calendar: WorkCalendar) -> tuple[Tried, ...]:
         """Every rule of the clock, in the order tried."""

@@ -11,6 +11,7 @@ from weisu.domain.policy import catalogues
 from weisu.domain.policy.catalogues import CatalogueEntry, Category, Duty, Label
 from weisu.domain.policy.composites import Composite, compile_composite
 from weisu.domain.policy.deadlines import (
+    MOST_KEPT,
     NO_SETTINGS,
     ClockSettings,
     DeadlineRule,
@@ -26,7 +27,6 @@ from weisu.domain.policy.transitions import Transition, compile_transition
 from weisu.domain.worktime import WorkCalendar
 
 Rows = Mapping[str, Mapping[str, MergedRow]]
-MOST_KEPT = 4_096
 
 
 class Explained(NamedTuple):

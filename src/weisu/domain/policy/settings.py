@@ -81,12 +81,18 @@ def _follow_up(value: object) -> None:
 
 def _burden(value: object) -> None:
     wanted = "acts files night_from night_until warnings".split()
-    if not isinstance(value, Mapping) or sorted(value.keys() - {"fields"}) != sorted(wanted):
-        raise ValueError(f"must give {', '.join(wanted)}, and may give fields, not {value!r}")
+    if not isinstance(value, Mapping) or sorted(value.keys() - {"fields", "twice"}) != sorted(wanted):
+        raise ValueError(f"must give {', '.join(wanted)}, and may give fields and twice, not {value!r}")
     for number in value.values():
         _count(number)
     if max(value["night_from"], value["night_until"]) > 23:
         raise ValueError("night_from and night_until are hours, 0 to 23")
+
+
+def _answering(value: object) -> None:
+    if not isinstance(value, Mapping) or sorted(value) != ["within_seconds"]:
+        raise ValueError(f"must give within_seconds, not {value!r}")
+    _count(value["within_seconds"])
 
 
 def _strata(value: object) -> None:
@@ -169,6 +175,7 @@ SETTINGS: Mapping[str, Shape] = {
     "upload.types": _media_types,
     "assessment.minimum_n": _count,
     "assessment.follow_up": _follow_up,
+    "assessment.answering": _answering,
     "assessment.burden": _burden,
     "assessment.sample": _sample,
     "assessment.peer_bands": _rising,

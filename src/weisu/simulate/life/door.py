@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from weisu.domain.context import Principal
-from weisu.domain.vocabulary import EventType, Role
+from weisu.domain.vocabulary import EventType, Role, Unanswered
 from weisu.simulate.agenda import Story
 from weisu.simulate.almanac import DAY, HOUR, MINUTE
 from weisu.simulate.life.neighbourhood import Neighbourhood, is_open, later
@@ -20,6 +20,8 @@ from weisu.simulate.streams import Stream, key_below, word
 MOST = {"calendar": 2.0, "slow": 3.0}
 CONTAGIOUS = 3 * DAY
 TRY_AGAIN = 0.4
+WAITS_DIFFER = 0.8
+"""Sigma of the logarithm of the seconds that callers of one city wait."""
 REACHES_ABOVE_FIRST = 0.5
 MOST_PARTS = 2
 NO_WORDS: dict[str, str] = {}
@@ -118,17 +120,23 @@ def ask(here: Neighbourhood, wish: Wish) -> Story:
 
 def _ring(here: Neighbourhood, wish: Wish) -> Story:
     """Returns when somebody answered; -1 when nobody ever did."""
-    draw = here.draw(wish.key, "ring")
+    draw, waits, demand = here.draw(wish.key, "ring"), here.draw(wish.key, "wait"), here.settings.demand
     hiding = here.city.games.strength(here.city.scenario.hub, "hiding", here.now_us)
-    missed = here.settings.demand.missed + 0.3 * hiding
+    missed = demand.missed + 0.3 * hiding
     for attempt in range(3):
+        call = f"call-{spelled(wish.key)}-{attempt}"
         if not draw.chance(missed):
+            _heard(here, call, waits.lognormal(demand.answer_seconds * (1.0 + hiding), WAITS_DIFFER))
             return here.now_us
         agent = here.hub(Role.AGENT, draw)
-        facts = {"contact": f"call-{spelled(wish.key)}-{attempt}", "requester": wish.person.id}
+        facts = {"contact": call, "requester": wish.person.id}
         spoken = {"by": agent, "channel": "phone", "region": here.region.code}
-        here.ledger.contact(EventType.CONTACT_MISSED.value, at_us=here.now_us, **spoken, **facts)
-        if draw.chance(here.settings.demand.called_back):
+        gave_up = {
+            "outcome": Unanswered.HUNG_UP.value,
+            "waited_seconds": int(waits.exponential(demand.patience_seconds)),
+        }
+        here.ledger.contact(EventType.CONTACT_MISSED.value, at_us=here.now_us, **spoken, **facts, **gave_up)
+        if draw.chance(demand.called_back):
             yield here.now_us + int(draw.lognormal(0.6, 0.8) * HOUR)
             reached = {**facts, "outcome": "reached"}
             here.ledger.contact(EventType.CONTACT_CALLED_BACK.value, at_us=here.now_us, **spoken, **reached)
@@ -137,6 +145,13 @@ def _ring(here: Neighbourhood, wish: Wish) -> Story:
             return -1
         yield here.awake(later(here.now_us, draw.exponential(0.7)), draw)
     return -1
+
+
+def _heard(here: Neighbourhood, call: str, waited: float) -> None:
+    """A person answered: the exchange writes down after how many seconds, and knows neither caller nor matter."""
+    by, kind = here.staff.clock, EventType.CONTACT_RECEIVED.value
+    where = {"channel": "phone", "region": here.region.code}
+    here.ledger.contact(kind, by=by, at_us=here.now_us, **where, contact=call, waited_seconds=int(waited))
 
 
 LETTERS = str.maketrans("0123456789", "ghijklmnop")

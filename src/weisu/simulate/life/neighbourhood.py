@@ -16,12 +16,12 @@ from weisu.simulate.agenda import Agenda, Story
 from weisu.simulate.almanac import DAY, Day, local_day, time_of_day
 from weisu.simulate.city import City
 from weisu.simulate.ledger import Ledger
-from weisu.simulate.people import Person, person, uuid_text
+from weisu.simulate.people import Person, uuid_text
 from weisu.simulate.port import Case
 from weisu.simulate.problems import Births, Problem
 from weisu.simulate.scenario import Matter
 from weisu.simulate.speech import Place, compose, named, styled, titled
-from weisu.simulate.streams import Stream, key_of, word
+from weisu.simulate.streams import Stream, key_below, key_of, word
 from weisu.simulate.truth import Truth
 from weisu.simulate.units import Team
 
@@ -62,6 +62,7 @@ class Neighbourhood:
             city.seed, self.region.code, len(self.region.communities), self.region.residents, city.scenario.matters,
             self.settings.demand, self.almanac, city.plants, sum(len(n.communities) for n in city.neighbourhoods),
         )  # fmt: skip
+        self._keys: dict[str, int] = {}
         self._teams: dict[str, Team] = {}
         self._date, self._midnight_us, self._numbered = date.min, 0, 0
 
@@ -102,7 +103,10 @@ class Neighbourhood:
 
     def key(self, purpose: str, *entity: int | str) -> int:
         """The key of something of this neighbourhood."""
-        return key_of(self.city.seed, purpose, self.region.code, *entity)
+        own = self._keys.get(purpose)
+        if own is None:
+            own = self._keys[purpose] = key_of(self.city.seed, purpose, self.region.code)
+        return key_below(own, *entity)
 
     def say(self, key: str, draw: Stream, **given: str) -> str:
         """One of the scenario's usual sentences."""
@@ -115,7 +119,7 @@ class Neighbourhood:
 
     def person(self, number: int) -> Person:
         """Who lives at this number; made anew whenever somebody asks, for nobody is asked about often."""
-        return person(self.city.seed, self.region.code, number, self.settings.people, self.factor)
+        return Person(self.key("person", number), number, self.settings.people, self.factor)
 
     def team(self, unit: str) -> Team:
         """The people of a unit who serve this neighbourhood."""

@@ -290,7 +290,11 @@ def reply(here: Neighbourhood, case: Case, unit: str, trick: str) -> Story:
         "public_phrase" if trick == "perfunctory_reply" else "public_solved" if claims == "solved" else "public_open"
     )
     words = {"internal": here.say("internal", draw), "public": here.say(public, draw)}
-    if not here.give(case, "submit_reply", here.staff.of_unit(unit), words, unit=unit, claims=claims):
+    said = {
+        "claims": claims,
+        "entered_elsewhere": here.draw(case.key, "typed").chance(here.city.traits[unit].double_entry),
+    }
+    if not here.give(case, "submit_reply", here.staff.of_unit(unit), words, unit=unit, **said):
         return
     calendar, chief = here.almanac.calendar, here.staff.of_unit(unit, Role.UNIT_LEAD)
     yield here.team(unit).after(here.now_us, draw.lognormal(0.7, 0.6), calendar)

@@ -40,6 +40,8 @@ class Demand:
     shocks: float = amount("accidents a year that give birth to many problems at once")
     missed: float = share("calls nobody answers")
     called_back: float = share("missed calls that are called back")
+    answer_seconds: float = amount("median seconds until a call is answered", 0.5)
+    patience_seconds: float = amount("mean seconds until a caller whom nobody answers hangs up", 1.0)
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Units:
     sign_hours: Prior = amount("median office hours from dispatch to signing", 0.02)
     by_due_date: Prior = share("tickets a unit takes up in the order of their limits instead of their arrival")
     auto_close: Prior = share("replies a unit's own system sends when the limit comes, honestly or not")
+    double_entry: Prior = share("replies a unit has to type into another system as well")
     waiting: float = amount("waiting for others, against what is usual for the matter")
     supports: float = share("tickets that need a second unit")
     extends: float = share("work that will be late for which an extension is asked")

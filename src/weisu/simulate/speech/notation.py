@@ -4,8 +4,9 @@ Braces nest, an alternative may be empty, and a name may be one. What is written
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from math import lcm
 from typing import NamedTuple, TypeAlias, Union
 
 NAME = re.compile(r"[a-z_]+")
@@ -15,6 +16,10 @@ MARKS = re.compile(r"[{}|]")
 Production: TypeAlias = tuple[Union[str, int, "Choice"], ...]
 """Said one after the other: words, the number of a slot, or one of several productions."""
 Choice: TypeAlias = tuple[Production, ...]
+
+
+WRITTEN_OUT = 256
+"""Up to so many ways of saying something are listed before anybody speaks, instead of being chosen part by part."""
 
 
 class Named(NamedTuple):
@@ -108,7 +113,7 @@ class Linker:
 
     def choice(self, raw: RawChoice) -> Choice:
         """Raises: RecursionError with the name of a rule that needs itself."""
-        return tuple(tuple(_joined(self._part(part) for part in sequence)) for sequence in raw)
+        return _written_out(tuple(tuple(_joined(self._part(part) for part in sequence)) for sequence in raw))
 
     def rule(self, name: str) -> Choice:
         """A rule by its name; raises as `choice` does."""
@@ -124,6 +129,44 @@ class Linker:
         if isinstance(part, Named):
             return self.slots[part.name] if part.name in self.slots else self.rule(part.name)
         return part if isinstance(part, str) else self.choice(part)
+
+
+def _written_out(choice: Choice) -> Choice:
+    """The same choice with what can be said in few ways written out, each way as likely as before."""
+    shorter = tuple(_shorter(production) for production in choice)
+    ways = [_ways(production) for production in shorter]
+    if not all(ways):
+        return shorter
+    most = lcm(*map(len, ways))
+    if most * len(ways) > WRITTEN_OUT:
+        return shorter
+    return tuple((way,) for said in ways for way in said for _ in range(most // len(said)))
+
+
+def _shorter(production: Production) -> Production:
+    """Neighbours that can be said in few ways together, as one part."""
+    parts: list[str | int | Choice] = []
+    for part in production:
+        before = _ways((parts[-1],)) if parts else ()
+        both = [first + then for first in before for then in _ways((part,))]
+        if 0 < len(both) <= WRITTEN_OUT:
+            parts[-1] = both[0] if len(both) == 1 else tuple((way,) for way in both)
+        else:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _ways(production: Production) -> Sequence[str]:
+    """Everything a production of one part can say, each as likely; nothing where that is not a plain list."""
+    if not production:
+        return ("",)
+    part = production[0]
+    if len(production) > 1 or isinstance(part, int):
+        return ()
+    if isinstance(part, str):
+        return (part,)
+    plain = [said[0] for said in part if len(said) == 1 and isinstance(said[0], str)]
+    return plain if len(plain) == len(part) else ()
 
 
 def _joined(parts: Iterable[str | int | Choice]) -> Iterator[str | int | Choice]:

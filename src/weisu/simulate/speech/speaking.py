@@ -14,6 +14,9 @@ from weisu.simulate.streams import Stream
 BROAD = 0.7
 """How often somebody who speaks a dialect says its word where it has one."""
 
+LOT_BITS = 16
+LOT = (1 << LOT_BITS) - 1
+
 SECOND_FIRST = 0.25
 """How often the lesser of two matters is named first."""
 
@@ -64,15 +67,22 @@ def named(draws: Stream, street: str, community: str, *, grammar: Grammar | None
 
 def spell(choice: Choice, draws: Stream, given: tuple[str | Choice, ...], out: list[str]) -> None:
     """Say one production of a choice; `given` fills the slots."""
-    for part in choice[int(draws.uniform() * len(choice))]:
-        kind = type(part)
-        if kind is int:
-            part = given[part]  # type: ignore[index]
-            kind = type(part)
-        if kind is str:
-            out.append(part)  # type: ignore[arg-type]
+    waiting: list[str | int | Choice] = [choice]
+    lots = 0
+    while waiting:
+        part = waiting.pop()
+        if type(part) is int:
+            part = given[part]
+        if type(part) is str:
+            out.append(part)
+            continue
+        # One number of the stream serves several choices, LOT_BITS of it each.
+        lots = lots >> LOT_BITS or draws.bits()
+        production = part[(lots & LOT) * len(part) >> LOT_BITS]
+        if len(production) == 1:
+            waiting.append(production[0])
         else:
-            spell(part, draws, given, out)  # type: ignore[arg-type]
+            waiting.extend(reversed(production))
 
 
 def _given(

@@ -1,6 +1,6 @@
 """Services for calls and messages that have no ticket (yet): received, missed, called back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from weisu.domain.context import Principal
 from weisu.domain.errors import BadPayload, RoleRefused
 from weisu.domain.events import Event
 from weisu.domain.upcasts import SCHEMAS
-from weisu.domain.vocabulary import EventType, Role
+from weisu.domain.vocabulary import EventType, Role, Unanswered
 from weisu.tickets import log
 from weisu.tickets.codes import require_code
 
@@ -25,13 +25,18 @@ def record_contact(
     region: str = "",
     requester: str = "",
     ticket: str = "",
+    waited_seconds: int | None = None,
     by: Principal,
     now: datetime,
     occurred_at: datetime | None = None,
     key: object = None,
 ) -> None:
-    """Somebody reached the hotline; `contact` is the channel's own id, `ticket` the number it led to, if any."""
-    facts = {"contact": contact, "requester": requester, "ticket": ticket}
+    """Somebody reached the hotline; `contact` is the channel's own id, `ticket` the number it led to, if any.
+
+    Of a call `waited_seconds` is how long it rang and queued before a person answered, as the exchange knows it.
+    Raises: BadPayload, RoleRefused.
+    """
+    facts = {"contact": contact, "requester": requester, "ticket": ticket, "waited_seconds": waited_seconds}
     _record(EventType.CONTACT_RECEIVED, facts, channel, region, by, now, occurred_at, key)
 
 
@@ -41,13 +46,19 @@ def record_missed_contact(
     channel: str,
     region: str = "",
     requester: str = "",
+    outcome: str = "",
+    waited_seconds: int | None = None,
     by: Principal,
     now: datetime,
     occurred_at: datetime | None = None,
     key: object = None,
 ) -> None:
-    """Somebody rang and nobody answered; owed a call back."""
-    facts = {"contact": contact, "requester": requester}
+    """Somebody rang and nobody answered; owed a call back.
+
+    `outcome` is how it ended (`Unanswered`), `waited_seconds` after how long; both may be unknown.
+    Raises: BadPayload, RoleRefused.
+    """
+    facts = {"contact": contact, "requester": requester, "outcome": outcome, "waited_seconds": waited_seconds}
     _record(EventType.CONTACT_MISSED, facts, channel, region, by, now, occurred_at, key)
 
 
@@ -91,25 +102,29 @@ def _record(
     occurred_at: datetime | None,
     key: object,
 ) -> None:
-    if not by.roles & MAY_RECORD:
-        raise RoleRefused("Contacts are recorded by whoever takes them; hand it to an agent.")
+    _require_may_record(by)
     event = _event(event_type.value, facts, channel, region, by, occurred_at or now)
     with transaction.atomic():
         if key is None or not log.earlier(key):
             log.append(log.NEW, [event], recorded_at=now, calendar=None, key=key)
 
 
+def _require_may_record(by: Principal) -> None:
+    if not by.roles & MAY_RECORD:
+        raise RoleRefused("Contacts are recorded by whoever takes them; hand it to an agent.")
+
+
 def _event(
     event_type: str, facts: Mapping[str, Any], channel: str, region: str, by: Principal, occurred_at: datetime
 ) -> Event:
-    for name, value in {**facts, "channel": channel, "region": region}.items():
-        require_code(event_type, name, value)
+    known = {name: value for name, value in facts.items() if value not in (None, "")}
+    _require_facts(event_type, known | {"channel": channel, "region": region})
     return Event(
         type=event_type,
         ticket_id=None,
         version=0,
         occurred_at=occurred_at,
-        payload={name: value for name, value in facts.items() if value},
+        payload=known,
         actor_kind=by.kind.value,
         actor_id=by.id,
         unit_id=by.unit_id,
@@ -120,12 +135,52 @@ def _event(
     )
 
 
-CONTACTS = frozenset({EventType.CONTACT_MISSED.value, EventType.CONTACT_CALLED_BACK.value})
+def _require_facts(event_type: str, facts: Mapping[str, Any]) -> None:
+    """Raises: BadPayload naming the field."""
+    for name, value in facts.items():
+        if name == "waited_seconds":
+            _require_seconds(event_type, value)
+        else:
+            require_code(event_type, name, value)
+    ends = list(Unanswered)
+    if event_type == EventType.CONTACT_MISSED and "outcome" in facts and facts["outcome"] not in ends:
+        raise BadPayload("A call that nobody answered was hung up or turned away.", field="outcome", instead=ends)
+
+
+def _require_seconds(event_type: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise BadPayload(
+            f"waited_seconds of {event_type} is a whole number of seconds, 0 or more; leave it out if nobody knows.",
+            field="waited_seconds",
+        )
+
+
+CONTACTS = frozenset(
+    {EventType.CONTACT_RECEIVED.value, EventType.CONTACT_MISSED.value, EventType.CONTACT_CALLED_BACK.value}
+)
 """What a bulk call may record of contacts."""
 
 
-def contact_entry(event_type: str, fields: Mapping[str, str], *, by: Principal, now: datetime) -> log.Entry:
+Contact = log.Entry
+"""A contact that was looked at and can be recorded."""
+
+
+def contact_entry(event_type: str, fields: Mapping[str, Any], *, by: Principal, now: datetime) -> Contact:
     """A contact of a bulk call; its `contact` is a key, so that it stands in the log once."""
     facts = {name: value for name, value in fields.items() if name not in ("channel", "region")}
     event = _event(event_type, facts, fields["channel"], fields["region"], by, now)
     return log.Entry(log.NEW, [event], key=f"{event_type} {facts['contact']}", recorded_at=now)
+
+
+def record_contacts(entries: Sequence[Contact], *, by: Principal, now: datetime) -> int:
+    """Record many contacts, each by its own instant and once however often it is given; returns how many were new.
+
+    Raises: RoleRefused, ImpossibleDate, and then none is recorded.
+    """
+    _require_may_record(by)
+    with transaction.atomic():
+        # Under the append lock nobody writes a contact between the look and the append.
+        log.hold()
+        new = {entry.key: entry._replace(recorded_at=now) for entry in entries if log.find_by(entry.key) is None}
+        log.append_many(list(new.values()), recorded_at=now)
+    return len(new)

@@ -155,11 +155,15 @@ def submit_reply(
     evidence: Sequence[Words] = (),
     claims: str = "",
     ground: str = "",
+    entered_elsewhere: bool | None = None,
     by: Principal,
     now: datetime,
     **how: Unpack[How],
 ) -> Ticket:
-    """答复: the internal record and the public answer are two texts."""
+    """答复: the internal record and the public answer are two texts.
+
+    Who hands in the reply of another system says by `entered_elsewhere` whether it was typed a second time there.
+    """
     return execute(
         "submit_reply",
         number,
@@ -170,6 +174,7 @@ def submit_reply(
             "evidence": evidence,
             "claims": claims,
             "ground": ground,
+            "entered_elsewhere": entered_elsewhere,
         },
         by=by,
         now=now,

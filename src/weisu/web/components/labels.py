@@ -142,6 +142,7 @@ FIELDS: Labels = {
     "ruling": _("Ruling"),
     "answer": _("Answer"),
     "claims": _("What the unit claims"),
+    "entered_elsewhere": _("Has the same to be typed into another system"),
     "catalogue": _("Entry of the dispatch catalogue"),
     "article": _("Article of the knowledge base"),
     "kind": _("Kind"),

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from weisu.analytics.catalog import METRICS, Said, remark, said, sentence
-from weisu.analytics.metric import Direction, Result, Shape
+from weisu.analytics.metric import NOBODY_ANSWERED, Direction, Result, Shape
 from weisu.web.components.labels import EVENTS, Labels, label
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
@@ -38,13 +38,6 @@ UNITS: Labels = {
     "points": gettext_lazy("points"),
     "parts": gettext_lazy("parts in hand"),
 }
-
-TO_COME: Labels = {
-    "call.answered": gettext_lazy("Answered the call"),
-    "call.abandoned": gettext_lazy("Call given up before an answer"),
-    "entry.repeated": gettext_lazy("Typed in a second time elsewhere"),
-}
-"""Events that measures wait for and no command writes yet."""
 
 
 def catalogue_language() -> str:
@@ -97,7 +90,7 @@ def reason(one: Mapping[str, Any], minimum: int) -> str:
         return ""
     result = Result(**one)
     if result.why == "not_in_log":
-        kinds = [label(EVENTS if kind in EVENTS else TO_COME, kind) for kind in result.note.split(", ")]
+        kinds = [label(EVENTS, kind) for kind in result.note.split(", ")]
         result = result._replace(note=_(", ").join(kinds))
     return sentence(result, minimum, catalogue_language())
 
@@ -113,5 +106,8 @@ def coverage(one: Mapping[str, Any]) -> str:
         return _("of %(n)s residents") % {"n": f"{one['base']:,}"}
     if one["coverage"] is None or one["lower"] is None or one["value"] is None:
         return ""
-    said = {"share": f"{one['coverage']:.0%}", "least": f"{one['lower']:.1%}"}
-    return _("%(share)s of those who should be asked answered; had everybody else said no: %(least)s") % said
+    metric = METRICS[one["metric"]]
+    said = {"share": f"{one['coverage']:.0%}", "least": spelled(metric.unit, one["lower"])}
+    if metric.unknown == NOBODY_ANSWERED:
+        return _("%(share)s of those who should be asked answered; had everybody else said no: %(least)s") % said
+    return _("Known of %(share)s; at least %(least)s, whatever the others were") % said

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import datetime
+from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from django import forms
@@ -85,7 +86,8 @@ def _field(asked: Asked) -> forms.Field:
     if datetime in kinds:
         return instant(initial=_asked_for(asked), **given)
     if bool in kinds:
-        return forms.BooleanField(**given)
+        # Where nothing said is not the same as no, nobody is made to choose.
+        return forms.NullBooleanField(**given) if NoneType in kinds else forms.BooleanField(**given)
     if int in kinds:
         return forms.IntegerField(min_value=0, max_value=100, **given)
     choices = _choices(asked)
