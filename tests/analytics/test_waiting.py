@@ -1,4 +1,4 @@
-"""Waiting in office hours: who still waits is censored after the office time that has gone by, in the ticket's region."""
+"""Waiting in office hours: who still waits is censored after the office time that has gone by where the ticket is."""
 
 from contextlib import closing
 from dataclasses import replace

@@ -158,8 +158,8 @@ def test_a_district_with_office_hours_of_its_own_has_them_beside_the_tables(city
     regions = lake.read_snapshot(bridge.lake, lake.OFFICE_OF).to_pylist()
     assert regions == [{"region_code": code, "calendar": "990101"} for code in ("990101", "990101001")]
     spans = lake.read_snapshot(bridge.lake, lake.OFFICE).to_pylist()
-    monday = to_us(MONDAY)
-    assert [(one["calendar"], (one["begin_us"] - monday) / 3.6e9, (one["end_us"] - monday) / 3.6e9) for one in spans] == [
+    hours = [[(one[end] - to_us(MONDAY)) / 3.6e9 for end in ("begin_us", "end_us")] for one in spans]
+    assert [(one["calendar"], *span) for one, span in zip(spans, hours, strict=True)] == [
         ("", 0, 3),
         ("", 4.5, 8.5),
         ("990101", -1, 3),

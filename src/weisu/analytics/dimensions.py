@@ -1,4 +1,4 @@
-"""dim_category, dim_day, dim_office and dim_office_of: what the packs in force say of matters, days and office hours."""
+"""What the packs in force say of matters, days and office hours: dim_category, dim_day, dim_office, dim_office_of."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

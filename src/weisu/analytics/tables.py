@@ -12,7 +12,7 @@
 | `agg_slot` | local day × unit × step × slot of seconds on either clock; `n` events | adds up |
 | `dim_unit`, `dim_region` | unit, region, with `valid_from_us` and `valid_until_us` | replaced whole |
 | `dim_category`, `dim_day` | matter in force, local day with its office day | replaced whole |
-| `dim_office`, `dim_office_of` | stretch of office hours in a calendar, region with a calendar of its own | replaced whole |
+| `dim_office`, `dim_office_of` | stretch of office hours of a calendar, region with one of its own | replaced whole |
 
 Instants are microseconds since 1970 (`…_us`), durations seconds (`…_s` on the wall, `…_working_s` in office hours).
 NULL means that it did not happen or is not known. `built` says up to which event a row was built.
@@ -79,9 +79,7 @@ CATEGORY = ibis.table(
 CALENDAR = ibis.table(
     {"day": "int32", "date": "string", "month": "string", "weekday": "int8", "is_working": "boolean"}, "dim_day"
 )
-OFFICE = ibis.table(
-    {"calendar": "string", "begin_us": "int64", "end_us": "int64", "before_us": "int64"}, "dim_office"
-)
+OFFICE = ibis.table({"calendar": "string", "begin_us": "int64", "end_us": "int64", "before_us": "int64"}, "dim_office")
 OFFICE_OF = ibis.table({"region_code": "string", "calendar": "string"}, "dim_office_of")
 
 TABLES: Mapping[str, ir.Table] = {

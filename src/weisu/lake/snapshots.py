@@ -74,9 +74,7 @@ DAYS = Snapshot(
 
 OFFICE = Snapshot(
     "star/office.parquet",
-    pa.schema(
-        [("calendar", TEXT), ("begin_us", MICROSECONDS), ("end_us", MICROSECONDS), ("before_us", MICROSECONDS)]
-    ),
+    pa.schema([("calendar", TEXT), ("begin_us", MICROSECONDS), ("end_us", MICROSECONDS), ("before_us", MICROSECONDS)]),
 )
 """One row per stretch of office hours in the days of the log, with the office time of the stretches before it; an empty
 `calendar` is the one that holds everywhere else."""
