@@ -284,7 +284,8 @@ def test_the_workbook_holds_the_same_tables_and_its_purpose_is_recorded(browser,
     sent = xu.post(f"{PATH}export/?since=2026-01&until=2026-01", {"purpose": "季度会商"})
     book = CalamineWorkbook.from_filelike(BytesIO(sent.content))
 
-    assert book.sheet_names[:4] == ["公式", "单是件数的影响", "得分：部门", "各分项：部门"]
+    assert book.sheet_names[:5] == ["依据", "公式", "单是件数的影响", "得分：部门", "各分项：部门"]
+    assert ["依据", "示范市考核办法第六条"] in book.get_sheet_by_name("依据").to_python()
     assert ["示范市住房局", "12", "96.00"] in [row[:3] for row in book.get_sheet_by_name("得分：部门").to_python()]
     assert "季度会商" in AccessRecord.objects.get(act="export", subject="measures").purpose
 

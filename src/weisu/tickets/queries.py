@@ -17,7 +17,7 @@ from weisu.domain.errors import BadPayload
 from weisu.domain.instants import from_us, to_us
 from weisu.domain.vocabulary import RIGHTS, ActorKind, AssignmentStatus, Clock, ClockStatus
 from weisu.org.queries import subtree, units_beneath
-from weisu.tickets import guarding, kin
+from weisu.tickets import blind, guarding, kin
 from weisu.tickets.files import File, pairs
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
 from weisu.tickets.papers import is_words, references
@@ -190,7 +190,7 @@ class Moment(NamedTuple):
     """One line of a ticket's timeline; `words` are redacted copies by field, None where erased.
 
     `being_checked` are fields whose words this reader may see once a person has read and released them; `files` are
-    what was attached and this reader may open.
+    what was attached and this reader may open. `held_back` are fields of a reading that wait for the reader's own.
     """
 
     seq: int
@@ -209,13 +209,18 @@ class Moment(NamedTuple):
     words: Mapping[str, list[str | None]]
     being_checked: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
+    held_back: tuple[str, ...] = ()
 
 
-TIMELINE = Moment._fields[:-4]
+TIMELINE = Moment._fields[: Moment._fields.index("facts")]
 
 
 def timeline(viewer: Principal, number: str) -> list[Moment]:
     """Everything that happened to a ticket, in order, with the redacted copies of what was written."""
+    return blind.unswayed(viewer, _moments(viewer, number))
+
+
+def _moments(viewer: Principal, number: str) -> list[Moment]:
     found = ticket(viewer, number)
     events = TicketEvent.objects.filter(ticket_id=found.id).order_by("version")
     rows = list(events.values_list(*TIMELINE, "payload"))

@@ -16,6 +16,7 @@ from weisu.web.components.labels import ACTORS, CLOCKS, EVENTS, FIELDS, STATUSES
 from weisu.web.components.masks import named_files, unmasked
 
 BEING_CHECKED = gettext_noop("Being checked before it may be read.")
+HELD_BACK = gettext_noop("Shown once you have read this reply yourself.")
 """What a unit reads of a protected requester's words until a person has released them."""
 
 RECEIVING = frozenset(
@@ -77,7 +78,8 @@ def line(moment: Moment, *, units: Mapping[str, str], people: Mapping[str, str])
             for copy in copies
             if copy and moment.version > 1
         ]
-        + [(label(FIELDS, name), _(BEING_CHECKED)) for name in moment.being_checked],
+        + [(label(FIELDS, name), _(BEING_CHECKED)) for name in moment.being_checked]
+        + [(label(FIELDS, name), _(HELD_BACK)) for name in moment.held_back],
         limits=list(_limits(moment, units)),
         files=named_files(moment.files) if moment.version > 1 else [],
         dates=[(label(FIELDS, name), from_us(moment.facts[name])) for name in DATES if moment.facts.get(name)],

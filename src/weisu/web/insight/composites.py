@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from weisu.domain.policy.composites import Composite
 from weisu.insight.composites import policy_of, scores
 from weisu.org import queries as org
+from weisu.web.components.workbooks import Table
 from weisu.web.edge import require_role
 from weisu.web.insight.desk import OPEN_TO, Desk, Shown, answer, begun, no_star
 from weisu.web.insight.out import leaves, sheets_of
@@ -79,5 +80,18 @@ def _leaves(request: Any, desk: Desk, composites: Sequence[Composite]) -> HttpRe
     sheets = {}
     for place, composite in enumerate(composites, 1):
         before = f"{place} " if len(composites) > 1 else ""
-        sheets |= {f"{before}{title}": table for title, table in sheets_of(_sections(composite, desk)).items()}
+        own = {_("Basis"): _text(composite), **sheets_of(_sections(composite, desk))}
+        sheets |= {f"{before}{title}": table for title, table in own.items()}
     return leaves(request, desk, _("Composite scores"), back, sheets, "composites")
+
+
+def _text(composite: Composite) -> Table:
+    """The text it stands in: its name, its law and that of what everybody gets, since when, and where it is written."""
+    rows = [
+        [_("Name"), called(composite)],
+        [_("Basis"), composite.basis],
+        *([called(one), one.basis] for one in composite.constants),
+        [_("In force since"), f"{composite.since or ''}"],
+        [_("Written in"), composite.source],
+    ]
+    return [_("Item"), _("Value")], rows
