@@ -35,6 +35,8 @@ def calls(each_town, home, pytestconfig):
     org.open_sign_in(LIN.id, name="lin", password="copper kettle 7", by=ADMIN, now=MONDAY)
     book = home / "before.xlsx"
     org.export_workbook(book, by=ADMIN, now=EVENING)
+    rang = home / "calls.csv"
+    rang.write_text("contact,at,result\nc-1,2026-01-05 09:00:07,received\n", encoding="utf-8")
     post = Post.objects.get(staff_id=LIN.id)
     key = each_town.key.split("_")[1]
     return {
@@ -69,6 +71,7 @@ def calls(each_town, home, pytestconfig):
         ),
         "accounts.reset_second_step": lambda **by: accounts.reset_second_step(LIN.id, **by),
         "intake.receive": lambda **by: intake.receive({"name": "李"}, **ASKED, **by),
+        "intake.take_in_calls": lambda **by: intake.take_in_calls(rang, **by),
     }
 
 
