@@ -29,7 +29,7 @@ def lake(database, tmp_path):
 @pytest.fixture
 def longer(database, tmp_path):
     """A log up to May with one closing in March."""
-    return _lake(tmp_path, 45)
+    return _lake(tmp_path, 62)
 
 
 def _lake(tmp_path, seed):
