@@ -56,9 +56,12 @@ def test_a_reading_of_an_earlier_reply_opens_none_of_a_later_one(city):
     assert [points for points, _words, _held in readings(MA, ticket)] == [90, 75, 60]
 
 
-def test_the_page_says_when_it_will_be_shown(city):
+def test_the_page_says_when_points_and_words_will_be_shown_and_shows_them_then(city):
     ticket = read(stories.closed(), by=MA, days=8)
 
-    (line,) = [line for line in lines(queries.timeline(TAN, ticket.number)) if SAYS in str(line) or "质检" in line.what]
-    assert SAYS not in str(line)
-    assert len(line.words) == 2
+    waits = "您本人对这份答复评过分之后才显示。"
+    assert lines(queries.timeline(TAN, ticket.number))[-1].words == [("得分", waits), ("质检意见", waits)]
+
+    read(ticket, by=TAN, days=9, points=75)
+    own, other = lines(queries.timeline(TAN, ticket.number))[-1:-3:-1]
+    assert (own.words, other.words) == ([("质检意见", SAYS), ("得分", "75")], [("质检意见", SAYS), ("得分", "90")])

@@ -16,8 +16,10 @@ from weisu.web.components.labels import ACTORS, CLOCKS, EVENTS, FIELDS, STATUSES
 from weisu.web.components.masks import named_files, unmasked
 
 BEING_CHECKED = gettext_noop("Being checked before it may be read.")
-HELD_BACK = gettext_noop("Shown once you have read this reply yourself.")
 """What a unit reads of a protected requester's words until a person has released them."""
+
+HELD_BACK = gettext_noop("Shown once you have read this reply yourself.")
+"""What an inspector reads of what another one found."""
 
 RECEIVING = frozenset(
     {
@@ -31,6 +33,9 @@ RECEIVING = frozenset(
 )
 """Events whose unit is not the one that acts but the one that is to act."""
 
+
+NUMBERS = ("points",)
+"""What somebody said as a number: how good they found a reply."""
 
 DATES = ("until", "review_at")
 """Days that somebody named: asked for, granted, to look at it again."""
@@ -79,6 +84,7 @@ def line(moment: Moment, *, units: Mapping[str, str], people: Mapping[str, str])
             if copy and moment.version > 1
         ]
         + [(label(FIELDS, name), _(BEING_CHECKED)) for name in moment.being_checked]
+        + [(label(FIELDS, name), str(moment.facts[name])) for name in NUMBERS if name in moment.facts]
         + [(label(FIELDS, name), _(HELD_BACK)) for name in moment.held_back],
         limits=list(_limits(moment, units)),
         files=named_files(moment.files) if moment.version > 1 else [],
