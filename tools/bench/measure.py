@@ -83,4 +83,5 @@ def ratio(ours: Callable[[], float], bare: Callable[[], float], *, rounds: int =
         else:
             numerator, denominator = ours(), bare()
         quotients.append(numerator / denominator)
+        say(f"  round {number + 1} of {rounds}: {numerator:.1f} CPU s of ours, {denominator:.1f} of the other")
     return median(quotients)
