@@ -167,7 +167,8 @@ def _called_back(told: list[Told], asked: Asked) -> list[Row]:
     return missed + [Row(to_us(e.occurred_at), "", False, 1.0, False) for e in _rang("contact.called_back")]
 
 
-def _complex(one: Told, asked: Asked) -> bool:
+def is_complex(one: Told, asked: Asked) -> bool:
+    """Hard by the rule, settled in a conference, deferred, or complex as registered."""
     strata = asked.rule.strata
     hard = 0 < strata.complex_parts <= len(one.parts) or 0 < strata.complex_reopens <= len(one.all("ticket.reopened"))
     return hard or bool(one.all("conference.held", "ticket.deferred")) or one.events[0].payload["priority"] == "complex"
@@ -202,7 +203,8 @@ def _witnessed(one: Told, asked: Asked) -> Row:
     )
 
 
-def _anomalous(one: Told, asked: Asked) -> bool:
+def is_anomalous(one: Told, asked: Asked) -> bool:
+    """Given to a lead or done again as often as the rule says."""
     given, strata = [e for e in one.led if e.type != "ticket.reopened"], asked.rule.strata
     again = len(one.all("ticket.reopened"))
     return 0 < strata.anomalous_dispatches <= len(given) or 0 < strata.anomalous_reopens <= again
@@ -252,7 +254,6 @@ def _documented(one: Told, part: Part, asked: Asked) -> Row:
 
 
 TOLD = {kind.value for kind in assignments.TOLD}
-
 
 SETTLED = ("ticket.answered", "ticket.declined", "ticket.referred", "ticket.transferred")
 
@@ -341,12 +342,12 @@ ORACLE: dict[str, Oracle] = {
     "quality_points": of_tickets(_points),
     "quality_agreement": of_tickets(_agreement),
     "reply_documented": of_parts(_documented),
-    "complex_share": _stratum(lambda one, asked: True, _complex),
-    "complex_raised": _stratum(_complex, _raised),
-    "complex_settled": _stratum(_complex, lambda one, asked: _is_closed(one) and _confirmed(one)),
-    "anomalous_share": _stratum(lambda one, asked: True, _anomalous),
-    "anomalous_raised": _stratum(_anomalous, _raised),
-    "anomalous_settled": _stratum(_anomalous, lambda one, asked: _is_closed(one) and _confirmed(one)),
+    "complex_share": _stratum(lambda one, asked: True, is_complex),
+    "complex_raised": _stratum(is_complex, _raised),
+    "complex_settled": _stratum(is_complex, lambda one, asked: _is_closed(one) and _confirmed(one)),
+    "anomalous_share": _stratum(lambda one, asked: True, is_anomalous),
+    "anomalous_raised": _stratum(is_anomalous, _raised),
+    "anomalous_settled": _stratum(is_anomalous, lambda one, asked: _is_closed(one) and _confirmed(one)),
     "in_hand": _in_hand,
     "deferral_cleared": _at_door(
         lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or _is_closed(one),

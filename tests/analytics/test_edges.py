@@ -116,6 +116,21 @@ def test_only_what_can_occur_together_is_a_group(star_of):
     assert {groups[WATER, "", month].why for month in months} == {"nobody_handled"}
 
 
+def test_a_matter_that_nobody_handled_is_of_no_stratum(star_of):
+    star = star_of(*(ticket(number) for number in range(12)), ticket(12, category=WATER, lead=""))
+
+    found = asked(star, "acknowledged_in_time", by=["stratum", "category"])
+
+    assert {tuple(one.by.values()): one.why for one in found} == {("routine", NOISE): "", ("", WATER): "nobody_handled"}
+
+
+def test_calls_have_no_stratum_and_say_by_what_they_can_be_grouped(star_of):
+    with pytest.raises(CannotGroup, match="answered counts what has no stratum") as refused:
+        asked(star_of(ticket(1)), "answered", by=["stratum"])
+
+    assert "month" in refused.value.instead
+
+
 def test_a_region_that_began_within_the_period_has_no_number_for_the_whole_of_it(star_of):
     begun = to_us(datetime(2026, 1, 20, tzinfo=UTC))
     star = star_of(

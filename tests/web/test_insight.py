@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
-from tests.tickets.cast import CLOCK, HOUSING, LIANG, LIN, MONDAY, WATER, WU, XU, ZHOU
+from tests.tickets.cast import CLOCK, HOUSING, LIANG, LIN, MONDAY, URBAN, WATER, WU, XU, ZHOU
 from weisu.analytics.build import build
 from weisu.analytics.instants import offset_of
 from weisu.domain.context import Scope
@@ -138,6 +138,25 @@ def test_of_a_share_those_that_did_not_meet_it_are_found_apart(browser, arrival)
     assert late[0].number in missed
     assert acknowledged.number in met
     assert acknowledged.number not in missed
+
+
+def test_complex_tickets_stand_apart_from_routine_ones_and_open_theirs(browser, twelve):
+    for ticket in twelve[2:8]:
+        told = {"units": [HOUSING, URBAN], "outcome": "agreed", "minutes": "由住房牵头"}
+        stories.step("hold_conference", ticket, by=LIANG, **told)
+    starred()
+    xu = browser(XU)
+    page = text(xu.get("/insight/measures/acknowledged_in_time/", MONTHS))
+    apart = re.search(r'<h2 id="stratum-title">.*?</section>', page, re.S)[0]
+
+    behind = text(xu.get("/insight/measures/acknowledged_in_time/tickets/", {**MONTHS, "stratum": "complex"}))
+
+    words = re.sub("<[^>]+>", "", apart.partition("<tbody")[2])
+    assert "一般件与复杂件" in apart
+    assert re.findall(r"复杂件|一般件|异常件|6 / 6", words) == ["复杂件", "6 / 6", "一般件", "6 / 6"]
+    assert "stratum=complex" in apart
+    assert "共6件" in behind
+    assert [ticket.number in behind for ticket in twelve] == [2 <= place < 8 for place in range(12)]
 
 
 def test_a_ticket_about_a_unit_is_in_no_number_of_its_own_people(browser, twelve):

@@ -15,12 +15,13 @@ from weisu.analytics.metric import Asked, Metric, Result, Shape
 from weisu.analytics.period import Period
 from weisu.analytics.rules import Counting
 from weisu.analytics.star import Star
+from weisu.analytics.strata import with_stratum
 from weisu.analytics.subjects import subject
 from weisu.domain.errors import DomainError
 
 RuleOn = Callable[[date], Counting]
 
-BY = ("unit", "month", *OF_TICKET)
+BY = ("unit", "month", "stratum", *OF_TICKET)
 """Everything a measure can be grouped by. There is nothing below the unit."""
 
 FROM_TICKET = (*OF_TICKET.values(), "lead_id", "contacted", "followed_up_us", "reopened_us", "closed_us", "number")
@@ -55,7 +56,7 @@ def ask(star: Star, metric: Metric, period: Period, *, by: Sequence[str] = (), r
 
 def question(metric: Metric, period: Period, by: Sequence[str], asked: Asked, offset_us: int) -> ir.Table:
     """The expression: one row per group, or per group and duration where a curve has to be drawn."""
-    rows = _within(metric, period, by, offset_us)
+    rows = _within(metric, period, by, asked, offset_us)
     keys = _groups(metric, rows, by, offset_us) or {"whole": ibis.literal("")}
     counts, value = metric.counts(rows, asked), metric.value(rows, asked)
     # Only what is asked for is selected: to carry every column of a ticket along is most of the work of compiling.
@@ -80,19 +81,19 @@ def _code(metric: Metric, rows: ir.Table, asked: Asked) -> ir.Value:
     return ibis.literal(1) if metric.ended is None else metric.ended(rows, asked).cast("int64")
 
 
-def placed(metric: Metric, period: Period, by: Sequence[str], offset_us: int) -> ir.Table:
+def placed(metric: Metric, period: Period, by: Sequence[str], asked: Asked, offset_us: int) -> ir.Table:
     """The rows of a measure's table whose instant lies in the period, with their groups as `by_…`."""
-    rows = _within(metric, period, by, offset_us)
+    rows = _within(metric, period, by, asked, offset_us)
     return rows.mutate(**_groups(metric, rows, by, offset_us))
 
 
-def _within(metric: Metric, period: Period, by: Sequence[str], offset_us: int) -> ir.Table:
+def _within(metric: Metric, period: Period, by: Sequence[str], asked: Asked, offset_us: int) -> ir.Table:
     start, end = period.bounds(offset_us)
     table = subject(metric.table)
     rows = table.filter(table[metric.when] >= start, table[metric.when] < end)
     if metric.joins or any(OF_TICKET[name] not in table.columns for name in by if name in OF_TICKET):
         rows = _with_ticket(rows)
-    return rows
+    return with_stratum(rows, asked) if "stratum" in by else rows
 
 
 def _groups(metric: Metric, rows: ir.Table, by: Sequence[str], offset_us: int) -> dict[str, ir.Value]:
@@ -111,6 +112,8 @@ def _group(metric: Metric, rows: ir.Table, name: str, offset_us: int) -> ir.Valu
             return month_of(rows[metric.when], offset_us)
         case "unit":
             return rows[metric.charged].fill_null("")
+        case "stratum":
+            return rows.stratum
     return rows[OF_TICKET[name]].fill_null("")
 
 
@@ -118,7 +121,8 @@ def _check(metric: Metric, by: Iterable[str]) -> None:
     for name in by:
         if name not in BY:
             raise CannotGroup(f"Nothing is grouped by {name!r}.", instead=list(BY))
-        if name in OF_TICKET and not {OF_TICKET[name], "ticket_id"} & set(subject(metric.table).columns):
+        known = {OF_TICKET.get(name, "ticket_id"), "ticket_id"}
+        if name in ("stratum", *OF_TICKET) and not known & set(subject(metric.table).columns):
             raise CannotGroup(f"{metric.key} counts what has no {name}.", instead=["unit", "month", "region"])
         if name == "unit" and not metric.charged:
             raise CannotGroup(f"No unit answers for {metric.key}.", instead=[one for one in BY if one != "unit"])

@@ -59,7 +59,7 @@ def _counted(
     star: Star, metric: Metric, month: Period, within: Mapping[str, str], rule_on: RuleOn, met: bool | None
 ) -> ir.Table:
     asked = Asked(rule_on(month.last_day), star.as_of_us, star.places)
-    rows = placed(metric, month, tuple(within), star.mark.offset_us)
+    rows = placed(metric, month, tuple(within), asked, star.mark.offset_us)
     rows = rows.filter(metric.counts(rows, asked), *_those(star, metric, rows, within))
     if met is not None:
         rows = rows.filter((metric.value(rows, asked).cast("float64") > 0) == met)

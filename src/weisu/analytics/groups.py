@@ -46,14 +46,15 @@ def with_silent(star: Star, period: Period, by: Sequence[str], found: Collection
 def _registered_only(star: Star, period: Period, names: Sequence[str], occurred: Collection[Key]) -> set[Key]:
     """Matters that were registered in the period and in none of the groups found, with whatever else a ticket is.
 
-    No unit has them.
+    No unit has them, and they are of no stratum: nobody handled them.
     """
     if "category" not in names:
         return set()
     known = _registered(star, period, [name for name in names if name in OF_TICKET])
-    unit = names.index("unit") if "unit" in names else None
-    seen = {key if unit is None else (*key[:unit], *key[unit + 1 :]) for key in occurred}
-    return {key if unit is None else (*key[:unit], "", *key[unit:]) for key in known - seen}
+    said = [place for place, name in enumerate(names) if name in OF_TICKET]
+    seen = {tuple(key[place] for place in said) for key in occurred}
+    silent = (dict(zip(said, key, strict=True)) for key in known - seen)
+    return {tuple(key.get(place, "") for place in range(len(names))) for key in silent}
 
 
 def _registered(star: Star, period: Period, names: Sequence[str]) -> set[Key]:

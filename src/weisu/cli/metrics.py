@@ -21,7 +21,7 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     what.add_argument("--list", action="store_true", help="every measure, with its Chinese and English name")
     what.add_argument("--build", action="store_true", help="bring the tables up to date with the lake")
     parser.add_argument(
-        "--by", default="", metavar="WHAT", help="unit, month, region, category, …, with commas between"
+        "--by", default="", metavar="WHAT", help="unit, month, stratum, region, category, …, with commas between"
     )
     parser.add_argument("--period", metavar="MONTHS", help="2026-03 or 2026-01..2026-06; this month without it")
     parser.add_argument("--region", default="", metavar="CODE", help="whose rules count; the root region without it")

@@ -24,7 +24,7 @@ from weisu.insight.kept import Tell
 WITHIN_A_PAGE = Limits(threads=1, memory_gib=1.0, spill_gib=10.0)
 """What a question of a page may use of the machine that serves everybody."""
 
-GROUPED = ("month", "unit", "region", "channel")
+GROUPED = ("month", "unit", "stratum", "region", "channel")
 """How the page of one measure looks at it."""
 
 
@@ -60,7 +60,7 @@ def overview(view: View, tell: Tell) -> Plain:
 
 
 def measure(view: View, tell: Tell, key: str) -> Plain:
-    """One measure: over the whole period, by month, by unit, by region, by channel; and as a curve, if it is one."""
+    """One measure: over the whole period, by each of `GROUPED`; and as a curve, if it is one."""
     metric = metric_of(key)
     groups: Sequence[tuple[str, ...]] = ((), *((name,) for name in GROUPED))
     with closing(view.star()) as star:

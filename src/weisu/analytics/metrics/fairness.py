@@ -5,24 +5,7 @@ import ibis.expr.types as ir
 
 from weisu.analytics.conditions import every, is_closed, is_excluded
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
-
-
-def is_complex(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-    """复杂件: many parts or reopenings by the rule, settled in a conference, deferred, or complex as registered."""
-    strata = asked.rule.strata
-    many = _from(row.parts, strata.complex_parts) | _from(row.reopens, strata.complex_reopens)
-    raised = (row.conferences > 0) | (row.deferrals > 0)
-    return many | raised | (row.intake_priority == "complex").fill_null(False)
-
-
-def is_anomalous(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-    """异常件: given to a lead (reopenings left out), or done again, as often as the rule says."""
-    strata = asked.rule.strata
-    return _from(row.dispatches, strata.anomalous_dispatches) | _from(row.reopens, strata.anomalous_reopens)
-
-
-def _from(count: ir.Value, least: int) -> ir.BooleanValue:
-    return count >= least if least else ibis.literal(False)
+from weisu.analytics.strata import is_anomalous, is_complex
 
 
 def _handled(row: ir.Table, asked: Asked) -> ir.BooleanValue:

@@ -54,6 +54,8 @@ ANONYMITIES: Labels = {
     "anonymous": _("Nobody may know who I am"),
 }
 
+STRATA: Labels = {"complex": _("Complex"), "anomalous": _("Unusual"), "routine": _("Routine")}
+
 DETAILS: Labels = {
     "name": _("Name"),
     "telephone": _("Telephone"),

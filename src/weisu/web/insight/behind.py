@@ -17,7 +17,7 @@ from weisu.analytics.metric import Shape
 from weisu.insight.questions import behind, behind_step
 from weisu.org import queries as org
 from weisu.tickets import queries
-from weisu.web.components.labels import ANONYMITIES, CHANNELS, KINDS, STATUSES, label
+from weisu.web.components.labels import ANONYMITIES, CHANNELS, KINDS, STATUSES, STRATA, label
 from weisu.web.edge import require_role
 from weisu.web.inbox.numbers import whole
 from weisu.web.insight.desk import OPEN_TO, Desk, begun, no_star
@@ -26,8 +26,8 @@ from weisu.web.tickets.page import rows_in_words
 
 ON_A_PAGE = 50
 MET = {"yes": True, "no": False}
-WITHIN = ("unit", "region", "channel", "kind", "anonymity")
-CODES = {"channel": CHANNELS, "kind": KINDS, "anonymity": ANONYMITIES}
+WITHIN = ("unit", "stratum", "region", "channel", "kind", "anonymity")
+CODES = {"stratum": STRATA, "channel": CHANNELS, "kind": KINDS, "anonymity": ANONYMITIES}
 
 
 @require_GET

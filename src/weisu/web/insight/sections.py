@@ -11,9 +11,9 @@ from weisu.analytics.catalog import METRICS, metric_of
 from weisu.analytics.flow import PLACES, Step
 from weisu.analytics.metric import Metric, Shape
 from weisu.insight.judging import funnel, trend
-from weisu.insight.questions import counts_tickets
+from weisu.insight.questions import GROUPED, counts_tickets
 from weisu.org import queries as org
-from weisu.web.components.labels import CHANNELS, STATUSES, label
+from weisu.web.components.labels import CHANNELS, STATUSES, STRATA, Labels, label
 from weisu.web.insight import charts
 from weisu.web.insight.desk import Desk
 from weisu.web.insight.remarks import of_funnel, of_trend, of_zone, signal
@@ -21,6 +21,10 @@ from weisu.web.insight.spelling import between, coverage, duration, reason, spel
 
 Cell = tuple[str, str]
 """The words of a cell, and where they lead; empty for nowhere."""
+
+
+NAMES: Mapping[str, Labels] = {"channel": CHANNELS, "stratum": STRATA}
+"""Groupings whose values are words of the vocabulary."""
 
 
 class Section(NamedTuple):
@@ -35,15 +39,16 @@ class Section(NamedTuple):
 
 
 def of_measure(key: str, desk: Desk) -> list[Section]:
-    """By month, as a curve, by unit, by region, by channel: those that the measure has."""
+    """By month, as a curve, and by everything else it can be grouped by: those that the measure has."""
     metric = metric_of(key)
-    by = {name: _grouped(desk.found[f"by_{name}"], name) for name in ("month", "unit", "region", "channel")}
+    by = {name: _grouped(desk.found[f"by_{name}"], name) for name in GROUPED}
     found = [_by_month(metric, by["month"], desk)] if by["month"] else []
     if desk.found.get("curve"):
         found.append(_curve(desk))
     if by["unit"]:
         found.append(_by_unit(metric, by["unit"], desk))
-    for name, title in (("region", _("By region")), ("channel", _("By channel"))):
+    titles = {"stratum": _("Routine and complex"), "region": _("By region"), "channel": _("By channel")}
+    for name, title in titles.items():
         if len(by[name]) > 1:
             found.append(_by_place(metric, name, title, by[name], desk))
     return found
@@ -99,12 +104,13 @@ def _by_unit(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -
 
 def _by_place(metric: Metric, name: str, title: str, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
     codes = [one["by"][name] for one in results]
-    names = org.region_names(codes) if name == "region" else {code: label(CHANNELS, code) for code in codes}
+    names = org.region_names(codes) if name == "region" else {code: label(NAMES[name], code) for code in codes}
     called = [names.get(code, code) or _("Unknown") for code in codes]
     links = [behind(metric, desk, **{name: code}) for code in codes]
     spots = list(zip(called, links, results, strict=True))
     rows = [row_of(metric, desk, called, link, one, "") for called, link, one in spots]
-    return Section(name, title, [], charts.ranges(metric, spots), head(title), rows)
+    remarks = [_("Complex and unusual tickets take longer; judge them apart.")] if name == "stratum" else []
+    return Section(name, title, remarks, charts.ranges(metric, spots), head(title), rows)
 
 
 def _curve(desk: Desk) -> Section:
