@@ -20,9 +20,9 @@ def test_the_kink_vector_has_its_published_bunching(shared_data):
     bins = bunching.counts_of(values[~np.isnan(values)], window)
     found = bunching.bunching(bins, window)
 
-    assert found.excess == pytest.approx(629.5111, abs=5e-5)
-    assert found.relative == pytest.approx(1.822088, abs=5e-7)
-    assert bunching.bunching(bins, window._replace(is_corrected=False)).relative == pytest.approx(1.989, abs=5e-4)
+    assert found.excess == pytest.approx(629.51111, abs=6e-6)
+    assert found.relative == pytest.approx(1.8220879, abs=5e-8)
+    assert bunching.bunching(bins, window._replace(is_corrected=False)).relative == pytest.approx(1.9885156, abs=5e-8)
 
 
 def closed_at(chance, count, moved):

@@ -45,6 +45,7 @@ def test_public_logs_have_their_published_graph(shared_data, name, variants, edg
     assert (graph.n.size, graph.n.sum()) == (edges, steps)
     for (first, second), n in top.items():
         assert max(m for (a, b), m in named.items() if a.startswith(first) and b.startswith(second)) == n
+    assert sorted(named.values())[-len(top) :] == sorted(top.values())
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ TAILS = st.sampled_from([funnel.LOOK, funnel.SIGNAL])
 def test_drawn_limits_are_those_of_funnelplotr(tail, low, high):
     found = funnel.drawn_ratio_limits([15, 20, 30], tail=tail)
 
-    np.testing.assert_allclose(found.low, low, atol=5e-8)
-    np.testing.assert_allclose(found.high, high, atol=5e-7)
+    np.testing.assert_allclose(found.low, low, atol=5e-8, rtol=0)
+    np.testing.assert_allclose(found.high, high, atol=5e-7, rtol=0)
 
 
 @pytest.mark.parametrize(("limits", "outside"), [(funnel.drawn_ratio_limits, 25), (funnel.ratio_limits, 23)])

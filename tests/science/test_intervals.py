@@ -21,24 +21,26 @@ COUNTED = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st
         (intervals.jeffreys, [0.2545, 0.0604, 0, 0.0037], [0.3656, 0.1576, 0.1166, 0.1501]),
     ],
 )
-def test_four_shares_have_the_intervals_of_newcombes_table(method, low, high):
+def test_four_shares_have_their_intervals(method, low, high):
+    """Wilson and Clopper–Pearson as Newcombe 1998 prints them (table I); Jeffreys, which he lacks, by definition."""
     found = method([81, 15, 0, 1], [263, 148, 20, 29])
 
-    np.testing.assert_allclose(found.low, low, atol=5e-5)
-    np.testing.assert_allclose(found.high, high, atol=5e-5)
+    np.testing.assert_allclose(found.low, low, atol=5e-5, rtol=0)
+    np.testing.assert_allclose(found.high, high, atol=5e-5, rtol=0)
 
 
 def test_the_difference_of_two_shares_has_newcombes_interval():
     found = intervals.difference(56, 70, 48, 80)
 
-    np.testing.assert_allclose([*found], [0.0524, 0.2, 0.3339], atol=5e-5)
+    np.testing.assert_allclose([*found], [0.0524, 0.2, 0.3339], atol=5e-5, rtol=0)
 
 
 def test_a_rate_has_garwoods_interval():
-    found = intervals.garwood([0, 3], [1, 1])
+    """As every table of exact limits of a Poisson mean prints them."""
+    found = intervals.garwood([0, 1, 3, 10], [1, 1, 1, 2])
 
-    np.testing.assert_allclose(found.low, [0, stats.chi2.ppf(0.025, 6) / 2])
-    np.testing.assert_allclose(found.high, [stats.chi2.ppf(0.975, 2) / 2, stats.chi2.ppf(0.975, 8) / 2])
+    np.testing.assert_allclose(found.low, [0, 0.0253, 0.6187, 4.7954 / 2], atol=5.1e-5, rtol=0)
+    np.testing.assert_allclose(found.high, [3.6889, 5.5716, 8.7673, 18.3904 / 2], atol=5.1e-5, rtol=0)
 
 
 @pytest.mark.parametrize("method", SHARES)

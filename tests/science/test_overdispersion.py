@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.science.reading import text_columns
-from weisu.science import overdispersion
+from weisu.science import overdispersion, regression
 from weisu.science.arrays import NotEnough
-from weisu.science.funnel import LOOK, Limits
+from weisu.science.funnel import LOOK, Limits, drawn_ratio_limits
 
 NINE = "030017 030035 030037 030044 030060 030067 030068 030073 032003".split()
 COUNTED = st.lists(st.tuples(st.integers(1, 400), st.integers(1, 400)), min_size=10, max_size=40)
@@ -33,12 +33,26 @@ def test_nine_named_hospitals_remain_outside_once_limits_know_how_hospitals_diff
     assert (np.abs(overdispersion.adjusted_z(scale, spread)) > 3.0902).tolist() == outside.tolist()
 
 
+def test_the_nine_and_the_twenty_five_come_out_of_the_stays_themselves(shared_data):
+    rows = text_columns(shared_data / "comparison" / "medpar.csv")
+    mix = [rows[name].astype(float) for name in ("hmo", "died", "age80", "type2", "type3")]
+    stays = rows["los"].astype(float)
+    hospitals, place = np.unique(rows["provnum"], return_inverse=True)
+    expected = np.bincount(place, regression.poisson(np.column_stack([np.ones(stays.size), *mix]), stays).expected)
+    observed = np.bincount(place, stays)
+    scale = overdispersion.log_ratio(observed, expected)
+
+    allowed = overdispersion.limits(scale, overdispersion.spread(scale, screen=overdispersion.truncated))
+    assert set(hospitals[allowed.outside(observed / expected)]) == set(NINE)
+    assert drawn_ratio_limits(expected).outside(observed / expected).sum() == 25
+
+
 def test_limits_of_the_root_scale_are_squared_back():
     """FunnelPlotR draws 1 ± z√(s²+τ²) on the ratio axis, half as wide as its own scale says; ours are squared."""
     scale = overdispersion.root_ratio([25.0], [25.0])
     found = overdispersion.limits(scale, overdispersion.Spread(1, 0, 10), tail=LOOK)
 
-    np.testing.assert_allclose(found, [[(1 - 0.1959964) ** 2], [(1 + 0.1959964) ** 2]], atol=1e-6)
+    np.testing.assert_allclose(found, [[(1 - 0.1959964) ** 2], [(1 + 0.1959964) ** 2]], atol=1e-6, rtol=0)
 
 
 @pytest.mark.parametrize("screen", [overdispersion.winsorised, overdispersion.truncated])
@@ -87,7 +101,7 @@ def test_multiplied_limits_flag_a_large_unit_for_a_trifle_where_added_limits_do_
 
 
 def test_p_values_are_two_sided():
-    np.testing.assert_allclose(overdispersion.p_values([1.959964, -1.959964, 0]), [0.05, 0.05, 1], atol=1e-7)
+    np.testing.assert_allclose(overdispersion.p_values([1.959964, -1.959964, 0]), [0.05, 0.05, 1], atol=1e-7, rtol=0)
 
 
 def test_fewer_than_ten_units_need_the_spread_of_their_history():

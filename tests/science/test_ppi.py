@@ -31,6 +31,21 @@ def test_at_full_and_at_no_reliance_it_is_the_closed_form_of_the_paper(rows, oth
     assert none.error**2 == pytest.approx(y.var(ddof=1) / y.size)
 
 
+def test_at_full_reliance_it_is_the_interval_of_the_papers_package_but_for_one_freedom():
+    """`ppi_mean_ci(lam=1)` divides what the asked missed by n, we by n − 1: of few answers ours is the wider."""
+    chance = np.random.default_rng(24)
+    f, rest = chance.random(300), chance.random(20_000)
+    y = (chance.random(300) < f).astype(float)
+    packages = np.sqrt(rest.var() / rest.size + (y - f).var() / y.size)
+
+    found = ppi.mean(y, f, rest, reliance=1.0)
+
+    assert found.mean == pytest.approx(rest.mean() + (y - f).mean(), abs=5e-9)
+    asked = found.error**2 - rest.var() / rest.size
+    assert np.sqrt(rest.var() / rest.size + asked * 299 / 300) == pytest.approx(packages, abs=5e-9)
+    assert found.error > packages
+
+
 @given(rows=ROWS, others=st.lists(st.floats(-5, 5), min_size=1, max_size=40), order=st.randoms(use_true_random=False))
 def test_the_order_of_answers_does_not_matter(rows, others, order):
     turned = rows[:]

@@ -3,7 +3,8 @@
 Paper: Whipple's index (Shryock & Siegel 1976, The Methods and Materials of Demography, chapter 8); Pearson 1900.
 Formula: W = (10/number of round digits)·(share on round digits), with digits 0 and 5: 1 without heaping, 5 when all are
     round. Test: χ² of the ten last digits against equal counts, 9 degrees of freedom.
-Answer: equal counts give 1 and only zeros and fives give 5 (DemoTools, test-AGEHEAP).
+Answer: equal counts give 1 and only zeros and fives give 5 (DemoTools, test-AGEHEAP; its
+    printed 2.34 is of data that are not public).
 Refuses: no value; a test of fewer than fifty values.
 """
 

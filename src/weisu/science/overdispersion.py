@@ -7,8 +7,8 @@ Formula: z = (y−θ)/s with y and s of the scale: log ratio ln(O/E), 1/√E; ro
     truncating (tenths by rank). τ² = max(0, (Iφ−(I−1)) / (Σw − Σw²/Σw)), w = 1/s². Limits θ ± z√(s²+τ²), carried back.
 Answer: six units of FunnelPlotR's tests: φ = 2.948033. medpar, truncated log ratios: φ = 8.532055, τ² = 0.02840721, and
     nine of 54 hospitals outside 99.8 % where exact limits flag 25.
-Refuses: fewer than ten units, because then nothing is winsorised and an outlier excuses itself: hand in the spread of
-    the peers' history. A log of no events: take the root scale, or exact limits.
+Refuses: fewer than ten units, because then next to nothing is screened and an outlier excuses itself: hand in the
+    spread of the peers' history. A log of no events: take the root scale, or exact limits.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from weisu.science.arrays import Booleans, Floats, above_zero, counts, need, nee
 from weisu.science.funnel import SIGNAL, Limits
 
 LEAST_UNITS = 10
-"""Below this many units, trimming a tenth on either side removes nobody."""
+"""Below this many units, truncating a tenth on either side removes nobody, and winsorising one at most."""
 
 Back = Callable[[Floats], Floats]
 Screen = Callable[[Floats], Floats]

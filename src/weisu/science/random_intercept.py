@@ -4,7 +4,7 @@ Paper: Breslow & Clayton 1993 (JASA 88:9); Pinheiro & Bates 1995 (JCGS 4:12) for
 Formula: logit p = xβ + σu, u ~ N(0, 1) per unit. Log-likelihood: Σ over units of ln ∫ L(u)φ(u)du, by Laplace at the
     mode û (ℓ(û) − û²/2 − ½ln(1 + σ²Σw)) or by adaptive Gauss–Hermite quadrature around it; L-BFGS over β and ln σ.
 Answer: cbpp (lme4, Laplace): β = −1.39853, −0.99233, −1.12867, −1.58031, σ = 0.64226, log-likelihood −92.02628; modes
-    of herds 1–4: 0.58963, −0.29909, 0.40587, 0.03902.
+    of herds 1–4 within 0.001 of 0.58963, −0.29909, 0.40587, 0.03902, where lme4 stops a step earlier.
 Refuses: fewer than two units; what `regression.logistic` refuses.
 """
 
