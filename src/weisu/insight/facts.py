@@ -11,7 +11,7 @@ from weisu.domain.instants import from_us
 
 
 def catalogue() -> list[dict[str, Any]]:
-    """Every measure: key, theme, unit, direction, and name and definition in Chinese and in English with their basis."""
+    """Every measure: key, theme, unit, direction, basis, and its name and definition in Chinese and in English."""
     return [_declared(metric) for metric in METRICS.values()]
 
 

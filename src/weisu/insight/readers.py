@@ -10,4 +10,6 @@ MAY_ASK = frozenset({Role.ANALYST, Role.LEADER, Role.OVERSIGHT_OFFICER, Role.COO
 def check(viewer: Principal) -> None:
     """Raises: NotFound for whoever may not ask; to them there is nothing here."""
     if not viewer.roles & MAY_ASK:
-        raise NotFound("There is nothing at this address.", instead=["a key for a post of " + ", ".join(sorted(MAY_ASK))])
+        raise NotFound(
+            "There is nothing at this address.", instead=["a key for a post of " + ", ".join(sorted(MAY_ASK))]
+        )
