@@ -152,7 +152,8 @@ OVER = """(merged_us <= promise_due_us OR (withdrawal = 'confirmed' AND withdraw
 
 def _follow_ups(as_of_us: int) -> list[str]:
     owed = f"""SELECT lead_id, {MONTH.format(when="promise_due_us")}, count(*) AS base, count(*) FILTER ({CURRENT}),
-        count(*) FILTER ({CURRENT} AND solved IN ('yes', 'partly', 'no')), count(*) FILTER ({CURRENT} AND solved = 'yes'),
+        count(*) FILTER ({CURRENT} AND solved IN ('yes', 'partly', 'no')),
+        count(*) FILTER ({CURRENT} AND solved = 'yes'),
         count(*) FILTER ({CURRENT} AND satisfied IN ('yes', 'partly', 'no')),
         count(*) FILTER ({CURRENT} AND satisfied = 'yes'),
         count(*) FILTER ({CURRENT} AND follow_up = 'unreachable')
