@@ -341,6 +341,46 @@ def test_a_wait_is_drawn_as_a_curve_with_those_still_waiting(browser, twelve):
     assert "仍在等待的比例" in page
 
 
+def test_every_point_of_a_curve_opens_the_tickets_that_took_as_long_or_longer(browser):
+    quick, slow = [stories.acknowledged() for _ in range(4)], [stories.dispatched() for _ in range(3)]
+    for ticket in slow:
+        stories.step("acknowledge", ticket, by=stories.CHEN, hours=50)
+    waiting = stories.dispatched()
+    days_pass(waiting)
+    starred()
+    xu = browser(XU)
+    page = text(xu.get("/insight/measures/residence_dispatched/", MONTHS))
+    curve = next(json.loads(found) for found in CHART.findall(page) if '"curve"' in found)
+    n_of = [int(re.search(r"n = (\d+)", said)[1]) for said in curve["said"]]
+
+    behind = [text(xu.get(link)) for link in curve["links"]]
+
+    assert len(curve["links"]) == len(curve["points"]) == 3
+    assert n_of == [8, 4, 1]
+    assert [f"共{n}件" in listed for n, listed in zip(n_of, behind, strict=True)] == [True] * 3
+    assert all(ticket.number in behind[1] for ticket in [*slow, waiting])
+    assert not any(ticket.number in behind[1] for ticket in quick)
+    assert "2.1天及以上" in behind[1]
+    assert all(f'href="{link}">{n}</a>' in page for link, n in zip(curve["links"], n_of, strict=True))
+
+
+def test_a_bound_that_is_no_number_of_seconds_keeps_every_ticket(browser, twelve):
+    for said in ("-1", "nan", "inf", "1e400", "soon", "٣"):
+        page = text(browser(XU).get("/insight/measures/residence_dispatched/tickets/", {**MONTHS, "at_least": said}))
+        assert "共12件" in page
+
+
+def test_a_stay_at_a_stage_opens_its_tickets(browser, twelve):
+    xu = browser(XU)
+    page = text(xu.get("/insight/flow/", MONTHS))
+    stays = next(json.loads(found) for found in CHART.findall(page) if '"ranges"' in found)
+
+    assert stays["rows"]
+    for row in stays["rows"]:
+        assert "/tickets/" in row["link"]
+        assert "没有工单" not in text(xu.get(row["link"]))
+
+
 def test_units_stand_side_by_side_in_three_ways_and_open_their_tickets(browser, arrival):
     late = [stories.dispatched() for _ in range(12)]
     for ticket in late:

@@ -10,7 +10,7 @@ from weisu.analytics.flow import PLACES, Step
 from weisu.analytics.metric import Metric
 from weisu.insight.judging import Funnel, Trend
 from weisu.web.components.labels import STATUSES, label
-from weisu.web.insight.spelling import DAY_S, HOUR_S, MINUTE_S, duration, spelled, whole
+from weisu.web.insight.spelling import DAY_S, HOUR_S, MINUTE_S, between, duration, spelled, whole
 
 Found = Mapping[str, Any]
 Spot = tuple[str, str, Found]
@@ -153,14 +153,17 @@ def by_volume(decimals: int, volumes: Sequence[Found]) -> Chart:
     return {"kind": "ranges", "unit": "points", "axis": "", "rows": rows}
 
 
-def curve(points: Sequence[Found]) -> Chart:
-    """The share still waiting, with its interval."""
+def curve(points: Sequence[Found], links: Sequence[str]) -> Chart:
+    """The share still waiting, with its interval; each point opens those that took as long or longer."""
     return {
         "kind": "curve",
         "points": [[one["seconds"], one["low"], one["share"], one["high"]] for one in points],
         "said": [
-            f"{duration(one['seconds'])}: {spelled('share', one['share'])}, n = {one['at_risk']:,}" for one in points
+            f"{duration(one['seconds'])}: {spelled('share', one['share'])} [{between('share', one)}], "
+            f"n = {one['at_risk']:,}"
+            for one in points
         ],
+        "links": list(links),
         "names": {"time": _("days")},
     }
 
