@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from tests.tickets import stories
 from tests.tickets.cast import CLOCK, HOUSING, LIANG, LIN, MONDAY, URBAN, WATER, WU, XU, ZHOU
 from weisu.analytics.build import build
+from weisu.analytics.catalog import said
 from weisu.analytics.instants import offset_of
 from weisu.domain.context import Scope
 from weisu.domain.vocabulary import Role
@@ -370,6 +371,32 @@ def test_a_bound_that_is_no_number_of_seconds_keeps_every_ticket(browser, twelve
         assert "共12件" in page
 
 
+def test_the_median_of_a_step_has_an_interval_and_of_fewer_than_six_none(browser, twelve):
+    for ticket, hours in zip(twelve[2:10], range(4, 12), strict=True):
+        stories.step("submit_reply", ticket, by=stories.CHEN, hours=hours, internal="已派维修", public="已修好")
+    starred()
+    page = text(browser(XU).get("/insight/flow/", MONTHS))
+    chart = next(json.loads(found) for found in CHART.findall(page) if '"flow"' in found)
+    row = re.search(r"<td>已签收</td>\s*<td>已答复</td>(.*?)</tr>", page, re.S)[1]
+
+    cells = re.findall(r"<td>(?:<a[^>]*>)?([^<]*)", row)
+
+    assert cells[:3] == ["10", "6.5小时", "[4.5小时 – 9.5小时]"]
+    assert "—" in re.search(r"<td>已答复</td>\s*<td>已办结</td>(.*?)</tr>", page, re.S)[1]
+    assert any("[4.5小时 – 9.5小时]" in one["said"] for one in chart["links"])
+    assert "不足六次的没有区间" in page
+
+
+def test_the_way_of_tickets_says_what_its_numbers_are(browser, twelve):
+    page = text(browser(XU).get("/insight/flow/", MONTHS))
+    definition = re.search(r"<details.*?</details>", page, re.S)[0]
+
+    assert "同一工单走两次的计两次" in definition
+    for key in ("residence_dispatched", "residence_acknowledged"):
+        assert said(key, "zh").name in definition
+        assert said(key, "zh").counts in definition
+
+
 def test_a_stay_at_a_stage_opens_its_tickets(browser, twelve):
     xu = browser(XU)
     page = text(xu.get("/insight/flow/", MONTHS))
@@ -393,6 +420,9 @@ def test_units_stand_side_by_side_in_three_ways_and_open_their_tickets(browser, 
     page = text(xu.get("/insight/measures/acknowledged_in_time/units/", MONTHS))
     link = re.search(r'<a href="([^"]+)">15 / 16</a>', page)[1]
 
+    funnel = next(json.loads(found) for found in CHART.findall(page) if '"funnel"' in found)
+
+    assert "示范市住房局: 93.8% [71.7% – 98.9%], n = 16" in [one["said"] for one in funnel["points"]]
     assert "单纯排名的名次" in page
     assert "为何不一致" in page
     assert "同类同档的单位不足三家" in page

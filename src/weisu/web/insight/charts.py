@@ -84,7 +84,7 @@ def funnel(metric: Metric, judged: Funnel, names: Mapping[str, str], links: Mapp
                 "value": one.value,
                 "zone": one.zone,
                 "link": links.get(one.unit, ""),
-                "said": f"{names.get(one.unit, one.unit)}: {spelled(metric.unit, one.value)}, n = {one.n:,}",
+                "said": f"{names.get(one.unit, one.unit)}: {whole(metric.unit, one._asdict())}",
                 "name": names.get(one.unit, one.unit),
             }
             for one in judged.units
@@ -181,7 +181,7 @@ def flow(steps: Sequence[Step], links: Sequence[str]) -> Chart:
                 "target": label(STATUSES, one.target),
                 "value": one.n,
                 "link": link,
-                "said": f"{_way(one)}: {one.n:,}; {duration(one.median_s)}",
+                "said": f"{_way(one)}: {one.n:,}; {' '.join(filter(None, median_of(one)))}",
             }
             for one, link in forward
         ],
@@ -221,6 +221,12 @@ def _tile(here: Mapping[str, Any]) -> dict[str, Any]:
     if not within:
         return dict(own or {"name": here["name"], "value": 0})
     return {"name": here["name"], "children": [*([own] if own else []), *within]}
+
+
+def median_of(step: Step) -> tuple[str, str]:
+    """The median time until a step, and its interval in brackets; empty where so few times have none."""
+    ends = "" if step.low_s is None or step.high_s is None else f"[{duration(step.low_s)} – {duration(step.high_s)}]"
+    return duration(step.median_s), ends
 
 
 def _way(step: Step) -> str:

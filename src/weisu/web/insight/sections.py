@@ -177,7 +177,7 @@ def _steps(steps: Sequence[Step], desk: Desk) -> Section:
             (label(STATUSES, one.source), ""),
             (label(STATUSES, one.target), ""),
             (f"{one.n:,}", link),
-            (duration(one.median_s), ""),
+            *((words or "—", "") for words in charts.median_of(one)),
             (_("a step back") if one.is_back else "", ""),
         ]
         for one, link in zip(steps, links, strict=True)
@@ -188,7 +188,17 @@ def _steps(steps: Sequence[Step], desk: Desk) -> Section:
     ]
     if back:
         remarks.append(_("Steps back are not drawn but stand in the table: %(n)s in all.") % {"n": f"{back:,}"})
-    columns = [_("From the stage"), _("To the stage"), _("Cases"), _("Median time until then"), _("Remarks")]
+    remarks.append(
+        _("The interval of a median lies between two of its times, counted from both ends; fewer than six have none.")
+    )
+    columns = [
+        _("From the stage"),
+        _("To the stage"),
+        _("Cases"),
+        _("Median time until then"),
+        _("95% interval"),
+        _("Remarks"),
+    ]
     chart = charts.flow(steps, links) if any(not one.is_back for one in steps) else None
     return Section("steps", _("From stage to stage"), remarks, chart, columns, rows)
 
