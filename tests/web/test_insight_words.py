@@ -156,4 +156,4 @@ def test_every_point_of_a_funnel_says_its_interval_and_its_number(part):
     funnel = json.loads(re.search(r'type="application/json">(.*?)</script>', found, re.S)[1])
 
     assert funnel["kind"] == "funnel"
-    assert [one["said"].partition(": ")[2] for one in funnel["points"]] == ["100.0% [75.7% – 100.0%], n = 12"] * 2
+    assert [one["said"].partition(": ")[2] for one in funnel["points"]] == ["100.0% [72.2% – 100.0%], n = 10"] * 2

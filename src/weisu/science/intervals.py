@@ -8,8 +8,8 @@ Formula: Wilson: (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n). Clop
     χ²(2x+2)/2 over the exposure. Difference: d − √((p₁−l₁)² + (u₂−p₂)²) to d + √((u₁−p₁)² + (p₂−l₂)²). Median: the
     k-th smallest value to the k-th largest, k the greatest with P(Bin(n, ½) < k) within the tail.
 Answer: 81 of 263: Wilson 0.2553 to 0.3662, Clopper–Pearson 0.2527 to 0.3676; 0 of 20: Wilson 0 to 0.1611 (Newcombe
-    1998, table I). 56 of 70 less 48 of 80: 0.0524 to 0.3339 (table II). Median of 20: from the 6th to the 15th value, of
-    100 from the 40th to the 61st (Campbell & Gardner 1988).
+    1998, table I). 56 of 70 less 48 of 80: 0.0524 to 0.3339 (table II). Median of 20: 6th to 15th value; of 100:
+    40th to 61st (Campbell & Gardner 1988).
 Refuses: a position where nobody was counted.
 """
 
