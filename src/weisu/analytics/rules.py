@@ -7,6 +7,14 @@ from weisu.domain.errors import DomainError
 from weisu.domain.policy import Policy
 
 
+class Written(NamedTuple):
+    """The text that a rule stands in: its basis, the day from which it holds (ISO, empty if unknown), file and line."""
+
+    basis: str
+    since: str
+    source: str
+
+
 class FollowUpRule(NamedTuple):
     """回访口径: how an answer counts.
 
@@ -23,14 +31,7 @@ class FollowUpRule(NamedTuple):
     neutral: float
     refused: str
     unreachable: str
-
-
-class Written(NamedTuple):
-    """The text that a rule stands in: its basis, the day from which it holds (ISO, empty if unknown), file and line."""
-
-    basis: str
-    since: str
-    source: str
+    text: Written = Written("", "", "")
 
 
 class Burden(NamedTuple):
@@ -108,7 +109,7 @@ class Counting(NamedTuple):
     """Everything that a rule decides about measures on one day.
 
     `peer_bands` are the numbers of tickets at which a unit goes up a band of volume: peers are of one kind and band.
-    `linking` is empty where nobody judged links.
+    `linking` is empty where nobody judged links. `pack` says whose rules they are: the pack that governs the place.
     """
 
     minimum_n: int
@@ -119,6 +120,7 @@ class Counting(NamedTuple):
     reading: Reading
     strata: Strata
     answering: Answering
+    pack: str = ""
 
     def linking_within(self, days: int) -> Linking | None:
         """What is known of links within so many days after a closing."""
@@ -134,7 +136,8 @@ def counting(policy: Policy) -> Counting:
     for name in ("partly_solved", "neutral"):
         said[name] /= 100
     tried = {"attempts": "follow_up.attempts", "days": "follow_up.days", "hours": "follow_up.bands"}
-    follow_up = FollowUpRule(**said, **{name: _given(policy, setting) for name, setting in tried.items()})
+    said |= {name: _given(policy, setting) for name, setting in tried.items()}
+    follow_up = FollowUpRule(**said, text=_written(policy, "assessment.follow_up"))
     burden = Burden(**_given(policy, "assessment.burden"), text=_written(policy, "assessment.burden"))
     bands = tuple(_given(policy, "assessment.peer_bands"))
     linking = tuple(Linking(**one) for one in policy.setting("assessment.linking", ()))
@@ -147,6 +150,7 @@ def counting(policy: Policy) -> Counting:
         Reading(**policy.setting("assessment.reading", {})),
         Strata(**policy.setting("assessment.strata", {})),
         _answering(policy),
+        policy.id,
     )
 
 

@@ -78,6 +78,7 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     from weisu.analytics.asking import ask
     from weisu.analytics.catalog import metric_of
     from weisu.analytics.period import Period
+    from weisu.analytics.ruling import rulings
     from weisu.analytics.star import Star
     from weisu.insight.rules import rule_on
 
@@ -90,9 +91,15 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
         found = ask(star, metric, period, by=by, rule_on=lambda day: rule_on(arguments.region, day))
     finally:
         star.close()
-    minimum = rule_on(arguments.region, period.last_day).minimum_n
-    facts = {"measure": metric.key, "period": list(period.months), "results": [one._asdict() for one in found]}
-    show(arguments, facts, _lines(metric, found, minimum, arguments.language))
+    rules = rulings(period, lambda day: rule_on(arguments.region, day))
+    lines = [*_lines(metric, found, rules[-1].minimum_n, arguments.language)]
+    facts = {
+        "measure": metric.key,
+        "period": list(period.months),
+        "rules": [one.plain() for one in rules],
+        "results": [one._asdict() for one in found],
+    }
+    show(arguments, facts, [*lines, *(one.said(arguments.language) for one in rules)])
     return 0
 
 
