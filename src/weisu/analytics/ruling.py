@@ -11,25 +11,25 @@ from weisu.analytics.rules import Counting, Written
 
 
 class Ruling(NamedTuple):
-    """The months `first` to `last`, each counted by the rules of a pack on its last day, the latest of them `day`.
+    """The months `first` to `last`, counted by the rules of a pack on the last day of each, the latest of them `day`.
 
-    `follow_up` is the text in which the rule of follow-ups stands, `minimum_n` the fewest cases of which a rate is
-    given.
+    Where no rule is as old as these months, today's count and `day` is None. `minimum_n` is the fewest cases of which a
+    rate is given, `follow_up` the text in which the rule of follow-ups stands.
     """
 
     first: str
     last: str
-    day: str
+    day: str | None
     pack: str
     minimum_n: int
     follow_up: Written
 
     def said(self, language: str) -> str:
         """In words (`zh`, `en`)."""
-        text = self.follow_up
+        text, code = self.follow_up, "counted_by" if self.day else "counted_by_todays"
         months = self.first if self.first == self.last else f"{self.first} – {self.last}"
         facts = {"months": months, "day": self.day, "pack": self.pack, "minimum": self.minimum_n}
-        return words("counted_by", language).format(**facts, since=text.since or "—", source=text.source)
+        return words(code, language).format(**facts, since=text.since or "—", source=text.source)
 
     def plain(self) -> dict[str, object]:
         """As an object of JSON."""
@@ -43,5 +43,5 @@ def rulings(period: Period, rule_on: Callable[[date], Counting]) -> list[Ruling]
 
 
 def _ruling(rule: Counting, some: Sequence[Period]) -> Ruling:
-    ends = some[0].months[0], some[-1].months[-1], some[-1].last_day.isoformat()
-    return Ruling(*ends, rule.pack, rule.minimum_n, rule.follow_up.text)
+    day = None if rule.is_todays else some[-1].last_day.isoformat()
+    return Ruling(some[0].months[0], some[-1].months[-1], day, rule.pack, rule.minimum_n, rule.follow_up.text)

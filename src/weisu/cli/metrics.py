@@ -48,12 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from weisu.analytics.catalog import METRICS, said
+    from weisu.insight.facts import catalogue
 
-    facts = [
-        {"key": key, "theme": metric.theme, "name_zh": said(key, "zh").name, "name_en": said(key, "en").name}
-        for key, metric in METRICS.items()
-    ]
+    facts = catalogue()
     show(arguments, {"measures": facts}, [f"{one['key']:<34} {one['name_zh']} · {one['name_en']}" for one in facts])
     return 0
 
@@ -80,26 +77,24 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     from weisu.analytics.period import Period
     from weisu.analytics.ruling import rulings
     from weisu.analytics.star import Star
-    from weisu.insight.rules import rule_on
+    from weisu.insight.facts import answer
+    from weisu.insight.rules import rules_of
 
     metric = metric_of(arguments.key)
     here = datetime.now(ZoneInfo(settings.TIME_ZONE))
     period = Period.of(arguments.period or f"{here:%Y-%m}")
+    rules = rules_of(arguments.region, period, here)
     by = [name for name in arguments.by.split(",") if name]
     star = Star(lake)
     try:
-        found = ask(star, metric, period, by=by, rule_on=lambda day: rule_on(arguments.region, day))
+        found = ask(star, metric, period, by=by, rule_on=rules.__getitem__)
+        as_of_us = star.as_of_us
     finally:
         star.close()
-    rules = rulings(period, lambda day: rule_on(arguments.region, day))
-    lines = [*_lines(metric, found, rules[-1].minimum_n, arguments.language)]
-    facts = {
-        "measure": metric.key,
-        "period": list(period.months),
-        "rules": [one.plain() for one in rules],
-        "results": [one._asdict() for one in found],
-    }
-    show(arguments, facts, [*lines, *(one.said(arguments.language) for one in rules)])
+    lines = [*_lines(metric, found, rules[period.last_day].minimum_n, arguments.language)]
+    counted = rulings(period, rules.__getitem__)
+    facts = answer(metric.key, period, [one._asdict() for one in found], as_of_us=as_of_us, rules=counted)
+    show(arguments, facts, [*lines, *(one.said(arguments.language) for one in counted)])
     return 0
 
 
