@@ -30,6 +30,6 @@ def _policy_on(region: str, day: date) -> Policy:
 
 
 def rules_of(region: str, period: Period, now: datetime) -> Mapping[date, Counting]:
-    """The rules of every month of a period, by its last day; of a month from before the first rule those in force now."""
+    """The rules of every month of a period, by its last day; of months before the first rule those in force now."""
     here = partial(rule_on, region)
     return {month.last_day: or_todays(here, month.last_day, now.date()) for month in period.each()}
