@@ -20,6 +20,7 @@ from tests.analytics.expected_limits import (
     unextended,
     was_extended,
 )
+from tests.analytics.expected_rates import RATES, is_closed
 from tests.analytics.expected_relief import RELIEF
 from tests.analytics.oracle import Part, Row, Told
 from weisu.analytics import assignments
@@ -28,43 +29,6 @@ from weisu.domain.events import Event
 from weisu.domain.instants import to_us
 from weisu.domain.vocabulary import Timeline
 from weisu.domain.worktime import WorkCalendar
-
-
-def _is_closed(one: Told) -> bool:
-    closed = one.last(*CLOSED)
-    return closed is not None and closed >= one.reopened_us
-
-
-def _to_be_asked(one: Told, asked: Asked) -> bool:
-    said, rule = one.follow_up.get("outcome"), asked.rule.follow_up
-    outside = (said == "refused" and rule.refused == "outside") or (
-        said == "unreachable" and rule.unreachable == "outside"
-    )
-    return _is_closed(one) and one.lead != "" and not one.excluded and not outside
-
-
-def _three_rates(question: str, partly: str) -> Oracle:
-    def row(one: Told, asked: Asked) -> Row:
-        said, rule = one.follow_up, asked.rule.follow_up
-        silent = said.get("outcome") in ("refused", "unreachable")
-        against = silent and getattr(rule, said["outcome"]) == "not_met"
-        answer = said.get(question, "")
-        heard = against or answer in ("yes", "partly", "no")
-        worth = {"yes": 1.0, "partly": getattr(rule, partly)}.get(answer, 0.0)
-        base = _to_be_asked(one, asked)
-        return Row(one.last(*CLOSED), one.lead, base and heard, 0.0 if silent else worth, base)
-
-    return of_tickets(row)
-
-
-def _reached(one: Told, asked: Asked) -> Row:
-    said = one.follow_up
-    return Row(
-        one.last(*CLOSED),
-        one.lead,
-        _to_be_asked(one, asked) and bool(said),
-        float(said.get("outcome") != "unreachable"),
-    )
 
 
 def _back(one: Told, told: list[Told]) -> list[tuple[int, int]]:
@@ -199,13 +163,6 @@ def _still_open(one: Told) -> bool:
     return one.status not in ("closed", "archived", "declined", "merged", "withdrawn")
 
 
-def _witnessed(one: Told, asked: Asked) -> Row:
-    seen = one.last("resolution.confirmed", "resolution.denied")
-    return Row(
-        one.last(*CLOSED), one.lead, _to_be_asked(one, asked), float(seen is not None and seen >= one.reopened_us)
-    )
-
-
 def is_anomalous(one: Told, asked: Asked) -> bool:
     """Given to a lead or done again as often as the rule says."""
     given, strata = [e for e in one.led if e.type != "ticket.reopened"], asked.rule.strata
@@ -289,9 +246,6 @@ ORACLE: dict[str, Oracle] = {
     "follow_up_in_time": of_tickets(followed_up_in_time),
     "clock_rest_share": of_parts(rested_share),
     "responded": part_in_time("first_contact", contacted, not_contradicted),
-    "solved": _three_rates("solved", "partly_solved"),
-    "satisfied": _three_rates("satisfied", "neutral"),
-    "follow_up_reached": of_tickets(_reached),
     "reopened": of_tickets(
         lambda one, asked: Row(
             one.first(*CLOSED),
@@ -301,7 +255,6 @@ ORACLE: dict[str, Oracle] = {
         )
     ),
     **{f"durable_{days}": _durable for days in (7, 30, 90)},
-    "witnessed": of_tickets(_witnessed),
     "rated_well_unasked": of_tickets(_graded),
     "withdrawal_contested": of_tickets(
         lambda one, asked: Row(
@@ -347,13 +300,13 @@ ORACLE: dict[str, Oracle] = {
     "reply_documented": of_parts(_documented),
     "complex_share": _stratum(lambda one, asked: True, is_complex),
     "complex_raised": _stratum(is_complex, _raised),
-    "complex_settled": _stratum(is_complex, lambda one, asked: _is_closed(one) and _confirmed(one)),
+    "complex_settled": _stratum(is_complex, lambda one, asked: is_closed(one) and _confirmed(one)),
     "anomalous_share": _stratum(lambda one, asked: True, is_anomalous),
     "anomalous_raised": _stratum(is_anomalous, _raised),
-    "anomalous_settled": _stratum(is_anomalous, lambda one, asked: _is_closed(one) and _confirmed(one)),
+    "anomalous_settled": _stratum(is_anomalous, lambda one, asked: is_closed(one) and _confirmed(one)),
     "in_hand": _in_hand,
     "deferral_cleared": _at_door(
-        lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or _is_closed(one),
+        lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or is_closed(one),
         lambda one: bool(one.all("ticket.deferred")) and not one.excluded,
     ),
     "answered": _answered,
@@ -382,6 +335,7 @@ ORACLE: dict[str, Oracle] = {
             float(one.word("on_time", "ticket.closed") or False),
         )
     ),
+    **RATES,
     **RELIEF,
 }
 """The naive twin of every measure that the log can answer."""

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.metric import Asked
+from weisu.domain.vocabulary import Status
 
 
 def is_excluded(row: ir.Table) -> ir.BooleanValue:
@@ -76,6 +77,22 @@ def was_owed(done: When, due: str, *, rests: bool = False):  # type: ignore[no-u
         return was_due(due)(row, asked) & ~spared
 
     return counts
+
+
+def is_over(row: ir.Table, due: str) -> ir.BooleanValue:
+    """Merged, referred to where the law wants it, or withdrawn before the limit, and so it stands: nothing is owed.
+
+    A withdrawal counts once somebody independent has heard it confirmed; until then the ticket stays in the base.
+    """
+    merged = is_merged(row) & (row.merged_us <= row[due])
+    withdrawn = (row.withdrawal == "confirmed") & (row.withdrawn_us <= row[due])
+    referred = row.status.isin(REFERRED) & (row.declined_us > ibis.coalesce(row.closed_us, 0))
+    referred = referred & (row.declined_us <= row[due])
+    return merged.fill_null(False) | withdrawn.fill_null(False) | referred.fill_null(False)
+
+
+REFERRED = (Status.CLOSED.value, Status.ARCHIVED.value)
+"""Where a referred ticket stands, though it was never closed."""
 
 
 def was_wanted(done: When, due: str, *gone: str):  # type: ignore[no-untyped-def]

@@ -7,13 +7,13 @@ from weisu.analytics.folds import Fold
 from weisu.analytics.tables import ASSIGNMENT, OFFICE, OFFICE_OF, TABLES, TICKET, WARNING
 from weisu.domain.state import ENDS
 
-DERIVED = ("path", "closing", "warned", "waiting", "load")
+DERIVED = ("path", "closing", "owed", "warned", "waiting", "load")
 """Tables worked out of others, one row per ticket; of `load` one per part."""
 
 
 def subject(name: str) -> ir.Table:
     """A table of the star by name, or one of `DERIVED`."""
-    derived = dict(zip(DERIVED, (path, closing, warned, waiting, load), strict=True))
+    derived = dict(zip(DERIVED, (path, closing, owed, warned, waiting, load), strict=True))
     return derived[name]() if name in derived else TABLES[name]
 
 
@@ -40,6 +40,17 @@ def closing() -> ir.Table:
         closed_lead_id=ibis.ifelse(rows.reopens > 0, rows.led_id, rows.lead_id),
         gone_us=_earliest(_after(rows, "withdrawn_us"), _after(rows, "merged_us")),
     )
+
+
+def owed() -> ir.Table:
+    """owed: one row per ticket that a unit was given, with `limit_us`, until when the requester was to have an answer.
+
+    That is the promised date as it last stood; without one the limit of the part that leads or led last; where nothing
+    limits the ticket at all, the closing.
+    """
+    given = TICKET.filter(TICKET.lead_id.fill_null("") != "")
+    rows = _beside(given, _leads_limits(given.filter(given.promise_due_us.isnull())))
+    return rows.mutate(limit_us=ibis.coalesce(rows.promise_due_us, rows.led_until_us, rows.closed_us))
 
 
 def warned() -> ir.Table:
@@ -103,6 +114,14 @@ def _leads_before_reopening(closed: ir.Table) -> ir.Table:
     pairs = reopened.inner_join(led.select("ticket_id", "unit_id", "spell", "since_us"), "ticket_id")
     pairs = pairs.filter(pairs.since_us <= pairs.first_closed_us)
     return pairs.group_by("ticket_id").aggregate(led_id=Fold("last", pairs.unit_id).over(pairs.spell))
+
+
+def _leads_limits(some: ir.Table) -> ir.Table:
+    """(ticket_id, led_until_us): until when the newest part that leads was to be answered."""
+    led = ASSIGNMENT.filter(ASSIGNMENT.role == "lead", ASSIGNMENT.closure_due_us.notnull())
+    # Few tickets have no promised date; the parts of the others need not be sorted.
+    led = led.semi_join(some.select("ticket_id"), "ticket_id")
+    return led.group_by("ticket_id").aggregate(led_until_us=Fold("last", led.closure_due_us).over(led.spell))
 
 
 def _beside(rows: ir.Table, more: ir.Table) -> ir.Table:

@@ -48,12 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from weisu.analytics.catalog import METRICS, said
+    from weisu.insight.facts import catalogue
 
-    facts = [
-        {"key": key, "theme": metric.theme, "name_zh": said(key, "zh").name, "name_en": said(key, "en").name}
-        for key, metric in METRICS.items()
-    ]
+    facts = catalogue()
     show(arguments, {"measures": facts}, [f"{one['key']:<34} {one['name_zh']} · {one['name_en']}" for one in facts])
     return 0
 
@@ -79,6 +76,7 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     from weisu.analytics.catalog import metric_of
     from weisu.analytics.period import Period
     from weisu.analytics.star import Star
+    from weisu.insight.facts import answer
     from weisu.insight.rules import rule_on
 
     metric = metric_of(arguments.key)
@@ -88,10 +86,12 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     star = Star(lake)
     try:
         found = ask(star, metric, period, by=by, rule_on=lambda day: rule_on(arguments.region, day))
+        as_of_us = star.as_of_us
     finally:
         star.close()
     minimum = rule_on(arguments.region, period.last_day).minimum_n
-    facts = {"measure": metric.key, "period": list(period.months), "results": [one._asdict() for one in found]}
+    days = {month.months[0]: month.last_day for month in period.each()}
+    facts = answer(metric.key, period, [one._asdict() for one in found], as_of_us=as_of_us, days=days)
     show(arguments, facts, _lines(metric, found, minimum, arguments.language))
     return 0
 

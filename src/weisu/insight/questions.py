@@ -73,6 +73,15 @@ def measure(view: View, tell: Tell, key: str) -> Plain:
         return found
 
 
+def grouped(view: View, tell: Tell, key: str, by: Sequence[str]) -> Plain:
+    """One measure in one grouping.
+
+    Raises: CannotGroup.
+    """
+    with closing(view.star()) as star:
+        return {"as_of_us": star.as_of_us, "results": _told(star, view, metric_of(key), by)}
+
+
 def flow(view: View, tell: Tell) -> Plain:
     """The steps from stage to stage, and how long tickets stay at each."""
     stays = {place: METRICS[f"residence_{place}"] for place in PLACES if f"residence_{place}" in METRICS}
@@ -108,12 +117,17 @@ def counts_tickets(metric: Metric) -> bool:
 
 def _asked(star: Star, view: View, metric: Metric, by: Sequence[str]) -> list[Plain]:
     """The results of one grouping; none for one that the measure does not have."""
-    if not counts_tickets(metric) and not view.sight.has_calls:
-        return [] if by else [Result(metric.key, {}, why="not_by_ticket")._asdict()]
     try:
-        return [found._asdict() for found in ask(star, metric, view.period, by=by, rule_on=view.rule_on)]
+        return _told(star, view, metric, by)
     except CannotGroup:
         return []
+
+
+def _told(star: Star, view: View, metric: Metric, by: Sequence[str]) -> list[Plain]:
+    """The results of one grouping; of what a reader may not have counted, why not."""
+    if not counts_tickets(metric) and not view.sight.has_calls:
+        return [Result(metric.key, {}, why="not_by_ticket")._asdict()]
+    return [found._asdict() for found in ask(star, metric, view.period, by=by, rule_on=view.rule_on)]
 
 
 Question = Callable[[View, Tell], Plain]

@@ -33,11 +33,18 @@ def rules_of(region: str, period: Period, now: datetime) -> Mapping[date, Counti
 
     Imported tickets may be older than any rule: a month from before the first counts under those in force now.
     """
-    return {month.last_day: _rule_or_todays(region, month.last_day, now) for month in period.each()}
+    days = rule_days(region, period, now)
+    return {month.last_day: rule_on(region, days[month.months[0]]) for month in period.each()}
 
 
-def _rule_or_todays(region: str, day: date, now: datetime) -> Counting:
+def rule_days(region: str, period: Period, now: datetime) -> Mapping[str, date]:
+    """The day whose rules count in each month: its last one, or today where there were none yet."""
+    return {month.months[0]: _day_with_rules(region, month.last_day, now) for month in period.each()}
+
+
+def _day_with_rules(region: str, day: date, now: datetime) -> date:
     try:
-        return rule_on(region, day)
+        rule_on(region, day)
     except NoRule:
-        return rule_on(region, now.date())
+        return now.date()
+    return day

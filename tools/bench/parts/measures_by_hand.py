@@ -17,7 +17,7 @@ def questions(as_of_us: int) -> list[str]:
         _of_parts(),
         _at_registration(as_of_us),
         *_curves(as_of_us),
-        _follow_ups(),
+        *_follow_ups(as_of_us),
         *_paths(),
         """SELECT unit_id, day, sum(n) FILTER (type = 'contact.received'), sum(n) FILTER (type = 'contact.missed'),
             sum(n) FILTER (type = 'contact.received' AND waited_s <= 15),
@@ -145,13 +145,24 @@ def _curves(as_of_us: int) -> list[str]:
     return [*waits, *working, back]
 
 
-def _follow_ups() -> str:
-    return f"""SELECT lead_id, {MONTH.format(when="closed_us")}, count(*) AS base, count(*) FILTER ({CURRENT}),
-        count(*) FILTER ({CURRENT} AND solved IN ('yes', 'partly', 'no')), count(*) FILTER (solved = 'yes'),
-        count(*) FILTER ({CURRENT} AND satisfied IN ('yes', 'partly', 'no')), count(*) FILTER (satisfied = 'yes'),
-        count(*) FILTER ({CURRENT} AND follow_up = 'unreachable'), count(resolution), count(grade),
+OVER = """(merged_us <= promise_due_us OR (withdrawal = 'confirmed' AND withdrawn_us <= promise_due_us)
+            OR (status IN ('closed', 'archived') AND declined_us > coalesce(closed_us, 0)
+            AND declined_us <= promise_due_us))"""
+
+
+def _follow_ups(as_of_us: int) -> list[str]:
+    owed = f"""SELECT lead_id, {MONTH.format(when="promise_due_us")}, count(*) AS base, count(*) FILTER ({CURRENT}),
+        count(*) FILTER ({CURRENT} AND solved IN ('yes', 'partly', 'no')),
+        count(*) FILTER ({CURRENT} AND solved = 'yes'),
+        count(*) FILTER ({CURRENT} AND satisfied IN ('yes', 'partly', 'no')),
+        count(*) FILTER ({CURRENT} AND satisfied = 'yes'),
+        count(*) FILTER ({CURRENT} AND follow_up = 'unreachable')
+        FROM fct_ticket WHERE lead_id <> '' AND promise_due_us < {as_of_us} AND {KEPT}
+        AND NOT coalesce({OVER}, false) GROUP BY ALL"""
+    said = f"""SELECT lead_id, {MONTH.format(when="closed_us")}, count(resolution), count(grade),
         count(*) FILTER (grade IN ('satisfied', 'very_satisfied')), count(withdrawal), count(refusal_review)
         FROM fct_ticket WHERE closed_us >= coalesce(reopened_us, 0) AND {KEPT} GROUP BY ALL"""
+    return [owed, said]
 
 
 def _paths() -> list[str]:
