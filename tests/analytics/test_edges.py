@@ -102,6 +102,25 @@ def test_a_matter_that_nobody_handled_is_named(star_of):
     assert found[NOISE].value == 1.0
 
 
+@pytest.mark.parametrize("key", ["solved", "durable_30", "reopened", "hand_overs", "sent_back"])
+def test_of_whatever_units_answer_for_a_matter_that_nobody_handled_says_so(star_of, key):
+    told = ("reached", {"solved": "yes"})
+    star = star_of(*(closed(number, told[0], **told[1]) for number in range(12)), ticket(12, category=WATER, lead=""))
+
+    found = {one.by["category"]: one.why for one in asked(star, key, by=["category"])}
+
+    assert found[WATER] == "nobody_handled"
+    assert found[NOISE] != "nobody_handled"
+
+
+def test_a_matter_at_the_door_is_not_said_to_be_handled_by_nobody(star_of):
+    star = star_of(*(ticket(number) for number in range(12)), ticket(12, category=WATER, lead=""))
+
+    found = {one.by["category"]: one.why for one in asked(star, "proactive_share", by=["category"])}
+
+    assert "nobody_handled" not in found.values()
+
+
 def test_only_what_can_occur_together_is_a_group(star_of):
     star = star_of(*(ticket(number) for number in range(2)), ticket(12, category=WATER, lead=""))
 

@@ -113,10 +113,15 @@ def _why(metric: Metric, found: Result, rule: Counting, *, handled: bool) -> str
     if found.n == 0:
         if found.base and metric.base is not None:
             return metric.unknown
-        return "no_rows" if handled or metric.table != "fct_assignment" else "nobody_handled"
+        return "no_rows" if handled or not _is_about_handling(metric) else "nobody_handled"
     if found.n < rule.minimum_n and metric.shape != Shape.COUNT:
         return "too_few"
     return ""
+
+
+def _is_about_handling(metric: Metric) -> bool:
+    """Whether it counts what units did, so that having none means that nobody did anything."""
+    return bool(metric.charged) or metric.table == "fct_assignment"
 
 
 def _reorganised(star: Star, period: Period, by: Sequence[str]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from weisu.insight.kept import Tell
 WITHIN_A_PAGE = Limits(threads=1, memory_gib=1.0, spill_gib=10.0)
 """What a question of a page may use of the machine that serves everybody."""
 
-GROUPED = ("month", "unit", "stratum", "region", "channel")
+GROUPED = ("month", "unit", "stratum", "region", "channel", "category")
 """How the page of one measure looks at it."""
 
 

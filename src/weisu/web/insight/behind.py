@@ -21,12 +21,13 @@ from weisu.web.components.labels import ANONYMITIES, CHANNELS, KINDS, STATUSES, 
 from weisu.web.edge import require_role
 from weisu.web.inbox.numbers import whole
 from weisu.web.insight.desk import OPEN_TO, Desk, begun, no_star
+from weisu.web.insight.matters import matter_names
 from weisu.web.insight.spelling import named
 from weisu.web.tickets.page import rows_in_words
 
 ON_A_PAGE = 50
 MET = {"yes": True, "no": False}
-WITHIN = ("unit", "stratum", "region", "channel", "kind", "anonymity")
+WITHIN = ("unit", "stratum", "region", "channel", "category", "kind", "anonymity")
 CODES = {"stratum": STRATA, "channel": CHANNELS, "kind": KINDS, "anonymity": ANONYMITIES}
 
 
@@ -43,7 +44,7 @@ def of_measure(request: Any, key: str) -> HttpResponse:
     page = {
         "name": named(key).name,
         "back": reverse("insight-measure", args=[key]),
-        "narrowed": [_month(desk), *(_called(name, value) for name, value in within.items())],
+        "narrowed": [_month(desk), *(_called(name, value, desk) for name, value in within.items())],
         "choices": _choices(request) if metric.shape == Shape.SHARE else [],
     }
     return listed(request, desk, found, page)
@@ -91,7 +92,9 @@ def _month(desk: Desk) -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def _called(name: str, value: str) -> str:
+def _called(name: str, value: str, desk: Desk) -> str:
+    if name == "category":
+        return matter_names([value], desk)[value]
     if name == "unit":
         return org.unit_names([value]).get(value, value) or _("No unit")
     return org.region_names([value]).get(value, value) if name == "region" else label(CODES[name], value)

@@ -42,12 +42,16 @@ class PeriodForm(forms.Form):
 
 
 class Desk(NamedTuple):
-    """What a page has to show from: the months, whose tickets, and what was found (empty where nothing was asked)."""
+    """What a page has to show from: the months, whose tickets, and what was found (empty where nothing was asked).
+
+    `region` is that of whoever reads, empty for the whole.
+    """
 
     months: list[str]
     period: Period
     view: View
     found: Mapping[str, Any]
+    region: str = ""
 
     @property
     def query(self) -> str:
@@ -121,7 +125,13 @@ def begun(request: Any) -> Desk | None:
     if not months:
         return None
     period = period_of(months, request.GET.get("since", ""), request.GET.get("until", ""))
-    return Desk(months, period, view_of(request.principal, period, request.now), {})
+    return desk_of(request, months, period)
+
+
+def desk_of(request: Any, months: list[str], period: Period) -> Desk:
+    """The desk of whoever asks, for a period."""
+    view = view_of(request.principal, period, request.now)
+    return Desk(months, period, view, {}, request.principal.region_code)
 
 
 def working(request: Any, progress: Progress) -> HttpResponse:

@@ -47,7 +47,7 @@ def _said(one: Mapping[str, Any]) -> str:
 def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
     """One measure: a sheet for each table of its page."""
     back = f"{reverse('insight-measure', args=[key])}?{desk.query}"
-    return leaves(request, desk, named(key).name, back, sheets_of(sections.of_measure(key, desk)), key)
+    return leaves(request, desk, named(key).name, back, sheets_of(sections.of_measure(key, desk, is_whole=True)), key)
 
 
 @answered("flow")

@@ -16,7 +16,8 @@ from weisu.org import queries as org
 from weisu.web.components.labels import CHANNELS, STATUSES, STRATA, Labels, label
 from weisu.web.insight import charts
 from weisu.web.insight.desk import Desk
-from weisu.web.insight.remarks import of_funnel, of_trend, of_zone, signal
+from weisu.web.insight.matters import matter_names
+from weisu.web.insight.remarks import of_funnel, of_matters, of_trend, of_zone, signal
 from weisu.web.insight.spelling import between, coverage, duration, reason, spelled
 
 Cell = tuple[str, str]
@@ -38,8 +39,15 @@ class Section(NamedTuple):
     rows: list[list[Cell]]
 
 
-def of_measure(key: str, desk: Desk) -> list[Section]:
-    """By month, as a curve, and by everything else it can be grouped by: those that the measure has."""
+MOST, MOST_SILENT = 20, 10
+"""How many matters a page shows: with cases, and without any."""
+
+
+def of_measure(key: str, desk: Desk, *, is_whole: bool = False) -> list[Section]:
+    """By month, as a curve, and by everything else it can be grouped by: those that the measure has.
+
+    A page shows the largest matters, the `is_whole` list of them all is for a workbook.
+    """
     metric = metric_of(key)
     by = {name: _grouped(desk.found[f"by_{name}"], name) for name in GROUPED}
     found = [_by_month(metric, by["month"], desk)] if by["month"] else []
@@ -51,6 +59,8 @@ def of_measure(key: str, desk: Desk) -> list[Section]:
     for name, title in titles.items():
         if len(by[name]) > 1:
             found.append(_by_place(metric, name, title, by[name], desk))
+    if len(by["category"]) > 1:
+        found.append(_by_matter(metric, by["category"], desk, is_whole=is_whole))
     return found
 
 
@@ -111,6 +121,19 @@ def _by_place(metric: Metric, name: str, title: str, results: Sequence[Mapping[s
     rows = [row_of(metric, desk, called, link, one, "") for called, link, one in spots]
     remarks = [_("Complex and unusual tickets take longer; judge them apart.")] if name == "stratum" else []
     return Section(name, title, remarks, charts.ranges(metric, spots), head(title), rows)
+
+
+def _by_matter(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk, *, is_whole: bool) -> Section:
+    """The matters with most cases first: no order of merit."""
+    results = sorted(results, key=lambda one: (-one["n"], one["by"]["category"]))
+    counted, silent = ([one for one in results if bool(one["n"]) == has_cases] for has_cases in (True, False))
+    shown = results if is_whole else [*counted[:MOST], *silent[:MOST_SILENT]]
+    names = matter_names((one["by"]["category"] for one in shown), desk)
+    links = [behind(metric, desk, category=one["by"]["category"]) for one in shown]
+    spots = [(names[one["by"]["category"]], link, one) for link, one in zip(links, shown, strict=True)]
+    rows = [row_of(metric, desk, *spot, "") for spot in spots]
+    title, remarks = _("By matter"), of_matters(len(shown), results)
+    return Section("category", title, remarks, charts.ranges(metric, spots), head(title), rows)
 
 
 def _curve(desk: Desk) -> Section:
