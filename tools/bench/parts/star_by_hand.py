@@ -225,7 +225,8 @@ def assignments() -> str:
         ruled AS (SELECT ticket_id::UUID AS ticket_id, arg_max(payload->>'ruling', version) AS exclusion FROM event
             WHERE type = 'exclusion.ruled' GROUP BY 1)
         SELECT part.*, exclusion FROM (SELECT m.id AS ticket_id, m.unit AS unit_id,
-               list_max(list_filter(starts, s -> s <= m.v)) AS spell, {", ".join(columns)} FROM mark m JOIN opened USING (id, unit) GROUP BY 1, 2, 3) part
+               list_max(list_filter(starts, s -> s <= m.v)) AS spell, {", ".join(columns)} FROM mark m
+               JOIN opened USING (id, unit) GROUP BY 1, 2, 3) part
         LEFT JOIN ruled USING (ticket_id)"""
 
 
