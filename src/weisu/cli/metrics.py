@@ -75,24 +75,26 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     from weisu.analytics.asking import ask
     from weisu.analytics.catalog import metric_of
     from weisu.analytics.period import Period
+    from weisu.analytics.ruling import rulings
     from weisu.analytics.star import Star
     from weisu.insight.facts import answer
-    from weisu.insight.rules import rule_on
+    from weisu.insight.rules import rules_of
 
     metric = metric_of(arguments.key)
     here = datetime.now(ZoneInfo(settings.TIME_ZONE))
     period = Period.of(arguments.period or f"{here:%Y-%m}")
+    rules = rules_of(arguments.region, period, here)
     by = [name for name in arguments.by.split(",") if name]
     star = Star(lake)
     try:
-        found = ask(star, metric, period, by=by, rule_on=lambda day: rule_on(arguments.region, day))
+        found = ask(star, metric, period, by=by, rule_on=rules.__getitem__)
         as_of_us = star.as_of_us
     finally:
         star.close()
-    minimum = rule_on(arguments.region, period.last_day).minimum_n
-    days = {month.months[0]: month.last_day for month in period.each()}
-    facts = answer(metric.key, period, [one._asdict() for one in found], as_of_us=as_of_us, days=days)
-    show(arguments, facts, _lines(metric, found, minimum, arguments.language))
+    lines = [*_lines(metric, found, rules[period.last_day].minimum_n, arguments.language)]
+    counted = rulings(period, rules.__getitem__)
+    facts = answer(metric.key, period, [one._asdict() for one in found], as_of_us=as_of_us, rules=counted)
+    show(arguments, facts, [*lines, *(one.said(arguments.language) for one in counted)])
     return 0
 
 

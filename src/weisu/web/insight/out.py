@@ -75,6 +75,7 @@ def leaves(request: Any, desk: Desk, name: str, back: str, sheets: Mapping[str, 
         [_("Measure"), name],
         [_("Months"), f"{desk.period.months[0]} – {desk.period.months[-1]}"],
         [_("The log reaches up to"), moment(desk.as_of)],
+        *([_("Counted by the rules"), said] for said in desk.rules_said),
         [_("What for"), form.cleaned_data["purpose"]],
     ]
     book = {**sheets, _("About these numbers"): ([_("Item"), _("Value")], about)}
