@@ -14,7 +14,6 @@ from weisu.domain.vocabulary import EventType as E
 
 WORDS = {
     "outcome": "VARCHAR",
-    "ruling": "VARCHAR",
     "claims": "VARCHAR",
     "implied": "BOOLEAN",
     "evidence": ["JSON"],
@@ -50,7 +49,6 @@ TOLD = (
     E.TICKET_DEFERRED,
     E.SUPERVISION_OPENED,
     E.SUPERVISION_ANSWERED,
-    E.EXCLUSION_RULED,
 )
 """Events that say something of the part of the unit in their `unit_id`."""
 
@@ -103,7 +101,7 @@ def _placed(events: ir.Table) -> ir.Table:
 def _words(e: ir.Table) -> dict[str, ir.Value]:
     said = e.said
     return {
-        "word": ibis.coalesce(said["outcome"], said["ruling"], said["claims"]),
+        "word": ibis.coalesce(said["outcome"], said["claims"]),
         "flag": said["implied"],
         "files": ibis.ifelse(e.actor_kind == "unit_staff", said["evidence"].length(), 0),
     }
@@ -245,7 +243,7 @@ def _part(m: ir.Table) -> dict[str, Fold]:
 
 
 def _facts(m: ir.Table) -> dict[str, Fold]:
-    return {**_moments(m), **_counts(m), "exclusion": Fold("last", m.word, _is(m, E.EXCLUSION_RULED))}
+    return {**_moments(m), **_counts(m)}
 
 
 def _moments(m: ir.Table) -> dict[str, Fold]:

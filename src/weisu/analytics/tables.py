@@ -37,6 +37,7 @@ TICKET = _named("fct_ticket", tickets.tickets(), again="boolean")
 ASSIGNMENT = _named(
     "fct_assignment",
     assignments.assignments(EVENT, assignments.spells(_OPENED, several_only=False)),
+    exclusion="string",
 )
 TRANSITION = _named("fct_transition", steps.transitions())
 FOLLOW_UP = _named("fct_follow_up", steps.follow_ups())

@@ -153,7 +153,6 @@ PART_LAST = {
     "extension_us": ("us", "type = 'extension.granted'"),
     "supervised_us": ("us", "type = 'supervision.opened'"),
     "supervision_answered_us": ("us", "type = 'supervision.answered'"),
-    "exclusion": ("word", "type = 'exclusion.ruled'"),
     "status": ("CASE WHEN type = 'opened' THEN 'dispatched' ELSE word END", "type IN ('opened', 'moved')"),
     "ended_us": (
         "CASE WHEN type = 'moved' AND word IN ('returned', 'released', 'moved', 'answered') THEN us ELSE 0 END",
@@ -190,10 +189,10 @@ PART_COUNTED = {
 }
 MARKS = """
     SELECT ticket_id::UUID AS id, unit_id AS unit, version AS v, version * 64 AS o, occurred_us AS us, type,
-           coalesce(p.outcome, p.ruling, p.claims) AS word, p.implied AS flag,
+           coalesce(p.outcome, p.claims) AS word, p.implied AS flag,
            CASE WHEN actor_kind = 'unit_staff' THEN len(p.evidence) ELSE 0 END AS files,
            NULL AS op, NULL AS clock, NULL::BIGINT AS due_us, NULL AS role, NULL AS unit_kind, NULL AS unit_level
-    FROM (SELECT *, from_json(payload, '{"outcome":"VARCHAR","ruling":"VARCHAR","claims":"VARCHAR",
+    FROM (SELECT *, from_json(payload, '{"outcome":"VARCHAR","claims":"VARCHAR",
               "implied":"BOOLEAN","evidence":["JSON"]}') AS p FROM event WHERE unit_id <> '')
     UNION ALL
     SELECT ticket_id::UUID, x.unit, version, version * 64, occurred_us, 'opened', x.via, x.direct, 0, NULL, NULL, NULL,
@@ -222,9 +221,13 @@ def assignments() -> str:
     columns += ["min(us) FILTER (type = 'opened') AS since_us", "sum(files) AS files"]
     columns += ["sum(CASE op WHEN 'pause' THEN -us WHEN 'resume' THEN us END) FILTER (clock = 'closure') AS rest_us"]
     return f"""WITH mark AS ({MARKS}),
-        opened AS (SELECT id, unit, list(v ORDER BY v) AS starts FROM mark WHERE type = 'opened' GROUP BY id, unit)
-        SELECT m.id AS ticket_id, m.unit AS unit_id, list_max(list_filter(starts, s -> s <= m.v)) AS spell,
-               {", ".join(columns)} FROM mark m JOIN opened USING (id, unit) GROUP BY 1, 2, 3"""
+        opened AS (SELECT id, unit, list(v ORDER BY v) AS starts FROM mark WHERE type = 'opened' GROUP BY id, unit),
+        ruled AS (SELECT ticket_id::UUID AS ticket_id, arg_max(payload->>'ruling', version) AS exclusion FROM event
+            WHERE type = 'exclusion.ruled' GROUP BY 1)
+        SELECT part.*, exclusion FROM (SELECT m.id AS ticket_id, m.unit AS unit_id,
+               list_max(list_filter(starts, s -> s <= m.v)) AS spell, {", ".join(columns)} FROM mark m
+               JOIN opened USING (id, unit) GROUP BY 1, 2, 3) part
+        LEFT JOIN ruled USING (ticket_id)"""
 
 
 GROWING = {
