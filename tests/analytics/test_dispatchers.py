@@ -1,4 +1,4 @@
-"""误派率: a dispatch that was wrong is charged to the body that made it, never to the unit that got it, nor to a person."""
+"""误派率: a wrong dispatch is charged to the body that made it; never to the unit that got it, nor to a person."""
 
 from datetime import timedelta
 from pathlib import Path
