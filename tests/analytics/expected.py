@@ -74,6 +74,15 @@ def _moved_by_ruling(one: Told) -> list[Event]:
     return one.all("dispute.ruled", ruling="moved")
 
 
+def _misdispatched(one: Told, part: Part, asked: Asked) -> Row:
+    return Row(part.at_us, part.sent_by, not one.excluded, float(bool(part.all("ticket.returned"))))
+
+
+def _first_dispatch_right(one: Told, asked: Asked) -> Row:
+    right = not one.all("ticket.returned", "ticket.redispatched") and not _moved_by_ruling(one)
+    return Row(one.at_us, one.first_sent_by, one.sent_us is not None and not one.excluded, float(right))
+
+
 def _came_back(one: Told) -> bool:
     units = [part.unit for part in one.parts if part.via != "reopen"]
     return len(units) > len(set(units))
@@ -278,10 +287,8 @@ ORACLE: dict[str, Oracle] = {
     "still_open": given(_still_open),
     "sent_back": _of_part(lambda part: bool(part.all("ticket.return_requested"))),
     "return_upheld": _of_part(lambda part: bool(part.all("ticket.returned")), lambda part: bool(part.all(*RULED))),
-    "misdispatched": _of_part(lambda part: bool(part.all("ticket.returned"))),
-    "first_dispatch_right": given(
-        lambda one: not one.all("ticket.returned", "ticket.redispatched") and not _moved_by_ruling(one)
-    ),
+    "misdispatched": of_parts(_misdispatched),
+    "first_dispatch_right": of_tickets(_first_dispatch_right),
     "hand_overs": given(lambda one: max(len([e for e in one.led if e.type != "ticket.reopened"]) - 1, 0)),
     "ping_pong": given(_came_back),
     "reply_rejected": _of_part(

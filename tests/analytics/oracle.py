@@ -30,6 +30,7 @@ class Part:
         self.ticket = ticket
         self.at_us, self.unit, self.role = to_us(event.occurred_at), opened["unit"], opened["role"]
         self.via, self.spell = opened["via"], event.version
+        self.sent_by = opened.get("by", "")
         self.facts: list[Event] = []
         self.turns: list[tuple[Event, dict]] = []
         self.ended_us = 0
@@ -137,6 +138,11 @@ class Told:
     def lead(self) -> str:
         """The unit that leads it, or led it last."""
         return [o["unit"] for o in self.led[-1].payload["opened"] if o["role"] == "lead"][-1] if self.led else ""
+
+    @property
+    def first_sent_by(self) -> str:
+        """The body that first gave it to a unit that leads."""
+        return [o.get("by", "") for o in self.led[0].payload["opened"] if o["role"] == "lead"][0] if self.led else ""
 
     @property
     def closed_by(self) -> str:

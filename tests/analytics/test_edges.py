@@ -269,8 +269,8 @@ def test_a_rule_changed_within_the_period_changes_nothing_before_it(star_of):
 
 
 def test_a_measure_that_no_unit_answers_for_is_not_asked_by_unit(star_of):
-    with pytest.raises(CannotGroup, match="No unit answers for misdispatched"):
-        asked(star_of(ticket(1)), "misdispatched", by=["unit"])
+    with pytest.raises(CannotGroup, match="No unit answers for hand_overs"):
+        asked(star_of(ticket(1)), "hand_overs", by=["unit"])
     with pytest.raises(CannotGroup, match="grouped by 'person'"):
         asked(star_of(ticket(1)), "closure_on_time", by=["person"])
 

@@ -79,6 +79,7 @@ MARK: dict[str, str] = {
     "role": "string",
     "unit_kind": "string",
     "unit_level": "string",
+    "sent_by": "string",
 }
 """One thing that an event says of one unit's part; `type` is the event's, or `opened`, `moved`, `clock`."""
 
@@ -129,6 +130,7 @@ def _opened(e: ir.Table) -> ir.Table:
         role=one.one["role"],
         unit_kind=one.one["kind"],
         unit_level=one.one["level"],
+        sent_by=one.one["by"],
     )
 
 
@@ -236,6 +238,7 @@ def _part(m: ir.Table) -> dict[str, Fold]:
         "direct": Fold("first", m.flag, opened),
         "unit_kind": Fold("first", m.unit_kind, opened),
         "unit_level": Fold("first", m.unit_level, opened),
+        "sent_by": Fold("first", m.sent_by, opened),
         "since_us": _at(m, "least", "opened"),
         "status": Fold("last", status, placed),
         "ended_us": Fold("last", ibis.ifelse(ended, m.at_us, 0), placed),

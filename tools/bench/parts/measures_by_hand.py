@@ -17,6 +17,7 @@ def questions(as_of_us: int) -> list[str]:
         _of_parts(),
         _at_registration(as_of_us),
         *_curves(as_of_us),
+        *_by_senders(),
         *_follow_ups(as_of_us),
         *_paths(),
         """SELECT unit_id, day, sum(n) FILTER (type = 'contact.received'), sum(n) FILTER (type = 'contact.missed'),
@@ -88,7 +89,6 @@ def _of_parts() -> str:
 def _at_registration(as_of_us: int) -> str:
     return f"""SELECT lead_id, {MONTH.format(when="registered_us")}, count(*) AS n, count(*) FILTER ({HAD}) AS given,
         count(*) FILTER ({HAD} AND closed_us IS NULL AND archived_us IS NULL AND status <> 'withdrawn'),
-        count(*) FILTER ({HAD} AND returns_upheld = 0 AND rulings_moved = 0 AND redispatches = 0),
         avg(dispatches - 1) FILTER ({HAD}), stddev(dispatches) FILTER ({HAD}), count(*) FILTER ({HAD} AND chases > 0),
         count(*) FILTER ({HAD} AND intake_category <> category), count(*) FILTER (exclusion = 'granted'),
         avg(quality_points / quality_checks) FILTER (quality_checks > 0), count(*) FILTER (deferrals > 0 AND {KEPT}),
@@ -103,6 +103,15 @@ def _at_registration(as_of_us: int) -> str:
         count(*) FILTER ({HAD} AND (dispatches >= 3 OR reopens >= 3) AND (conferences > 0 OR supervisions > 0)),
         count(*) FILTER (first_reader <> last_reader AND abs(first_read_points - last_read_points) <= 10),
         count(*) FILTER (first_reader <> last_reader) FROM fct_ticket GROUP BY ALL"""
+
+
+def _by_senders() -> list[str]:
+    parts = f"""SELECT sent_by, {MONTH.format(when="since_us")}, count(*), count(*) FILTER (returns_upheld > 0)
+        FROM fct_assignment WHERE {KEPT} GROUP BY ALL"""
+    right = f"""SELECT first_sent_by, {MONTH.format(when="registered_us")}, count(*),
+        count(*) FILTER (returns_upheld = 0 AND rulings_moved = 0 AND redispatches = 0)
+        FROM fct_ticket WHERE {HAD} AND {KEPT} GROUP BY ALL"""
+    return [parts, right]
 
 
 OFFICE = """WITH day AS (SELECT unnest(range(20454, 20900)) AS day),

@@ -10,7 +10,7 @@ JSON = """'{"number":"VARCHAR","priority":"VARCHAR","anonymity":"VARCHAR","outco
 "solved":"VARCHAR","satisfied":"VARCHAR","withdrawal":"VARCHAR","witness":"VARCHAR","partly":"BOOLEAN",
 "grade":"VARCHAR","solicited":"BOOLEAN","entered_elsewhere":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
 "evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR","points":"BIGINT","rubric":"VARCHAR",
-"opened":[{"unit":"VARCHAR","role":"VARCHAR"}],
+"opened":[{"unit":"VARCHAR","role":"VARCHAR","by":"VARCHAR"}],
 "clocks":[{"clock":"VARCHAR","op":"VARCHAR","due_us":"BIGINT"}]}'"""
 
 FACTS = "type IN ('ticket.registered', 'ticket.recategorised', 'ticket.transferred')"
@@ -49,6 +49,7 @@ FIRST = {
     "first_closed_us": ("us", CLOSED),
     "first_reopened_us": ("us", "type = 'ticket.reopened'"),
     "first_unit_id": (f"{LEADS}[1].unit", "true"),
+    "first_sent_by": (f"coalesce({LEADS}[1].\"by\", '')", f"len({LEADS}) > 0"),
     "first_reader": ("hash(ticket_id || actor_id)", READ),
     "first_read_points": ("p.points", READ),
 }
@@ -167,6 +168,7 @@ PART_FIRST = {
     "direct": ("flag", "type = 'opened'"),
     "unit_kind": ("unit_kind", "type = 'opened'"),
     "unit_level": ("unit_level", "type = 'opened'"),
+    "sent_by": ("sent_by", "type = 'opened'"),
     "contacted_us": ("us", "type IN ('requester.contacted', 'relay.answered') AND word = 'reached'"),
     "first_replied_us": ("us", "type = 'reply.submitted'"),
     "closure_first_due_us": ("due_us", "clock = 'closure' AND op = 'start'"),
@@ -191,21 +193,22 @@ MARKS = """
     SELECT ticket_id::UUID AS id, unit_id AS unit, version AS v, version * 64 AS o, occurred_us AS us, type,
            coalesce(p.outcome, p.claims) AS word, p.implied AS flag,
            CASE WHEN actor_kind = 'unit_staff' THEN len(p.evidence) ELSE 0 END AS files,
-           NULL AS op, NULL AS clock, NULL::BIGINT AS due_us, NULL AS role, NULL AS unit_kind, NULL AS unit_level
+           NULL AS op, NULL AS clock, NULL::BIGINT AS due_us, NULL AS role, NULL AS unit_kind, NULL AS unit_level,
+           NULL AS sent_by
     FROM (SELECT *, from_json(payload, '{"outcome":"VARCHAR","claims":"VARCHAR",
               "implied":"BOOLEAN","evidence":["JSON"]}') AS p FROM event WHERE unit_id <> '')
     UNION ALL
     SELECT ticket_id::UUID, x.unit, version, version * 64, occurred_us, 'opened', x.via, x.direct, 0, NULL, NULL, NULL,
-           x.role, x.kind, x.level
+           x.role, x.kind, x.level, x."by"
     FROM (SELECT *, unnest(from_json(payload, '{"opened":[{"unit":"VARCHAR","role":"VARCHAR","via":"VARCHAR",
-              "kind":"VARCHAR","level":"VARCHAR","direct":"BOOLEAN"}]}').opened) AS x FROM event)
+              "kind":"VARCHAR","level":"VARCHAR","by":"VARCHAR","direct":"BOOLEAN"}]}').opened) AS x FROM event)
     UNION ALL
     SELECT ticket_id::UUID, x[1], version, version * 64, occurred_us, 'moved', x[2], NULL, 0, NULL, NULL, NULL, NULL,
-           NULL, NULL
+           NULL, NULL, NULL
     FROM (SELECT *, unnest(from_json(payload, '{"parts":[["VARCHAR"]]}').parts) AS x FROM event)
     UNION ALL
     SELECT ticket_id::UUID, x.unit, version, version * 64 + i, occurred_us, 'clock', NULL, NULL, 0, x.op, x.clock,
-           x.due_us, NULL, NULL, NULL
+           x.due_us, NULL, NULL, NULL, NULL
     FROM (SELECT *, unnest(c) AS x, unnest(range(len(c))) AS i FROM (SELECT *, from_json(payload,
               '{"clocks":[{"clock":"VARCHAR","op":"VARCHAR","unit":"VARCHAR","due_us":"BIGINT"}]}').clocks AS c
           FROM event)) WHERE x.unit <> ''

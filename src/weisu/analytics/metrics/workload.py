@@ -15,6 +15,10 @@ def _given(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return row.dispatched_us.notnull()
 
 
+def _given_and_assessed(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return _given(row, asked) & ~is_excluded(row)
+
+
 def _part(key: str, counts: Number, value: Number, **other: object) -> Metric:
     given: dict[str, object] = {"direction": Direction.LOWER, "charged": "unit_id", "when": "since_us"}
     return Metric(key=key, theme="workload", table="fct_assignment", counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
@@ -91,8 +95,14 @@ METRICS = (
         more_than("returns_upheld", 0),
         direction=Direction.NEUTRAL,
     ),
-    _part("misdispatched", assessed, more_than("returns_upheld", 0), charged=""),
-    _ticket("first_dispatch_right", _given, _first_dispatch_right, charged="", direction=Direction.HIGHER),
+    _part("misdispatched", assessed, more_than("returns_upheld", 0), charged="sent_by"),
+    _ticket(
+        "first_dispatch_right",
+        _given_and_assessed,
+        _first_dispatch_right,
+        charged="first_sent_by",
+        direction=Direction.HIGHER,
+    ),
     _ticket(
         "hand_overs",
         _given,
