@@ -61,7 +61,10 @@ def _at_door(what: Callable[[Told], bool], counts: Callable[[Told], bool] = lamb
 
 
 def _of_part(what: Callable[[Part], bool], counts: Callable[[Part], bool] = lambda part: True) -> Oracle:
-    return of_parts(lambda one, part, asked: Row(part.at_us, part.unit, counts(part), float(what(part))))
+    def row(one: Told, part: Part, asked: Asked) -> Row:
+        return Row(part.at_us, part.unit, counts(part) and not part.excluded, float(what(part)))
+
+    return of_parts(row)
 
 
 RULED = ("ticket.returned", "ticket.return_refused")
@@ -69,6 +72,15 @@ RULED = ("ticket.returned", "ticket.return_refused")
 
 def _moved_by_ruling(one: Told) -> list[Event]:
     return one.all("dispute.ruled", ruling="moved")
+
+
+def _misdispatched(one: Told, part: Part, asked: Asked) -> Row:
+    return Row(part.at_us, part.sent_by, not one.excluded, float(bool(part.all("ticket.returned"))))
+
+
+def _first_dispatch_right(one: Told, asked: Asked) -> Row:
+    right = not one.all("ticket.returned", "ticket.redispatched") and not _moved_by_ruling(one)
+    return Row(one.at_us, one.first_sent_by, one.sent_us is not None and not one.excluded, float(right))
 
 
 def _came_back(one: Told) -> bool:
@@ -207,7 +219,7 @@ def _documented(one: Told, part: Part, asked: Asked) -> Row:
         len(e.payload.get("evidence", ())) for e in part.facts if e.actor_kind == "unit_staff" and e.type in TOLD
     )
     shown = replied is not None and reached is not None and reached <= replied and files > 0
-    return Row(part.at_us, part.unit, replied is not None, float(shown))
+    return Row(part.at_us, part.unit, replied is not None and not part.excluded, float(shown))
 
 
 TOLD = {kind.value for kind in assignments.TOLD}
@@ -271,14 +283,12 @@ ORACLE: dict[str, Oracle] = {
     ),
     "tickets": _at_door(lambda one: True),
     "per_ten_thousand": _at_door(lambda one: True),
-    "parts": _of_part(lambda part: True),
+    "parts": of_parts(lambda one, part, asked: Row(part.at_us, part.unit, True, 1.0)),
     "still_open": given(_still_open),
     "sent_back": _of_part(lambda part: bool(part.all("ticket.return_requested"))),
     "return_upheld": _of_part(lambda part: bool(part.all("ticket.returned")), lambda part: bool(part.all(*RULED))),
-    "misdispatched": _of_part(lambda part: bool(part.all("ticket.returned"))),
-    "first_dispatch_right": given(
-        lambda one: not one.all("ticket.returned", "ticket.redispatched") and not _moved_by_ruling(one)
-    ),
+    "misdispatched": of_parts(_misdispatched),
+    "first_dispatch_right": of_tickets(_first_dispatch_right),
     "hand_overs": given(lambda one: max(len([e for e in one.led if e.type != "ticket.reopened"]) - 1, 0)),
     "ping_pong": given(_came_back),
     "reply_rejected": _of_part(
@@ -304,7 +314,7 @@ ORACLE: dict[str, Oracle] = {
     "in_hand": _in_hand,
     "deferral_cleared": _at_door(
         lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or is_closed(one),
-        lambda one: bool(one.all("ticket.deferred")),
+        lambda one: bool(one.all("ticket.deferred")) and not one.excluded,
     ),
     "answered": _answered,
     "answered_in_time": _answered_in_time,

@@ -95,3 +95,10 @@ def test_the_command_scores_units_of_the_lake_under_the_rules_of_the_pack(star, 
     wanted = units_of(star, declared("1 point", closure_on_time="share"), minimum_n=NATIONAL.minimum_n)
     assert {one["unit"]: one["tickets"] for one in standings} == {one.unit: one.tickets for one in wanted}
     assert main(asked) == 2
+
+
+def test_units_of_months_older_than_any_rule_are_scored_by_todays(star, capsys):  # noqa: F811
+    asked = ["composite", "score", "--pack", "demo-city", "units", "--lake", str(star.lake), "--json"]
+
+    assert main([*asked, "--period", "2018-01..2018-03"]) == 0
+    assert json.loads(capsys.readouterr().out)["standings"] == []

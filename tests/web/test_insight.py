@@ -85,6 +85,17 @@ def test_a_tile_has_value_interval_cases_direction_and_definition(browser, twelv
     assert "签收时限落在本期且已经到期的承办" in tile
 
 
+def test_the_page_and_its_workbook_say_under_whose_rules_the_months_were_counted(browser, twelve):
+    xu = browser(XU)
+    address = "/insight/measures/acknowledged_in_time/"
+    book = xu.post(f"{address}export/?since=2026-01&until=2026-01", {"purpose": "季度检查"})
+    about = CalamineWorkbook.from_filelike(BytesIO(book.content)).get_sheet_by_name("数据说明").to_python()
+    said = "2026-01按政策包 national 在各月最后一天（最晚 2026-01-31）有效的规则计数：少于 10 件不给比率"
+
+    assert said in text(xu.get(address, MONTHS))
+    assert said in dict(map(tuple, about))["计数规则"]
+
+
 def test_the_pages_read_in_english_too(browser, twelve):
     liang = browser(LIANG)
     liang.cookies["django_language"] = "en"

@@ -44,6 +44,8 @@ WORDS = {
         "lead_id": "the unit that leads",
         "closed_lead_id": "the unit that led when the ticket was first closed",
         "unit_id": "the unit of the part",
+        "sent_by": "the body that gave the part to a unit",
+        "first_sent_by": "the body that first gave the ticket to a unit",
     },
     "zh": {
         "counts": "计入",
@@ -58,6 +60,8 @@ WORDS = {
         "lead_id": "主办单位",
         "closed_lead_id": "首次办结时的主办单位",
         "unit_id": "承办单位",
+        "sent_by": "派出的一方（热线或者交办单位）",
+        "first_sent_by": "首次派出的一方（热线或者交办单位）",
     },
 }
 HEAD = {"en": ["key", "name", "direction"], "zh": ["代码", "名称", "方向"]}

@@ -120,6 +120,8 @@ class _Build:
         self.engine.keep("opening", folding.openings())
         # Whose only spell a mark belongs to need not be looked up: that saves joining every mark of the log.
         self.engine.keep("spell", folding.spells_known() if self.before.parts else folding.spells_several())
+        tickets = parquet([root_of(self.lake) / part.path for part in self.parts if part.table == "fct_ticket"])
+        self.engine.keep("ruled", f"SELECT ticket_id, exclusion FROM ({tickets}) WHERE exclusion IS NOT NULL")
         self._write("fct_assignment", folding.assignments_on() if self.before.parts else folding.assignments_anew())
 
     def _grow(self) -> None:

@@ -143,11 +143,15 @@ def _whole(e: ir.Table) -> dict[str, Fold]:
 
 def _given(e: ir.Table) -> dict[str, Fold]:
     """To whom it was given, again and again."""
-    leads = e.said["opened"].filter(lambda part: part["role"] == "lead").map(lambda part: part["unit"])
+    led = e.said["opened"].filter(lambda part: part["role"] == "lead")
+    leads = led.map(lambda part: part["unit"])
+    # A log from before senders were told says nobody: then nobody is, and not whoever gave it to somebody later.
+    senders = led.map(lambda part: part["by"].fill_null(""))
     return {
         "dispatched_us": Fold("first", e.occurred_us, leads.length() > 0),
         "lead_id": Fold("last", leads[0]),
         "first_unit_id": Fold("first", leads[0]),
+        "first_sent_by": Fold("first", senders[0]),
         "dispatches": _number((leads.length() > 0).fill_null(False) & ~_is(e, E.TICKET_REOPENED)),
         "redispatches": _count(e, E.TICKET_REDISPATCHED),
         "rulings_moved": _number(_is(e, E.DISPUTE_RULED) & (e.said["ruling"] == "moved")),
@@ -298,7 +302,7 @@ WORDS = ("outcome", "contacted", "solved", "satisfied", "withdrawal", "witness",
 SECTIONS = (
     Section(lambda e: e.version.notnull(), {}, _whole),
     Section(_told(*AT_DOOR), dict.fromkeys(NAMES, TEXT), lambda e: {**_intake(e), **_door(e)}),
-    Section(_told(*OPENERS), {"opened": [{"unit": TEXT, "role": TEXT}], "ruling": TEXT}, _given),
+    Section(_told(*OPENERS), {"opened": [{"unit": TEXT, "role": TEXT, "by": TEXT}], "ruling": TEXT}, _given),
     Section(_told(*HANDLED), {"outcome": TEXT, "on_time": "BOOLEAN", "entered_elsewhere": "BOOLEAN"}, _handled),
     Section(_told(*RARE), {"ruling": TEXT, "rubric": TEXT, "points": "BIGINT"}, _seldom),
     Section(_told(*HEARD), dict.fromkeys(WORDS, TEXT) | {"partly": "BOOLEAN", "solicited": "BOOLEAN"}, _verdicts),

@@ -17,6 +17,7 @@ def questions(as_of_us: int) -> list[str]:
         _of_parts(),
         _at_registration(as_of_us),
         *_curves(as_of_us),
+        *_by_senders(),
         *_follow_ups(as_of_us),
         *_paths(),
         """SELECT unit_id, day, sum(n) FILTER (type = 'contact.received'), sum(n) FILTER (type = 'contact.missed'),
@@ -74,25 +75,24 @@ def _spared(table: str, clock: str, done: str) -> str:
 
 
 def _of_parts() -> str:
-    return f"""SELECT unit_id, {MONTH.format(when="since_us")}, count(*) AS n,
+    return f"""SELECT unit_id, {MONTH.format(when="since_us")}, {KEPT} AS is_kept, count(*) AS n,
         count(*) FILTER (returns_requested > 0), count(*) FILTER (returns_upheld > 0),
         count(*) FILTER (return_ruled_us IS NOT NULL), count(*) FILTER (replies_rejected > 0),
         count(*) FILTER (reviewed_us IS NOT NULL), count(*) FILTER (disputes > 0), count(*) FILTER (supervisions > 0),
         count(*) FILTER (deferrals > 0), count(*) FILTER (contacted_us <= replied_us AND files > 0),
         count(first_replied_us),
         avg((rest_us + CASE WHEN rests > wakings THEN stopped_us ELSE 0 END) / (ended_us - since_us))
-            FILTER (ended_us > since_us AND {KEPT})
+            FILTER (ended_us > since_us)
         FROM fct_assignment GROUP BY ALL"""
 
 
 def _at_registration(as_of_us: int) -> str:
     return f"""SELECT lead_id, {MONTH.format(when="registered_us")}, count(*) AS n, count(*) FILTER ({HAD}) AS given,
         count(*) FILTER ({HAD} AND closed_us IS NULL AND archived_us IS NULL AND status <> 'withdrawn'),
-        count(*) FILTER ({HAD} AND returns_upheld = 0 AND rulings_moved = 0 AND redispatches = 0),
         avg(dispatches - 1) FILTER ({HAD}), stddev(dispatches) FILTER ({HAD}), count(*) FILTER ({HAD} AND chases > 0),
         count(*) FILTER ({HAD} AND intake_category <> category), count(*) FILTER (exclusion = 'granted'),
-        avg(quality_points / quality_checks) FILTER (quality_checks > 0), count(*) FILTER (deferrals > 0),
-        count(*) FILTER (deferrals > 0 AND (resumptions >= deferrals OR closed_us IS NOT NULL)),
+        avg(quality_points / quality_checks) FILTER (quality_checks > 0), count(*) FILTER (deferrals > 0 AND {KEPT}),
+        count(*) FILTER (deferrals > 0 AND {KEPT} AND (resumptions >= deferrals OR closed_us IS NOT NULL)),
         count(answered_us), count(accepted_us), count(declined_us), count(triaged_us), count(repeat_of),
         count(*) FILTER (origin = 'proactive'), count(*) FILTER (origin = 'proactive' AND {HAD} AND reopens = 0),
         avg(typed_twice) FILTER ({HAD} AND typed_known > 0), stddev(typed_twice) FILTER ({HAD} AND typed_known > 0),
@@ -103,6 +103,15 @@ def _at_registration(as_of_us: int) -> str:
         count(*) FILTER ({HAD} AND (dispatches >= 3 OR reopens >= 3) AND (conferences > 0 OR supervisions > 0)),
         count(*) FILTER (first_reader <> last_reader AND abs(first_read_points - last_read_points) <= 10),
         count(*) FILTER (first_reader <> last_reader) FROM fct_ticket GROUP BY ALL"""
+
+
+def _by_senders() -> list[str]:
+    parts = f"""SELECT sent_by, {MONTH.format(when="since_us")}, count(*), count(*) FILTER (returns_upheld > 0)
+        FROM fct_assignment WHERE {KEPT} GROUP BY ALL"""
+    right = f"""SELECT first_sent_by, {MONTH.format(when="registered_us")}, count(*),
+        count(*) FILTER (returns_upheld = 0 AND rulings_moved = 0 AND redispatches = 0)
+        FROM fct_ticket WHERE {HAD} AND {KEPT} GROUP BY ALL"""
+    return [parts, right]
 
 
 OFFICE = """WITH day AS (SELECT unnest(range(20454, 20900)) AS day),
@@ -175,7 +184,7 @@ def _paths() -> list[str]:
     responded = f"""SELECT a.unit_id, {MONTH.format(when="a.first_contact_due_us")}, count(*),
         count(*) FILTER (a.contacted_us <= a.first_contact_due_us AND t.contacted IS DISTINCT FROM 'no')
         FROM fct_assignment a JOIN fct_ticket t USING (ticket_id)
-        WHERE a.first_contact_due_us IS NOT NULL GROUP BY ALL"""
+        WHERE a.first_contact_due_us IS NOT NULL AND coalesce(a.exclusion, '') <> 'granted' GROUP BY ALL"""
     in_hand = f"""WITH s AS (SELECT unit_id, since_us, since_us * 2 + 1 AS moment, 1 AS step FROM fct_assignment
             UNION ALL
             SELECT unit_id, since_us, ended_us * 2, -1 FROM fct_assignment WHERE ended_us > 0),

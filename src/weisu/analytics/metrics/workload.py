@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import count_of, every, happened, is_excluded, more_than
+from weisu.analytics.conditions import assessed, assessed_with, count_of, every, happened, is_excluded, more_than
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
 from weisu.domain.state import ENDS
 
@@ -13,6 +13,10 @@ STAGES = ("registered", "accepted", "dispatched", "acknowledged", "handling", "r
 
 def _given(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return row.dispatched_us.notnull()
+
+
+def _given_and_assessed(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return _given(row, asked) & ~is_excluded(row)
 
 
 def _part(key: str, counts: Number, value: Number, **other: object) -> Metric:
@@ -84,10 +88,21 @@ METRICS = (
         value=count_of("in_hand"),
         remark="pressure",
     ),
-    _part("sent_back", every, more_than("returns_requested", 0)),
-    _part("return_upheld", happened("return_ruled_us"), more_than("returns_upheld", 0), direction=Direction.NEUTRAL),
-    _part("misdispatched", every, more_than("returns_upheld", 0), charged=""),
-    _ticket("first_dispatch_right", _given, _first_dispatch_right, charged="", direction=Direction.HIGHER),
+    _part("sent_back", assessed, more_than("returns_requested", 0)),
+    _part(
+        "return_upheld",
+        assessed_with("return_ruled_us"),
+        more_than("returns_upheld", 0),
+        direction=Direction.NEUTRAL,
+    ),
+    _part("misdispatched", assessed, more_than("returns_upheld", 0), charged="sent_by"),
+    _ticket(
+        "first_dispatch_right",
+        _given_and_assessed,
+        _first_dispatch_right,
+        charged="first_sent_by",
+        direction=Direction.HIGHER,
+    ),
     _ticket(
         "hand_overs",
         _given,
@@ -105,10 +120,10 @@ METRICS = (
         counts=_given,
         value=lambda row, asked: row.came_back.fill_null(False),
     ),
-    _part("reply_rejected", happened("reviewed_us"), more_than("replies_rejected", 0)),
-    _part("disputed", every, more_than("disputes", 0), direction=Direction.NEUTRAL),
-    _part("supervised", every, more_than("supervisions", 0)),
-    _part("deferred", every, more_than("deferrals", 0), direction=Direction.NEUTRAL),
+    _part("reply_rejected", assessed_with("reviewed_us"), more_than("replies_rejected", 0)),
+    _part("disputed", assessed, more_than("disputes", 0), direction=Direction.NEUTRAL),
+    _part("supervised", assessed, more_than("supervisions", 0)),
+    _part("deferred", assessed, more_than("deferrals", 0), direction=Direction.NEUTRAL),
     _ticket("chased", _given, more_than("chases", 0)),
     _ticket("recategorised_after_dispatch", _given, lambda row, asked: row.intake_category != row.category, charged=""),
     _ticket("excluded", happened("closed_us"), lambda row, asked: is_excluded(row), direction=Direction.NEUTRAL),
@@ -132,7 +147,7 @@ METRICS = (
     ),
     _part(
         "reply_documented",
-        happened("first_replied_us"),
+        assessed_with("first_replied_us"),
         _documented,
         direction=Direction.NEUTRAL,
         remark="machine_only",

@@ -21,6 +21,7 @@ from weisu.tickets import queries
 from weisu.web.components.labels import ANONYMITIES, CHANNELS, KINDS, STATUSES, STRATA, label
 from weisu.web.edge import require_role
 from weisu.web.inbox.numbers import whole
+from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import OPEN_TO, Desk, begun, no_star
 from weisu.web.insight.matters import matter_names
 from weisu.web.insight.spelling import duration, named
@@ -109,7 +110,7 @@ def _called(name: str, value: str, desk: Desk) -> str:
     if name == "category":
         return matter_names([value], desk)[value]
     if name == "unit":
-        return org.unit_names([value]).get(value, value) or _("No unit")
+        return body_names([value]).get(value, value)
     return org.region_names([value]).get(value, value) if name == "region" else label(CODES[name], value)
 
 

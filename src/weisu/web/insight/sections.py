@@ -15,6 +15,7 @@ from weisu.insight.questions import GROUPED, counts_tickets
 from weisu.org import queries as org
 from weisu.web.components.labels import CHANNELS, STATUSES, STRATA, Labels, label
 from weisu.web.insight import charts
+from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import Desk
 from weisu.web.insight.matters import matter_names
 from weisu.web.insight.remarks import of_funnel, of_matters, of_trend, of_zone, signal
@@ -97,7 +98,7 @@ def _by_unit(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -
     results = sorted(results, key=lambda one: -one["n"])
     judged = funnel(metric, results)
     zones = {one.unit: one.zone for one in judged.units} if judged else {}
-    names = org.unit_names(one["by"]["unit"] for one in results) | {"": _("No unit")}
+    names = body_names(one["by"]["unit"] for one in results)
     units = [one["by"]["unit"] for one in results]
     links = [behind(metric, desk, unit=unit) for unit in units]
     called = [names.get(unit, unit) for unit in units]
