@@ -102,7 +102,7 @@ def test_a_matter_that_nobody_handled_is_named(star_of):
     assert found[NOISE].value == 1.0
 
 
-@pytest.mark.parametrize("key", ["solved", "durable_30", "reopened", "hand_overs", "sent_back"])
+@pytest.mark.parametrize("key", ["solved", "durable_30", "reopened", "sent_back"])
 def test_of_whatever_units_answer_for_a_matter_that_nobody_handled_says_so(star_of, key):
     told = ("reached", {"solved": "yes"})
     star = star_of(*(closed(number, told[0], **told[1]) for number in range(12)), ticket(12, category=WATER, lead=""))

@@ -66,6 +66,17 @@ def test_months_older_than_any_rule_are_counted_by_todays_and_the_answer_says_so
     assert "2018-01 – 2018-12早于政策包中的任何计数规则，因此按政策包 national 今天" in capsys.readouterr().out
 
 
+def test_how_long_acts_take_is_told_by_unit_too_and_of_too_few_only_the_number(built, capsys):
+    code, said = answer(capsys, "--paces", "--by", "unit", "--period", "2026-01")
+    signed = next(one for one in said["paces"] if one["act"] == "ticket.acknowledged")
+
+    assert (code, signed["unit"], signed["n"], signed["why"], signed["wall"]) == (0, "u-housing", 1, "too_few", {})
+    assert said["resolution"] == pytest.approx(0.05)
+    assert main(["metrics", "--paces", "--period", "2026-01"]) == 0
+    assert "样本不足" in capsys.readouterr().out
+    assert answer(capsys, "--paces", "--by", "region")[0] == 1
+
+
 def test_too_few_is_a_sentence_and_not_a_rate(built, capsys):
     assert main(["metrics", "sent_back", "--period", "2026-01"]) == 0
 

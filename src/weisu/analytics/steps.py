@@ -122,21 +122,31 @@ def calls(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
 
 
 def slots(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
-    """agg_slot: durations counted, one row per local day × unit × step (type before, type) × slot on either clock."""
-    found = events.filter(events.prev_type != "")
+    """agg_slot: changes of status counted, one row per local day × unit × step (act before, act) × slot on both.
+
+    Slots hold the seconds since the act before, on the wall and in office hours; `at_us` begins the day.
+    """
+    return slotted(transitions(events), offset_us)
+
+
+def slotted(moved: ir.Table, offset_us: int) -> ir.Table:
+    """The rows of agg_slot that rows of fct_transition make."""
+    moved = moved.filter(moved.prev_type != "")
+    day = day_of(moved.at_us, offset_us)
     keys: Mapping[str, ir.Value] = {
-        "day": day_of(found.occurred_us, offset_us),
-        "slot": slot_of(found.elapsed_s),
-        "working_slot": slot_of(found.working_s),
+        "at_us": day.cast("int64") * DAY_US - offset_us,
+        "day": day,
+        "slot": slot_of(moved.elapsed_s),
+        "working_slot": slot_of(moved.working_s),
     }
-    return found.group_by("prev_type", "type", "unit_id", **keys).aggregate(n=found.count())
+    return moved.group_by("prev_type", "type", "unit_id", **keys).aggregate(n=moved.count())
 
 
 def slot_of(seconds: ir.IntegerValue) -> ir.IntegerValue:
-    """The slot a duration falls into; 0 for none at all."""
+    """The slot a duration falls into; 0 for less than a second."""
     return ((ibis.greatest(seconds, 0) + 1).ln() / ibis.literal(SLOT).ln()).floor().cast("int32")
 
 
-def seconds_of(slot: int) -> float:
-    """The duration in the middle of a slot."""
-    return float(SLOT ** (slot + 0.5) - 1) if slot else 0.0
+def seconds_of(slot: int) -> tuple[float, float]:
+    """From how many seconds on durations fall into a slot, and from how many on into the next one."""
+    return float(SLOT**slot - 1), float(SLOT ** (slot + 1) - 1)

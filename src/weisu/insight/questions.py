@@ -15,6 +15,7 @@ from weisu.analytics.engines.duckdb import Limits
 from weisu.analytics.flow import PLACES, steps
 from weisu.analytics.metric import Metric, Result, Shape
 from weisu.analytics.narrowing import ABOUT_TICKETS, Sight, narrow
+from weisu.analytics.pace import paces
 from weisu.analytics.period import Period
 from weisu.analytics.rules import Counting
 from weisu.analytics.star import Star
@@ -83,11 +84,13 @@ def grouped(view: View, tell: Tell, key: str, by: Sequence[str]) -> Plain:
 
 
 def flow(view: View, tell: Tell) -> Plain:
-    """The steps from stage to stage, and how long tickets stay at each."""
+    """The steps from stage to stage, how long tickets stay at each, and how long acts take."""
+    minimum = view.rule_on(view.period.last_day).minimum_n
     stays = {place: METRICS[f"residence_{place}"] for place in PLACES if f"residence_{place}" in METRICS}
     with closing(view.star()) as star:
         found: Plain = {"as_of_us": star.as_of_us, "steps": [step._asdict() for step in steps(star, view.period)]}
         tell(1, 1 + len(stays))
+        found["paces"] = [pace.plain() for pace in paces(star, view.period, minimum=minimum)]
         found["stays"] = {}
         for done, (place, metric) in enumerate(stays.items(), 2):
             found["stays"][place] = _asked(star, view, metric, ())[0]

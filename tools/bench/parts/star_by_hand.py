@@ -253,9 +253,10 @@ GROWING = {
         (payload->>'waited_seconds')::BIGINT AS waited_s, count(*) AS n FROM event
         WHERE type IN ('contact.received', 'contact.missed', 'contact.called_back') AND channel = 'phone'
         GROUP BY ALL""",
-    "agg_slot": """SELECT occurred_us // 86400000000 AS day, prev_type, type, unit_id,
+    "agg_slot": """SELECT occurred_us // 86400000000 * 86400000000 AS at_us, occurred_us // 86400000000 AS day,
+        prev_type, type, unit_id,
         floor(ln(elapsed_s + 1) / ln(1.05)) AS slot, floor(ln(working_s + 1) / ln(1.05)) AS working_slot, count(*) AS n
-        FROM event WHERE prev_type <> '' GROUP BY ALL""",
+        FROM event WHERE ticket_id IS NOT NULL AND from_status <> to_status AND prev_type <> '' GROUP BY ALL""",
 }
 
 

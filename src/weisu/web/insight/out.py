@@ -14,6 +14,7 @@ from weisu.web.components.purpose import PurposeForm
 from weisu.web.components.workbooks import Table, file_stamp, moment, workbook
 from weisu.web.insight import sections
 from weisu.web.insight.desk import Desk, answered
+from weisu.web.insight.pacing import of_paces
 from weisu.web.insight.spelling import named
 from weisu.web.insight.tiles import themes
 
@@ -52,9 +53,10 @@ def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
 
 @answered("flow")
 def flow(request: Any, desk: Desk) -> HttpResponse:
-    """The steps and the stays."""
+    """The steps, the stays and the acts."""
     back = f"{reverse('insight-flow')}?{desk.query}"
-    return leaves(request, desk, _("Way of the tickets"), back, sheets_of(sections.of_flow(desk)), "flow")
+    sheets = sheets_of([*sections.of_flow(desk), of_paces(desk)])
+    return leaves(request, desk, _("Way of the tickets"), back, sheets, "flow")
 
 
 def sheets_of(found: list[sections.Section]) -> dict[str, Table]:
