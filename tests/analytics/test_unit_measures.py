@@ -54,6 +54,7 @@ def test_too_few_tickets_for_a_rate_are_too_few_for_a_score(star):  # noqa: F811
     [
         ("closure_on_time", "seconds", "takes closure_on_time for seconds; it is measured as share"),
         ("happiness", "share", "uses 'happiness', which is no measure"),
+        ("in_hand", "number", "in_hand tells how much a unit has in hand"),
     ],
 )
 def test_an_indicator_that_is_measured_otherwise_is_refused(star, name, unit, told):  # noqa: F811

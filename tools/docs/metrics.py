@@ -14,12 +14,13 @@ OPENINGS = {
     "en": """Every measure is declared once, in `src/weisu/analytics/metrics/`; page, command line and workbook read
 the same object. `weisu metrics KEY --by unit,month --period 2026-01..2026-06` asks one. A value has its interval and n,
 or a sentence says why there is none. How answers and silence weigh is dated text of the policy pack
-(`assessment.toml`). No measure scores a named handler, and a neutral one is never scored at all.
+(`assessment.toml`). No measure scores a named handler, and no pack may score a neutral one: only numbers of
+tickets (`parts`, `tickets`) may enter a composite, as a volume weight.
 [中文](metrics.zh-Hans.md)""",
     "zh": """每项指标只声明一次（`src/weisu/analytics/metrics/`），页面、命令行和表格读的是同一个对象。
 `weisu metrics KEY --by unit,month --period 2026-01..2026-06` 查询一项。每个数值都带区间和件数；
 没有数值的，用一句话说明原因。回答和沉默如何计算，由政策包中有日期、有依据的规则决定（`assessment.toml`）。
-任何指标都不给经办人个人打分，“中性”指标不用于评价。[English](metrics.md)""",
+任何指标都不给经办人个人打分，“中性”指标不得用于评分，只有件数（`parts`、`tickets`）可以作为诉求量权重进入综合得分。[English](metrics.md)""",
 }
 THEMES = {
     "timeliness": ("In time", "时效"),
@@ -44,6 +45,7 @@ WORDS = {
         "lead_id": "the unit that leads",
         "closed_lead_id": "the unit that led when the ticket was first closed",
         "unit_id": "the unit of the part",
+        "to_unit_id": "the unit that had to act",
         "sent_by": "the body that gave the part to a unit",
         "first_sent_by": "the body that first gave the ticket to a unit",
     },
@@ -60,6 +62,7 @@ WORDS = {
         "lead_id": "主办单位",
         "closed_lead_id": "首次办结时的主办单位",
         "unit_id": "承办单位",
+        "to_unit_id": "应当办理的单位",
         "sent_by": "派出的一方（热线或者交办单位）",
         "first_sent_by": "首次派出的一方（热线或者交办单位）",
     },
