@@ -82,7 +82,8 @@ COMPARED = {
     "count(exclusion), count(sent_by)",
     "fct_transition": "count(*), sum(elapsed_s), sum(working_s)",
     "fct_follow_up": "count(*), count(solved), count(grade)",
-    "fct_warning": "count(*), sum(hour)",
+    "fct_reading": "count(*), sum(points), sum(reply)",
+    "fct_warning": "count(*), sum(hour), count(nullif(to_unit_id, ''))",
 }
 """Sums that are equal only if both built the same tables."""
 

@@ -277,6 +277,7 @@ def _counts(m: ir.Table) -> dict[str, Fold]:
         "returns_requested": _count(m, E.TICKET_RETURN_REQUESTED),
         "returns_upheld": _count(m, E.TICKET_RETURNED),
         "returns_refused": _count(m, E.TICKET_RETURN_REFUSED),
+        "returns_ruled": _count(m, E.TICKET_RETURNED, E.TICKET_RETURN_REFUSED),
         "disputes": _count(m, E.DISPUTE_RAISED),
         "extensions_requested": _count(m, E.EXTENSION_REQUESTED),
         "extensions": _count(m, E.EXTENSION_GRANTED),

@@ -125,7 +125,7 @@ class _Build:
         self._write("fct_assignment", folding.assignments_on() if self.before.parts else folding.assignments_anew())
 
     def _grow(self) -> None:
-        for table, sql in folding.growing(self.offset_us).items():
+        for table, sql in folding.growing(self.offset_us, is_first=not self.before.parts).items():
             self._write(table, sql)
 
     def _write(self, table: str, sql: str) -> int:

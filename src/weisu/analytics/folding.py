@@ -11,7 +11,7 @@ from functools import cache
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics import assignments, steps, tickets
+from weisu.analytics import assignments, readings, steps, tickets
 from weisu.analytics.engines.duckdb import sql_of
 from weisu.analytics.events import EVENT
 from weisu.analytics.folds import Folds
@@ -80,11 +80,13 @@ def assignments_on() -> str:
 
 
 @cache
-def growing(offset_us: int) -> Mapping[str, str]:
-    """The rows that these events add to tables that only grow."""
+def growing(offset_us: int, *, is_first: bool) -> Mapping[str, str]:
+    """The rows that these events add to tables that only grow; `is_first` when there is no star before them."""
+    before = None if is_first else ibis.table(readings.REPLIES, "fct_assignment")
     return {
         "fct_transition": sql_of(steps.transitions()),
         "fct_follow_up": sql_of(steps.follow_ups()),
+        "fct_reading": sql_of(readings.readings(before=before)),
         "fct_warning": sql_of(steps.warnings(offset_us=offset_us)),
         "agg_day": sql_of(steps.days(offset_us=offset_us)),
         "agg_call": sql_of(steps.calls(offset_us=offset_us)),

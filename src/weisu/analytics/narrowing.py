@@ -17,7 +17,7 @@ from weisu.analytics.steps import slotted
 from weisu.analytics.tables import FOLLOW_UP, SLOT, TICKET, TRANSITION, WARNING
 from weisu.domain.vocabulary import EventType as E
 
-ABOUT_TICKETS = ("fct_ticket", "fct_assignment", "fct_transition", "fct_follow_up", "fct_warning")
+ABOUT_TICKETS = ("fct_ticket", "fct_assignment", "fct_transition", "fct_follow_up", "fct_reading", "fct_warning")
 """Tables whose rows say of which ticket they are; the others count events, and cannot be narrowed."""
 
 BY_PLACE = ("agg_day", "agg_call")

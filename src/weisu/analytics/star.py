@@ -32,7 +32,7 @@ LAYOUT = hashlib.sha256(repr([(name, table.schema()) for name, table in tables.T
 TOUCHED = ("fct_ticket", "fct_assignment")
 """Tables whose rows a later build replaces, ticket by ticket."""
 
-GROWING = ("fct_transition", "fct_follow_up", "fct_warning", "agg_day", "agg_call", "agg_slot")
+GROWING = ("fct_transition", "fct_follow_up", "fct_reading", "fct_warning", "agg_day", "agg_call", "agg_slot")
 """Tables to which a later build only adds."""
 
 DIMENSIONS = {

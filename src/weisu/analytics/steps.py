@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from weisu.analytics.events import EVENT, with_payload
 from weisu.analytics.instants import DAY_US, HOUR_US, day_of, hour_of
+from weisu.domain.vocabulary import UNIT_DUTIES, WarningStage
 from weisu.domain.vocabulary import EventType as E
 
 ASKED = (
@@ -74,11 +75,17 @@ def follow_ups(events: ir.Table = EVENT) -> ir.Table:
 
 
 def warnings(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
-    """fct_warning: one row per warning sent, with the local hour in which it went out."""
+    """fct_warning: one row per warning sent, with the local hour in which it went out.
+
+    `to_unit_id` is the unit that had to act, empty where the warning was for the hotline or for those above.
+    """
     sent = events.filter(events.ticket_id.notnull(), events["type"] == E.WARNING_SENT.value)
+    sent = with_payload(sent, {"clock": "VARCHAR", "stage": "VARCHAR", "unit": "VARCHAR"})
+    to_unit = sent.said["clock"].isin(sorted(UNIT_DUTIES)) & sent.said["stage"].isin(sorted(WarningStage))
     return sent.select(
         "seq",
         "unit_id",
+        to_unit_id=ibis.ifelse(to_unit, sent.said["unit"], "").fill_null(""),
         ticket_id=sent.ticket_id.cast("uuid"),
         at_us=sent.occurred_us,
         hour=hour_of(sent.occurred_us, offset_us),

@@ -24,8 +24,6 @@ RESIDENCES = tuple(status.value for status in Status)
 FACTS = (E.TICKET_REGISTERED, E.TICKET_RECATEGORISED, E.TICKET_TRANSFERRED)
 TRIAGED = (E.TICKET_ACCEPTED, E.TICKET_ANSWERED, E.TICKET_DECLINED, E.TICKET_REFERRED, E.TICKET_TRANSFERRED)
 CLOSED = (E.TICKET_CLOSED, E.TICKET_ANSWERED)
-READ = "reply"
-"""The rubric by which replies are read."""
 VERDICTS = (E.RESOLUTION_CONFIRMED, E.RESOLUTION_DENIED)
 
 
@@ -218,23 +216,10 @@ def _seldom(e: ir.Table) -> dict[str, Fold]:
     """What happens to few tickets."""
     return {
         **{name: _count(e, kind) for name, kind in SELDOM.items()},
-        "quality_points": _said(e, "sum", "points", E.QUALITY_CHECKED),
         "merged_us": _at(e, "last", E.TICKET_MERGED),
         "unmerged_us": _at(e, "last", E.TICKET_UNMERGED),
         "withdrawn_us": _at(e, "last", E.TICKET_WITHDRAWN),
         "exclusion": _said(e, "last", "ruling", E.EXCLUSION_RULED),
-        **_readings(e),
-    }
-
-
-def _readings(e: ir.Table) -> dict[str, Fold]:
-    """The first and the last reading of the reply; whose it was is known only within the ticket."""
-    read = _is(e, E.QUALITY_CHECKED) & (e.said["rubric"] == READ) & e.said["points"].notnull()
-    reader, points = (e.ticket_id + e.actor_id).hash(), e.said["points"]
-    ends = (("first", "first"), ("last", "last"))
-    return {
-        **{f"{end}_reader": Fold(how, reader, read) for end, how in ends},
-        **{f"{end}_read_points": Fold(how, points, read) for end, how in ends},
     }
 
 
@@ -304,7 +289,7 @@ SECTIONS = (
     Section(_told(*AT_DOOR), dict.fromkeys(NAMES, TEXT), lambda e: {**_intake(e), **_door(e)}),
     Section(_told(*OPENERS), {"opened": [{"unit": TEXT, "role": TEXT, "by": TEXT}], "ruling": TEXT}, _given),
     Section(_told(*HANDLED), {"outcome": TEXT, "on_time": "BOOLEAN", "entered_elsewhere": "BOOLEAN"}, _handled),
-    Section(_told(*RARE), {"ruling": TEXT, "rubric": TEXT, "points": "BIGINT"}, _seldom),
+    Section(_told(*RARE), {"ruling": TEXT}, _seldom),
     Section(_told(*HEARD), dict.fromkeys(WORDS, TEXT) | {"partly": "BOOLEAN", "solicited": "BOOLEAN"}, _verdicts),
     Section(lambda e: e.actor_kind == ActorKind.UNIT_STAFF.value, {}, _by_unit),
     Section(_having("evidence"), {"evidence": ["JSON"]}, _files),

@@ -9,7 +9,7 @@ from weisu import lake as lakes
 JSON = """'{"number":"VARCHAR","priority":"VARCHAR","anonymity":"VARCHAR","outcome":"VARCHAR","contacted":"VARCHAR",
 "solved":"VARCHAR","satisfied":"VARCHAR","withdrawal":"VARCHAR","witness":"VARCHAR","partly":"BOOLEAN",
 "grade":"VARCHAR","solicited":"BOOLEAN","entered_elsewhere":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
-"evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR","points":"BIGINT","rubric":"VARCHAR",
+"evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR",
 "opened":[{"unit":"VARCHAR","role":"VARCHAR","by":"VARCHAR"}],
 "clocks":[{"clock":"VARCHAR","op":"VARCHAR","due_us":"BIGINT"}]}'"""
 
@@ -19,7 +19,6 @@ REACHED = "type IN ('requester.contacted', 'relay.answered') AND p.outcome = 're
 DOOR = "type IN ('ticket.accepted', 'ticket.answered', 'ticket.declined', 'ticket.referred', 'ticket.transferred')"
 ASKED = "type = 'follow_up.completed' AND p.withdrawal IS NULL"
 VERDICT = "type IN ('resolution.confirmed', 'resolution.denied')"
-READ = "type = 'quality.checked' AND p.rubric = 'reply' AND p.points IS NOT NULL"
 KEYS = "CASE WHEN actor_kind = 'unit_staff' THEN json_keys(payload) END"
 BESIDE = """('unit', 'evidence', 'clocks', 'opened', 'parts', 'direct', 'implied', 'partly', 'solicited', 'on_time',
 'entered_elsewhere')"""
@@ -50,8 +49,6 @@ FIRST = {
     "first_reopened_us": ("us", "type = 'ticket.reopened'"),
     "first_unit_id": (f"{LEADS}[1].unit", "true"),
     "first_sent_by": (f"coalesce({LEADS}[1].\"by\", '')", f"len({LEADS}) > 0"),
-    "first_reader": ("hash(ticket_id || actor_id)", READ),
-    "first_read_points": ("p.points", READ),
 }
 LAST = {
     "priority": ("p.priority", "type IN ('ticket.registered', 'ticket.reprioritised')"),
@@ -86,8 +83,6 @@ LAST = {
     "grade": ("p.grade", "type = 'rating.given'"),
     "grade_solicited": ("p.solicited", "type = 'rating.given'"),
     "graded_us": ("us", "type = 'rating.given'"),
-    "last_reader": ("hash(ticket_id || actor_id)", READ),
-    "last_read_points": ("p.points", READ),
     "exclusion": ("p.ruling", "type = 'exclusion.ruled'"),
     "refusal_review": ("p.ruling", "type = 'review.ruled'"),
 }
@@ -126,7 +121,6 @@ def tickets() -> str:
     columns += [f'arg_max({value}, v) FILTER ({where}) AS "{name}"' for name, (value, where) in LAST.items()]
     columns += [f'count(*) FILTER ({where}) AS "{name}"' for name, where in COUNTED.items()]
     columns += ["min(us) FILTER (type = 'ticket.registered') AS registered_us"]
-    columns += ["sum(p.points) FILTER (type = 'quality.checked') AS quality_points"]
     columns += ["sum(len(p.evidence)) FILTER (actor_kind = 'unit_staff') AS unit_files"]
     columns += [f"sum(len(list_filter({KEYS}, x -> x NOT IN {BESIDE}))) AS unit_fields"]
     for clock in ("triage", "promise", "dispatch", "follow_up"):
@@ -181,6 +175,7 @@ PART_COUNTED = {
     "returns_requested": "type = 'ticket.return_requested'",
     "returns_upheld": "type = 'ticket.returned'",
     "returns_refused": "type = 'ticket.return_refused'",
+    "returns_ruled": "type IN ('ticket.returned', 'ticket.return_refused')",
     "disputes": "type = 'dispute.raised'",
     "extensions_requested": "type = 'extension.requested'",
     "extensions": "type = 'extension.granted'",
@@ -242,7 +237,15 @@ GROWING = {
         payload->>'solved' AS solved, payload->>'satisfied' AS satisfied, payload->>'grade' AS grade,
         payload->>'witness' AS witness FROM event WHERE type IN ('follow_up.attempted', 'follow_up.completed',
         'resolution.confirmed', 'resolution.denied', 'rating.given')""",
+    "fct_reading": """SELECT e.seq, any_value(e.ticket_id)::UUID AS ticket_id, any_value(e.unit_id) AS unit_id,
+        any_value(e.occurred_us) AS at_us, any_value(hash(e.ticket_id || e.actor_id)) AS reader,
+        any_value(e.payload->>'points')::BIGINT AS points, count(r.seq) AS reply FROM event e
+        LEFT JOIN event r ON r.type = 'reply.submitted' AND r.ticket_id = e.ticket_id AND r.unit_id = e.unit_id
+        AND r.version < e.version WHERE e.type = 'quality.checked' AND (e.payload->>'rubric') = 'reply'
+        AND (e.payload->>'points') IS NOT NULL GROUP BY e.seq""",
     "fct_warning": """SELECT seq, ticket_id::UUID AS ticket_id, unit_id, occurred_us AS at_us,
+        CASE WHEN (payload->>'clock') IN ('acknowledge', 'first_contact', 'closure', 'redo', 'help', 'supervision')
+            AND (payload->>'stage') IN ('due_soon', 'overdue') THEN (payload->>'unit') ELSE '' END AS to_unit_id,
         occurred_us // 3600000000 % 24 AS hour FROM event WHERE type = 'warning.sent'""",
     "agg_day": """SELECT occurred_us // 3600000000 AS hour, type, unit_id, region_code, actor_kind, count(*) AS n
         FROM event GROUP BY ALL""",

@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 from weisu.analytics.conditions import assessed, assessed_with, count_of, every, happened, is_excluded, more_than
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
 from weisu.domain.state import ENDS
+from weisu.domain.vocabulary import EventType as E
 
 STAGES = ("registered", "accepted", "dispatched", "acknowledged", "handling", "return_review", "deferred", "replied")
 """Where a ticket waits for somebody, from the door to the closing."""
@@ -52,9 +53,15 @@ def _stage(status: str, *, working: bool) -> Metric:
     )
 
 
+def _reply(key: str, counts: Number, value: Number, **other: object) -> Metric:
+    """What readers found in a reply."""
+    given: dict[str, object] = {"table": "read", "when": "at_us", "joins": True, "needs": (E.QUALITY_CHECKED.value,)}
+    return Metric(key=key, theme="workload", counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
+
+
 def _readers_agree(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """Two readers of one reply gave it points no further apart than the rubric allows."""
-    return (row.first_read_points - row.last_read_points).abs() <= asked.rule.reading.tolerance
+    return (row.first_points - row.second_points).abs() <= asked.rule.reading.tolerance
 
 
 def _documented(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -88,12 +95,13 @@ METRICS = (
         value=count_of("in_hand"),
         remark="pressure",
     ),
-    _part("sent_back", assessed, more_than("returns_requested", 0)),
+    _part("sent_back", assessed, count_of("returns_requested"), shape=Shape.RATE),
     _part(
         "return_upheld",
         assessed_with("return_ruled_us"),
-        more_than("returns_upheld", 0),
+        lambda row, asked: row.returns_upheld / row.returns_ruled,
         direction=Direction.NEUTRAL,
+        weight="returns_ruled",
     ),
     _part("misdispatched", assessed, more_than("returns_upheld", 0), charged="sent_by"),
     _ticket(
@@ -128,23 +136,8 @@ METRICS = (
     _ticket("recategorised_after_dispatch", _given, lambda row, asked: row.intake_category != row.category, charged=""),
     _ticket("excluded", happened("closed_us"), lambda row, asked: is_excluded(row), direction=Direction.NEUTRAL),
     *(_stage(status, working=working) for status in STAGES for working in (False, True)),
-    _ticket(
-        "quality_points",
-        more_than("quality_checks", 0),
-        lambda row, asked: row.quality_points / row.quality_checks,
-        shape=Shape.MEAN,
-        unit="points",
-        direction=Direction.HIGHER,
-        needs=("quality.checked",),
-    ),
-    _ticket(
-        "quality_agreement",
-        lambda row, asked: (row.first_reader != row.last_reader).fill_null(False),
-        _readers_agree,
-        needs=("quality.checked",),
-        direction=Direction.HIGHER,
-        charged="",
-    ),
+    _reply("quality_points", assessed, count_of("points"), shape=Shape.MEAN, unit="points", charged="unit_id"),
+    _reply("quality_agreement", assessed_with("second_points"), _readers_agree),
     _part(
         "reply_documented",
         assessed_with("first_replied_us"),
