@@ -1,6 +1,8 @@
 """The tickets behind a number: which were counted, as the rows of a work list."""
 
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,12 +21,14 @@ from weisu.insight.questions import behind, behind_step
 from weisu.org import queries as org
 from weisu.tickets import queries
 from weisu.web.components.labels import ANONYMITIES, CHANNELS, KINDS, STATUSES, STRATA, label
+from weisu.web.components.most import cut
 from weisu.web.edge import require_role
 from weisu.web.inbox.numbers import whole
 from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import OPEN_TO, Desk, begun, no_star
 from weisu.web.insight.matters import matter_names
 from weisu.web.insight.spelling import duration, named
+from weisu.web.tickets.out import MOST, list_leaves
 from weisu.web.tickets.page import rows_in_words
 
 ON_A_PAGE = 50
@@ -34,18 +38,34 @@ WITHIN = ("unit", "stratum", "region", "channel", "category", "kind", "anonymity
 CODES = {"stratum": STRATA, "channel": CHANNELS, "kind": KINDS, "anonymity": ANONYMITIES}
 
 
+Ask = Callable[..., Behind]
+"""The tickets behind a number, from the `first` on and at `most` so many."""
+
+Show = Callable[[Any, Desk, Ask, dict[str, Any]], HttpResponse]
+
+
 @require_GET
 @require_role(*OPEN_TO)
 def of_measure(request: Any, key: str) -> HttpResponse:
-    """The tickets that one measure counted, of one month, unit, region or channel."""
+    """The tickets that one measure counted, of one month, unit, region, channel or matter."""
+    return _of_measure(request, key, listed)
+
+
+@require_role(*OPEN_TO)
+def of_measure_leave(request: Any, key: str) -> HttpResponse:
+    """The same tickets as a workbook."""
+    return _of_measure(request, key, leave)
+
+
+def _of_measure(request: Any, key: str, show: Show) -> HttpResponse:
     metric, desk = metric_of(key), _desk(request)
     if desk is None:
         return no_star(request)
     within = {name: request.GET[name] for name in WITHIN if name in request.GET and _has(metric, name)}
     met = MET.get(request.GET.get("met", "")) if metric.shape == Shape.SHARE else None
     at_least = _at_least(request) if metric.shape == Shape.MEDIAN else None
-    found = behind(desk.view, key, within, met=met, at_least=at_least, first=first_of(request), most=ON_A_PAGE)
     page = {
+        "here": reverse("insight-tickets", args=[key]),
         "name": named(key).name,
         "back": reverse("insight-measure", args=[key]),
         "narrowed": [
@@ -55,26 +75,36 @@ def of_measure(request: Any, key: str) -> HttpResponse:
         ],
         "choices": _choices(request) if metric.shape == Shape.SHARE else [],
     }
-    return listed(request, desk, found, page)
+    return show(request, desk, partial(behind, desk.view, key, within, met=met, at_least=at_least), page)
 
 
 @require_GET
 @require_role(*OPEN_TO)
 def of_step(request: Any) -> HttpResponse:
     """The tickets that went from one stage directly to another."""
+    return _of_step(request, listed)
+
+
+@require_role(*OPEN_TO)
+def of_step_leave(request: Any) -> HttpResponse:
+    """The same tickets as a workbook."""
+    return _of_step(request, leave)
+
+
+def _of_step(request: Any, show: Show) -> HttpResponse:
     source, target = (request.GET.get(name, "") for name in ("source", "target"))
     if source not in PLACES or target not in PLACES:
         return redirect("insight-flow")
     desk = begun(request)
     if desk is None:
         return no_star(request)
-    found = behind_step(desk.view, source, target, first=first_of(request), most=ON_A_PAGE)
     page = {
+        "here": reverse("insight-flow-tickets"),
         "name": f"{label(STATUSES, source)} → {label(STATUSES, target)}",
         "back": reverse("insight-flow"),
         "narrowed": [_month(desk)],
     }
-    return listed(request, desk, found, page)
+    return show(request, desk, partial(behind_step, desk.view, source, target), page)
 
 
 def _desk(request: Any) -> Desk | None:
@@ -126,15 +156,40 @@ def _choices(request: Any) -> list[dict[str, Any]]:
     return found
 
 
-def listed(request: Any, desk: Desk, found: Behind, page: dict[str, Any]) -> HttpResponse:
+def leave(request: Any, desk: Desk, ask: Ask, page: dict[str, Any]) -> HttpResponse:
+    """The tickets behind a number as a workbook, as other lists of tickets leave."""
+    found = ask(first=0, most=MOST)
+    return list_leaves(
+        request,
+        partial(_rows, request, found.numbers),
+        cut(found.of, MOST),
+        back=f"{page['here']}?{_asked(request)}",
+    )
+
+
+def _rows(request: Any, numbers: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of a work list, as many at a time as it has on a page."""
+    parts = (numbers[at : at + queries.MOST] for at in range(0, len(numbers), queries.MOST))
+    rows = [row for part in parts for row in queries.numbered(request.principal, part)]
+    return rows_in_words(request.principal, rows, now=request.now)
+
+
+def _asked(request: Any) -> str:
+    """What the address asked for, from the first ticket on."""
+    return urlencode({name: value for name, value in request.GET.items() if name != "after"})
+
+
+def listed(request: Any, desk: Desk, ask: Ask, page: dict[str, Any]) -> HttpResponse:
     """One page of the tickets behind a number."""
+    found = ask(first=first_of(request), most=ON_A_PAGE)
     rows = queries.numbered(request.principal, found.numbers)
     after = first_of(request) + ON_A_PAGE
-    asked = {name: value for name, value in request.GET.items() if name != "after"}
+    asked = _asked(request)
     shown = page | {
         "rows": rows_in_words(request.principal, rows, now=request.now),
         "in_all": ngettext("%(n)s ticket", "%(n)s tickets", found.of) % {"n": f"{found.of:,}"},
         "query": desk.query,
-        "next": urlencode({**asked, "after": after}) if after < found.of else "",
+        "asked": asked,
+        "next": f"{asked}&after={after}".lstrip("&") if after < found.of else "",
     }
     return render(request, "insight/tickets.html", shown)

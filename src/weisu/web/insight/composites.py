@@ -16,7 +16,7 @@ from weisu.org import queries as org
 from weisu.web.components.workbooks import Table
 from weisu.web.edge import require_role
 from weisu.web.insight.desk import OPEN_TO, Desk, Shown, answer, begun, no_star
-from weisu.web.insight.out import leaves, sheets_of
+from weisu.web.insight.out import about, leaves, sheets_of, told
 from weisu.web.insight.scored import called, declared, of_composite, of_volume
 from weisu.web.insight.sections import Section
 from weisu.web.insight.tiles import tile
@@ -77,12 +77,15 @@ def _sections(composite: Composite, desk: Desk) -> list[Section]:
 
 def _leaves(request: Any, desk: Desk, composites: Sequence[Composite]) -> HttpResponse:
     back = f"{reverse('insight-composites')}?{desk.query}"
-    sheets = {}
+    sheets, said = {}, about(desk)
     for place, composite in enumerate(composites, 1):
         before = f"{place} " if len(composites) > 1 else ""
-        own = {_("Basis"): _text(composite), **sheets_of(_sections(composite, desk))}
+        found = _sections(composite, desk)
+        whole = list(desk.found["composites"][composite.id]["whole"].values())
+        said += told(desk, found, whole)
+        own = {_("Basis"): _text(composite), **sheets_of(found)}
         sheets |= {f"{before}{title}": table for title, table in own.items()}
-    return leaves(request, desk, _("Composite scores"), back, sheets, "composites")
+    return leaves(request, _("Composite scores"), back, sheets, "composites", said)
 
 
 def _text(composite: Composite) -> Table:

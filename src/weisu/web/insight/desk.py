@@ -143,11 +143,16 @@ def desk_of(request: Any, months: list[str], period: Period) -> Desk:
 
 
 def working(request: Any, progress: Progress) -> HttpResponse:
-    """How far the answer is; the page asks again by itself, without a script."""
+    """How far the answer is; the page asks again by itself, without a script.
+
+    What was sent with a purpose is not asked for anew: the page keeps the purpose, to be sent again by a button.
+    """
     told = _("%(done)s of %(of)s parts are done") % progress._asdict()
-    page = {"told": told, "share": round(100 * progress.done / progress.of)}
+    purpose = request.POST.get("purpose", "")
+    page = {"told": told, "share": round(100 * progress.done / progress.of), "purpose": purpose}
     response = render(request, "insight/working.html", page)
-    response.headers["Refresh"] = str(AGAIN_S)
+    if not purpose:
+        response.headers["Refresh"] = str(AGAIN_S)
     return response
 
 

@@ -19,7 +19,7 @@ from weisu.org import queries as org
 from weisu.web.components.labels import ANONYMITIES, CHANNELS, KINDS, Labels, label
 from weisu.web.insight import charts
 from weisu.web.insight.desk import Desk, answered
-from weisu.web.insight.out import leaves, sheets_of
+from weisu.web.insight.out import sections_leave
 from weisu.web.insight.sections import Section, behind, head, row_of
 from weisu.web.insight.spelling import named
 from weisu.web.insight.tiles import tile
@@ -59,7 +59,7 @@ def export(request: Any, desk: Desk, key: str) -> HttpResponse:
     """The same tables as a workbook."""
     back = f"{reverse('insight-groups', args=[key])}?{desk.query}"
     name = f"{_('Places and groups')}: {named(key).name}"
-    return leaves(request, desk, name, back, sheets_of(sections_of(key, desk)), f"groups-{key}")
+    return sections_leave(request, desk, name, back, sections_of(key, desk), f"groups-{key}", [desk.found["whole"]])
 
 
 def sections_of(key: str, desk: Desk) -> list[Section]:

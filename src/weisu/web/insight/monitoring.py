@@ -19,11 +19,12 @@ from weisu.insight.drawing import Kept
 from weisu.insight.sampled import ALL, WHICH, behind_draw, unobtrusive
 from weisu.org import queries as org
 from weisu.web.components.refusals import in_words
+from weisu.web.components.workbooks import moment
 from weisu.web.edge import require_role
-from weisu.web.insight.behind import ON_A_PAGE, first_of, listed
+from weisu.web.insight.behind import Show, leave, listed
 from weisu.web.insight.desk import OPEN_TO, Desk, Shown, answer, desk_of, no_star
 from weisu.web.insight.drawn import sections_of, which_in_words
-from weisu.web.insight.out import leaves, sheets_of
+from weisu.web.insight.out import leaves, sections_leave
 from weisu.web.insight.spelling import named
 
 
@@ -55,6 +56,18 @@ def draws(request: Any) -> HttpResponse:
     return render(request, "insight/draws.html", _list(request))
 
 
+@require_role(*OPEN_TO)
+def export_draws(request: Any) -> HttpResponse:
+    """The list of draws as a workbook."""
+    head = [_("Months"), _("Region"), _("Drawn by"), _("Drawn on"), _("Digest of the file")]
+    rows = [
+        [one["months"], one["region"], one["by"], moment(one["at"]), one["digest"]]
+        for one in map(said_of, drawing.kept())
+    ]
+    name = _("Unobtrusive monitoring")
+    return leaves(request, name, reverse("insight-draws"), {_("Draws"): (head, rows)}, "draws", [])
+
+
 @require_GET
 @of_draw
 def page(request: Any, desk: Desk, one: Kept) -> HttpResponse:
@@ -74,26 +87,36 @@ def page(request: Any, desk: Desk, one: Kept) -> HttpResponse:
 def export(request: Any, desk: Desk, one: Kept) -> HttpResponse:
     """The same tables as a workbook."""
     back = reverse("insight-monitoring", args=[one.name])
-    return leaves(request, desk, _title(one), back, sheets_of(sections_of(desk, one)), f"monitoring-{one.name}")
+    return sections_leave(request, desk, _title(one), back, sections_of(desk, one), f"monitoring-{one.name}")
 
 
 @require_GET
 @of_draw
 def tickets(request: Any, desk: Desk, one: Kept) -> HttpResponse:
     """The closings behind a number: of a unit or of all, every one or those drawn, those that answered or did not."""
+    return _tickets(request, desk, one, listed)
+
+
+@of_draw
+def tickets_leave(request: Any, desk: Desk, one: Kept) -> HttpResponse:
+    """The same closings as a workbook."""
+    return _tickets(request, desk, one, leave)
+
+
+def _tickets(request: Any, desk: Desk, one: Kept, show: Show) -> HttpResponse:
     question, which = request.GET.get("question", "solved"), request.GET.get("which", ALL)
     if question not in QUESTIONS or which not in WHICH:
         raise NotFound("Nobody is asked that.")
     unit = request.GET.get("unit")
-    found = behind_draw(desk.view, one, question, which, unit, first=first_of(request), most=ON_A_PAGE)
     named_unit = [] if unit is None else [org.unit_names([unit]).get(unit, unit) or _("No unit")]
     shown = {
+        "here": reverse("insight-monitoring-tickets", args=[one.name]),
         "name": _title(one),
         "back": reverse("insight-monitoring", args=[one.name]),
         "narrowed": [named(question).name, *named_unit, which_in_words(which)],
         "choices": [],
     }
-    return listed(request, desk, found, shown)
+    return show(request, desk, partial(behind_draw, desk.view, one, question, which, unit), shown)
 
 
 def said_of(one: Kept) -> dict[str, Any]:

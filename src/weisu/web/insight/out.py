@@ -1,6 +1,6 @@
 """The tables of a page as a workbook, for a purpose that is recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,7 +16,7 @@ from weisu.web.insight import sections
 from weisu.web.insight.desk import Desk, answered
 from weisu.web.insight.pacing import of_paces
 from weisu.web.insight.spelling import named
-from weisu.web.insight.tiles import themes
+from weisu.web.insight.tiles import themes, tile
 
 
 @answered("overview")
@@ -37,7 +37,7 @@ def overview(request: Any, desk: Desk) -> HttpResponse:
         for one in (*theme["tiles"], *theme["without"])
     ]
     back = f"{reverse('insight')}?{desk.query}"
-    return leaves(request, desk, _("Measures"), back, {_("Measures"): (head, rows)}, "measures")
+    return leaves(request, _("Measures"), back, {_("Measures"): (head, rows)}, "measures", about(desk))
 
 
 def _said(one: Mapping[str, Any]) -> str:
@@ -48,15 +48,16 @@ def _said(one: Mapping[str, Any]) -> str:
 def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
     """One measure: a sheet for each table of its page."""
     back = f"{reverse('insight-measure', args=[key])}?{desk.query}"
-    return leaves(request, desk, named(key).name, back, sheets_of(sections.of_measure(key, desk, is_whole=True)), key)
+    found = sections.of_measure(key, desk, is_whole=True)
+    return sections_leave(request, desk, named(key).name, back, found, key, desk.found["by_"])
 
 
 @answered("flow")
 def flow(request: Any, desk: Desk) -> HttpResponse:
     """The steps, the stays and the acts."""
     back = f"{reverse('insight-flow')}?{desk.query}"
-    sheets = sheets_of([*sections.of_flow(desk), of_paces(desk)])
-    return leaves(request, desk, _("Way of the tickets"), back, sheets, "flow")
+    found, stays = [*sections.of_flow(desk), of_paces(desk)], list(desk.found["stays"].values())
+    return sections_leave(request, desk, _("Way of the tickets"), back, found, "flow", stays)
 
 
 def sheets_of(found: list[sections.Section]) -> dict[str, Table]:
@@ -64,8 +65,59 @@ def sheets_of(found: list[sections.Section]) -> dict[str, Table]:
     return {one.title: (one.head, [[words for words, _link in row] for row in one.rows]) for one in found}
 
 
-def leaves(request: Any, desk: Desk, name: str, back: str, sheets: Mapping[str, Table], file: str) -> HttpResponse:
-    """The workbook, once a purpose is given; until then the question for it."""
+def sections_leave(
+    request: Any,
+    desk: Desk,
+    name: str,
+    back: str,
+    found: list[sections.Section],
+    file: str,
+    results: Sequence[Mapping[str, Any]] = (),
+) -> HttpResponse:
+    """The tables of a page, with what it says of them and of the `results` of all tickets together."""
+    return leaves(request, name, back, sheets_of(found), file, about(desk, found, results))
+
+
+def about(
+    desk: Desk, found: Sequence[sections.Section] = (), results: Sequence[Mapping[str, Any]] = ()
+) -> list[list[str]]:
+    """The months, up to when the log reaches, each measure with its definition, and the remarks of each table."""
+    return [
+        [_("Months"), f"{desk.period.months[0]} – {desk.period.months[-1]}"],
+        [_("The log reaches up to"), moment(desk.as_of)],
+        *([_("Counted by the rules"), said] for said in desk.rules_said),
+        *told(desk, found, results),
+    ]
+
+
+def told(desk: Desk, found: Sequence[sections.Section], results: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """Each measure with its definition, and the remarks of each table."""
+    return [
+        *(row for one in results for row in _of_whole(tile(one, desk))),
+        *([one.title, remark] for one in found for remark in one.remarks),
+    ]
+
+
+def _of_whole(one: Mapping[str, Any]) -> list[list[str]]:
+    """A measure of all tickets together: what its box on the page holds."""
+    rows = [
+        [_("Measure"), one["name"]],
+        [_("Result"), f"{one['value']} {one['unit']}" if one["value"] else one["why"]],
+        [_("95% interval"), one["between"]],
+        [_("Cases"), one["n"]],
+        [_("What it says"), one["coverage"]],
+        [_("What it says"), one["remark"]],
+        [_("Who counts"), one["said"].counts],
+        [_("Who meets it"), one["said"].met],
+        [_("Basis"), one["said"].basis],
+    ]
+    return [row for row in rows if row[1]]
+
+
+def leaves(
+    request: Any, name: str, back: str, sheets: Mapping[str, Table], file: str, said: Sequence[Sequence[str]]
+) -> HttpResponse:
+    """The workbook, once a purpose is given; until then the question for it. Its last sheet holds what is `said`."""
     form = PurposeForm(request.POST or None)
     if not form.is_valid():
         return render(request, "insight/export.html", {"form": form, "name": name, "back": back})
@@ -73,12 +125,6 @@ def leaves(request: Any, desk: Desk, name: str, back: str, sheets: Mapping[str, 
     vault.note_use(
         Act.EXPORT, subject="measures", subject_ids=[None], purpose=purpose, by=request.principal, now=request.now
     )
-    about = [
-        [_("Measure"), name],
-        [_("Months"), f"{desk.period.months[0]} – {desk.period.months[-1]}"],
-        [_("The log reaches up to"), moment(desk.as_of)],
-        *([_("Counted by the rules"), said] for said in desk.rules_said),
-        [_("What for"), form.cleaned_data["purpose"]],
-    ]
-    book = {**sheets, _("About these numbers"): ([_("Item"), _("Value")], about)}
+    rows = [[_("Measure"), name], [_("What for"), form.cleaned_data["purpose"]], *said]
+    book = {**sheets, _("About these numbers"): ([_("Item"), _("Value")], rows)}
     return workbook(f"{file}-{file_stamp(request.now)}", book)

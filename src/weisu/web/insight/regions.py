@@ -16,7 +16,7 @@ from weisu.insight.questions import counts_tickets
 from weisu.org import queries as org
 from weisu.web.insight import charts
 from weisu.web.insight.desk import Desk, answered
-from weisu.web.insight.out import leaves, sheets_of
+from weisu.web.insight.out import sections_leave
 from weisu.web.insight.sections import Section, behind, row_of
 from weisu.web.insight.sections import head as columns
 from weisu.web.insight.spelling import named
@@ -44,7 +44,7 @@ def page(request: Any, desk: Desk, key: str) -> HttpResponse:
 def export(request: Any, desk: Desk, key: str) -> HttpResponse:
     """The regions as a workbook."""
     back = f"{reverse('insight-map', args=[key])}?{desk.query}"
-    return leaves(request, desk, named(key).name, back, sheets_of([map_of(key, desk)]), f"map-{key}")
+    return sections_leave(request, desk, named(key).name, back, [map_of(key, desk)], f"map-{key}", desk.found["by_"])
 
 
 def map_of(key: str, desk: Desk) -> Section:

@@ -21,7 +21,7 @@ from weisu.insight.standing import is_comparable, units
 from weisu.web.insight import charts
 from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import Desk, answered
-from weisu.web.insight.out import leaves, sheets_of
+from weisu.web.insight.out import sections_leave
 from weisu.web.insight.sections import Cell, Section, behind
 from weisu.web.insight.spelling import between, catalogue_language, named, reason, spelled
 from weisu.web.insight.tiles import tile
@@ -52,7 +52,8 @@ def page(request: Any, desk: Desk, key: str) -> HttpResponse:
 def export(request: Any, desk: Desk, key: str) -> HttpResponse:
     """The same table as a workbook."""
     back = f"{reverse('insight-units', args=[key])}?{desk.query}"
-    return leaves(request, desk, named(key).name, back, sheets_of([side_by_side(key, desk)]), f"units-{key}")
+    found, whole = [side_by_side(key, desk)], [desk.found["whole"]]
+    return sections_leave(request, desk, named(key).name, back, found, f"units-{key}", whole)
 
 
 def side_by_side(key: str, desk: Desk) -> Section:

@@ -1,5 +1,7 @@
 """What leaves the pages on paper or as a file: a purpose is asked first, and a record says who took what for what."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -77,10 +79,17 @@ def print_list(request: Any) -> HttpResponse:
 @signed_in
 def export_list(request: Any) -> HttpResponse:
     """The list with the filters in use, as a workbook."""
-    form, sentence = PurposeForm(request.POST or None), _cut(request)
+    return list_leaves(request, partial(_rows, request), _cut(request))
+
+
+def list_leaves(
+    request: Any, rows_of: Callable[[], list[dict[str, Any]]], sentence: str, *, back: str = ""
+) -> HttpResponse:
+    """Rows of a work list as a workbook, once a purpose is given; each ticket becomes a line of the record of looks."""
+    form = PurposeForm(request.POST or None)
     if not form.is_valid():
-        return _ask(request, form, _("Export"), cut=sentence)
-    rows = _rows(request)
+        return _ask(request, form, _("Export"), cut=sentence, back=back)
+    rows = rows_of()
     _note(request, Act.EXPORT, [row["id"] for row in rows], form, field=LIST)
     head = (_("Number"), _("Title"), _("Kind"), _("Region"), _("Status"), _("Unit that leads"), _("Registered on"))
     names = ("number", "title", "kind", "region", "status", "unit")
@@ -88,8 +97,8 @@ def export_list(request: Any) -> HttpResponse:
     return workbook(f"tickets-{file_stamp(request.now)}", {_("Tickets"): (head, table)}, said=sentence)
 
 
-def _ask(request: Any, form: PurposeForm, words: str, number: str = "", cut: str = "") -> HttpResponse:
-    page = {"form": form, "words": words, "number": number, "cut": cut}
+def _ask(request: Any, form: PurposeForm, words: str, number: str = "", cut: str = "", back: str = "") -> HttpResponse:
+    page = {"form": form, "words": words, "number": number, "cut": cut, "back": back}
     return render(request, "tickets/purpose.html", page)
 
 
