@@ -97,11 +97,16 @@ def _repeats(closed: ir.Table) -> ir.Table:
 
 
 def _leads_before_reopening(closed: ir.Table) -> ir.Table:
-    """(ticket_id, led_id) of reopened tickets: only a reopening gives a closed ticket to another unit."""
+    """(ticket_id, led_id) of reopened tickets: only a reopening gives a closed ticket to another unit.
+
+    One that was turned away may be reopened, and closed for the first time by whom it was then given to; at the very
+    instant of its first closing a reopening came after it.
+    """
     reopened = closed.filter(closed.reopens > 0).select("ticket_id", "first_closed_us")
-    led = ASSIGNMENT.filter(ASSIGNMENT.role == "lead", ASSIGNMENT.via != "reopen")
-    pairs = reopened.inner_join(led.select("ticket_id", "unit_id", "spell", "since_us"), "ticket_id")
-    pairs = pairs.filter(pairs.since_us <= pairs.first_closed_us)
+    led = ASSIGNMENT.filter(ASSIGNMENT.role == "lead")
+    pairs = reopened.inner_join(led.select("ticket_id", "unit_id", "spell", "since_us", "via"), "ticket_id")
+    before = pairs.since_us < pairs.first_closed_us
+    pairs = pairs.filter(before | ((pairs.since_us == pairs.first_closed_us) & (pairs.via != "reopen")))
     return pairs.group_by("ticket_id").aggregate(led_id=Fold("last", pairs.unit_id).over(pairs.spell))
 
 
