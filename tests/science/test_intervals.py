@@ -156,3 +156,19 @@ def test_the_share_of_a_hundred_people_lies_in_its_interval_as_often_as_it_says_
     found = intervals.wilson_among(met / asked, asked, asked, 100)
 
     assert np.mean((found.low <= 0.8) & (found.high >= 0.8)) == pytest.approx(0.95, abs=0.025)
+
+
+@pytest.mark.parametrize(("n", "rank"), [(5, 0), (6, 1), (10, 2), (20, 6), (50, 18), (100, 40)])
+def test_a_median_lies_between_its_published_ranks(n, rank):
+    """Campbell & Gardner 1988: of 100 values from the 40th to the 61st."""
+    assert intervals.ranks_of_median(n) == rank
+
+
+@pytest.mark.parametrize("n", [6, 13, 80])
+def test_the_interval_of_a_median_holds_it_at_least_as_often_as_it_says(n):
+    values = np.sort(np.random.default_rng(7).exponential(size=(20_000, n)), axis=1)
+    rank = int(intervals.ranks_of_median(n))
+
+    held = (values[:, rank - 1] <= np.log(2)) & (values[:, n - rank] >= np.log(2))
+
+    assert held.mean() >= 0.945
