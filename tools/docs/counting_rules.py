@@ -15,7 +15,7 @@ ANY_MONTH = Period.of("2026-01")
 WORDS = {
     "en": {
         "title": "The rules they read",
-        "opening": "As the national pack sets them; the pack of a province or a city may set its own, each from its day.",
+        "opening": "As the national pack sets them; that of a province or a city may set its own, each from its day.",
         "head": ["setting", "value", "since", "basis"],
         "minimum": "no value below {n} (`{name}`, since {since})",
         "read": "`{name}`, since {since}, {basis}",
