@@ -1,5 +1,6 @@
 """What every measure should say, one naive function for each, on what `oracle` tells of the tickets."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from tests.analytics.expected_limits import (
@@ -20,6 +21,7 @@ from tests.analytics.expected_limits import (
     unextended,
     was_extended,
 )
+from tests.analytics.expected_rates import RATES, is_closed
 from tests.analytics.expected_relief import RELIEF
 from tests.analytics.oracle import Part, Row, Told
 from weisu.analytics import assignments
@@ -28,43 +30,6 @@ from weisu.domain.events import Event
 from weisu.domain.instants import to_us
 from weisu.domain.vocabulary import Timeline
 from weisu.domain.worktime import WorkCalendar
-
-
-def _is_closed(one: Told) -> bool:
-    closed = one.last(*CLOSED)
-    return closed is not None and closed >= one.reopened_us
-
-
-def _to_be_asked(one: Told, asked: Asked) -> bool:
-    said, rule = one.follow_up.get("outcome"), asked.rule.follow_up
-    outside = (said == "refused" and rule.refused == "outside") or (
-        said == "unreachable" and rule.unreachable == "outside"
-    )
-    return _is_closed(one) and one.lead != "" and not one.excluded and not outside
-
-
-def _three_rates(question: str, partly: str) -> Oracle:
-    def row(one: Told, asked: Asked) -> Row:
-        said, rule = one.follow_up, asked.rule.follow_up
-        silent = said.get("outcome") in ("refused", "unreachable")
-        against = silent and getattr(rule, said["outcome"]) == "not_met"
-        answer = said.get(question, "")
-        heard = against or answer in ("yes", "partly", "no")
-        worth = {"yes": 1.0, "partly": getattr(rule, partly)}.get(answer, 0.0)
-        base = _to_be_asked(one, asked)
-        return Row(one.last(*CLOSED), one.lead, base and heard, 0.0 if silent else worth, base)
-
-    return of_tickets(row)
-
-
-def _reached(one: Told, asked: Asked) -> Row:
-    said = one.follow_up
-    return Row(
-        one.last(*CLOSED),
-        one.lead,
-        _to_be_asked(one, asked) and bool(said),
-        float(said.get("outcome") != "unreachable"),
-    )
 
 
 def _back(one: Told, told: list[Told]) -> list[tuple[int, int]]:
@@ -97,7 +62,10 @@ def _at_door(what: Callable[[Told], bool], counts: Callable[[Told], bool] = lamb
 
 
 def _of_part(what: Callable[[Part], bool], counts: Callable[[Part], bool] = lambda part: True) -> Oracle:
-    return of_parts(lambda one, part, asked: Row(part.at_us, part.unit, counts(part), float(what(part))))
+    def row(one: Told, part: Part, asked: Asked) -> Row:
+        return Row(part.at_us, part.unit, counts(part) and not part.excluded, float(what(part)))
+
+    return of_parts(row)
 
 
 RULED = ("ticket.returned", "ticket.return_refused")
@@ -105,6 +73,29 @@ RULED = ("ticket.returned", "ticket.return_refused")
 
 def _moved_by_ruling(one: Told) -> list[Event]:
     return one.all("dispute.ruled", ruling="moved")
+
+
+def _returns_asked(one: Told, part: Part, asked: Asked) -> Row:
+    """A part that was sent back twice counts twice, among parts that count once."""
+    counts = not one.excluded
+    return Row(part.at_us, part.unit, counts, len(part.all("ticket.return_requested")) * counts, counts)
+
+
+def _rulings(told: list[Told], asked: Asked) -> Iterator[Row]:
+    """A row per ruling on a return, placed where its part began."""
+    for one in told:
+        for part in one.parts:
+            for event in part.all(*RULED):
+                yield Row(part.at_us, part.unit, not one.excluded, float(event.type == "ticket.returned"))
+
+
+def _misdispatched(one: Told, part: Part, asked: Asked) -> Row:
+    return Row(part.at_us, part.sent_by, not one.excluded, float(bool(part.all("ticket.returned"))))
+
+
+def _first_dispatch_right(one: Told, asked: Asked) -> Row:
+    right = not one.all("ticket.returned", "ticket.redispatched") and not _moved_by_ruling(one)
+    return Row(one.at_us, one.first_sent_by, one.sent_us is not None and not one.excluded, float(right))
 
 
 def _came_back(one: Told) -> bool:
@@ -186,21 +177,8 @@ def _graded(one: Told, asked: Asked) -> Row:
     return Row(one.last("rating.given"), one.lead, unasked, float(well))
 
 
-def _points(one: Told, asked: Asked) -> Row:
-    checked = one.all("quality.checked")
-    points = [event.payload.get("points", 0) for event in checked]
-    return Row(one.at_us, one.lead, bool(checked), sum(points) / len(points) if points else 0.0)
-
-
 def _still_open(one: Told) -> bool:
     return one.status not in ("closed", "archived", "declined", "merged", "withdrawn")
-
-
-def _witnessed(one: Told, asked: Asked) -> Row:
-    seen = one.last("resolution.confirmed", "resolution.denied")
-    return Row(
-        one.last(*CLOSED), one.lead, _to_be_asked(one, asked), float(seen is not None and seen >= one.reopened_us)
-    )
 
 
 def is_anomalous(one: Told, asked: Asked) -> bool:
@@ -233,15 +211,31 @@ def _in_hand(told: list[Told], asked: Asked) -> Iterator[Row]:
         yield Row(part.at_us, part.unit, True, len(begun) - len(over))
 
 
-def _readings(one: Told) -> list[Event]:
-    return [e for e in one.all("quality.checked", rubric="reply") if e.payload.get("points") is not None]
+def _blind_readings(one: Told) -> dict[tuple[str, int], list[tuple[int, int]]]:
+    """(instant, points) of the first reading of each reader, by whose reply it was and how many they had handed in."""
+    handed_in: Counter[str] = Counter()
+    found: dict[tuple[str, int], dict[str, tuple[int, int]]] = defaultdict(dict)
+    for event in one.events:
+        said = event.payload
+        if event.type == "reply.submitted":
+            handed_in[event.unit_id] += 1
+        elif event.type == "quality.checked" and said["rubric"] == "reply" and said.get("points") is not None:
+            reply = (event.unit_id, handed_in[event.unit_id])
+            found[reply].setdefault(event.actor_id, (to_us(event.occurred_at), said["points"]))
+    return {reply: list(each.values()) for reply, each in found.items()}
 
 
-def _agreement(one: Told, asked: Asked) -> Row:
-    read = _readings(one)
-    twice = bool(read) and read[0].actor_id != read[-1].actor_id
-    apart = abs(read[0].payload["points"] - read[-1].payload["points"]) if twice else 0
-    return Row(one.at_us, "", twice, float(apart <= asked.rule.reading.tolerance))
+def _points(told: list[Told], asked: Asked) -> Iterator[Row]:
+    for one in told:
+        for (unit, _), each in _blind_readings(one).items():
+            yield Row(each[0][0], unit, not one.excluded, sum(points for _, points in each) / len(each))
+
+
+def _agreement(told: list[Told], asked: Asked) -> Iterator[Row]:
+    for one in told:
+        for each in _blind_readings(one).values():
+            apart = abs(each[0][1] - each[1][1]) if len(each) > 1 else 0
+            yield Row(each[0][0], "", len(each) > 1 and not one.excluded, float(apart <= asked.rule.reading.tolerance))
 
 
 def _documented(one: Told, part: Part, asked: Asked) -> Row:
@@ -250,7 +244,7 @@ def _documented(one: Told, part: Part, asked: Asked) -> Row:
         len(e.payload.get("evidence", ())) for e in part.facts if e.actor_kind == "unit_staff" and e.type in TOLD
     )
     shown = replied is not None and reached is not None and reached <= replied and files > 0
-    return Row(part.at_us, part.unit, replied is not None, float(shown))
+    return Row(part.at_us, part.unit, replied is not None and not part.excluded, float(shown))
 
 
 TOLD = {kind.value for kind in assignments.TOLD}
@@ -286,9 +280,6 @@ ORACLE: dict[str, Oracle] = {
     "follow_up_in_time": of_tickets(followed_up_in_time),
     "clock_rest_share": of_parts(rested_share),
     "responded": part_in_time("first_contact", contacted, not_contradicted),
-    "solved": _three_rates("solved", "partly_solved"),
-    "satisfied": _three_rates("satisfied", "neutral"),
-    "follow_up_reached": of_tickets(_reached),
     "reopened": of_tickets(
         lambda one, asked: Row(
             one.first(*CLOSED),
@@ -298,7 +289,6 @@ ORACLE: dict[str, Oracle] = {
         )
     ),
     **{f"durable_{days}": _durable for days in (7, 30, 90)},
-    "witnessed": of_tickets(_witnessed),
     "rated_well_unasked": of_tickets(_graded),
     "withdrawal_contested": of_tickets(
         lambda one, asked: Row(
@@ -318,14 +308,12 @@ ORACLE: dict[str, Oracle] = {
     ),
     "tickets": _at_door(lambda one: True),
     "per_ten_thousand": _at_door(lambda one: True),
-    "parts": _of_part(lambda part: True),
+    "parts": of_parts(lambda one, part, asked: Row(part.at_us, part.unit, True, 1.0)),
     "still_open": given(_still_open),
-    "sent_back": _of_part(lambda part: bool(part.all("ticket.return_requested"))),
-    "return_upheld": _of_part(lambda part: bool(part.all("ticket.returned")), lambda part: bool(part.all(*RULED))),
-    "misdispatched": _of_part(lambda part: bool(part.all("ticket.returned"))),
-    "first_dispatch_right": given(
-        lambda one: not one.all("ticket.returned", "ticket.redispatched") and not _moved_by_ruling(one)
-    ),
+    "sent_back": of_parts(_returns_asked),
+    "return_upheld": _rulings,
+    "misdispatched": of_parts(_misdispatched),
+    "first_dispatch_right": of_tickets(_first_dispatch_right),
     "hand_overs": given(lambda one: max(len([e for e in one.led if e.type != "ticket.reopened"]) - 1, 0)),
     "ping_pong": given(_came_back),
     "reply_rejected": _of_part(
@@ -339,19 +327,19 @@ ORACLE: dict[str, Oracle] = {
     "excluded": _at_door(lambda one: one.excluded, lambda one: one.last(*CLOSED) is not None),
     **{f"residence_{status}": _stage(status, working=False) for status in STAGES},
     **{f"residence_{status}_working": _stage(status, working=True) for status in STAGES},
-    "quality_points": of_tickets(_points),
-    "quality_agreement": of_tickets(_agreement),
+    "quality_points": _points,
+    "quality_agreement": _agreement,
     "reply_documented": of_parts(_documented),
     "complex_share": _stratum(lambda one, asked: True, is_complex),
     "complex_raised": _stratum(is_complex, _raised),
-    "complex_settled": _stratum(is_complex, lambda one, asked: _is_closed(one) and _confirmed(one)),
+    "complex_settled": _stratum(is_complex, lambda one, asked: is_closed(one) and _confirmed(one)),
     "anomalous_share": _stratum(lambda one, asked: True, is_anomalous),
     "anomalous_raised": _stratum(is_anomalous, _raised),
-    "anomalous_settled": _stratum(is_anomalous, lambda one, asked: _is_closed(one) and _confirmed(one)),
+    "anomalous_settled": _stratum(is_anomalous, lambda one, asked: is_closed(one) and _confirmed(one)),
     "in_hand": _in_hand,
     "deferral_cleared": _at_door(
-        lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or _is_closed(one),
-        lambda one: bool(one.all("ticket.deferred")),
+        lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or is_closed(one),
+        lambda one: bool(one.all("ticket.deferred")) and not one.excluded,
     ),
     "answered": _answered,
     "answered_in_time": _answered_in_time,
@@ -379,6 +367,7 @@ ORACLE: dict[str, Oracle] = {
             float(one.word("on_time", "ticket.closed") or False),
         )
     ),
+    **RATES,
     **RELIEF,
 }
 """The naive twin of every measure that the log can answer."""

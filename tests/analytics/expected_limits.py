@@ -49,13 +49,13 @@ def ticket_in_time(clock: str, done: Callable[[Told], int | None], *gone: str) -
         due, at = one.due(clock), done(one)
         counts = due is not None and not one.excluded and due < asked.as_of_us
         if counts and at is None:
-            counts = not any(when is not None and when <= due for when in (_merged(one), *map(one.when, gone)))
+            counts = not any(when is not None and when <= due for when in (merged(one), *map(one.when, gone)))
         return Row(due, one.lead, counts, float(at is not None and due is not None and at <= due))
 
     return of_tickets(row)
 
 
-def _merged(one: Told) -> int | None:
+def merged(one: Told) -> int | None:
     """Since when it rests in another ticket."""
     merged, out = one.last("ticket.merged"), one.last("ticket.unmerged")
     return merged if merged is not None and merged > (out or 0) else None

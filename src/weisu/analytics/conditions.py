@@ -6,11 +6,17 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.metric import Asked
+from weisu.domain.vocabulary import Status
 
 
 def is_excluded(row: ir.Table) -> ir.BooleanValue:
     """剔除: another body granted it; the row leaves every base."""
     return row.exclusion.fill_null("") == "granted"
+
+
+def assessed(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Rows that stay in the base; whoever only tells how much work there was counts every row."""
+    return ~is_excluded(row)
 
 
 def is_closed(row: ir.Table) -> ir.BooleanValue:
@@ -73,6 +79,22 @@ def was_owed(done: When, due: str, *, rests: bool = False):  # type: ignore[no-u
     return counts
 
 
+def is_over(row: ir.Table, due: str) -> ir.BooleanValue:
+    """Merged, referred to where the law wants it, or withdrawn before the limit, and so it stands: nothing is owed.
+
+    A withdrawal counts once somebody independent has heard it confirmed; until then the ticket stays in the base.
+    """
+    merged = is_merged(row) & (row.merged_us <= row[due])
+    withdrawn = (row.withdrawal == "confirmed") & (row.withdrawn_us <= row[due])
+    referred = row.status.isin(REFERRED) & (row.declined_us > ibis.coalesce(row.closed_us, 0))
+    referred = referred & (row.declined_us <= row[due])
+    return merged.fill_null(False) | withdrawn.fill_null(False) | referred.fill_null(False)
+
+
+REFERRED = (Status.CLOSED.value, Status.ARCHIVED.value)
+"""Where a referred ticket stands, though it was never closed."""
+
+
 def was_wanted(done: When, due: str, *gone: str):  # type: ignore[no-untyped-def]
     """Tickets whose limit is past, unless before it they were taken back, merged, or `gone` another way."""
 
@@ -97,6 +119,11 @@ def in_time(done: When, due: str):  # type: ignore[no-untyped-def]
 def happened(column: str):  # type: ignore[no-untyped-def]
     """It happened."""
     return lambda row, asked: row[column].notnull()
+
+
+def assessed_with(column: str):  # type: ignore[no-untyped-def]
+    """It happened, to a row that stays in the base."""
+    return lambda row, asked: row[column].notnull() & ~is_excluded(row)
 
 
 def more_than(column: str, least: int):  # type: ignore[no-untyped-def]

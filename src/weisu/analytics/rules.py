@@ -1,10 +1,19 @@
 """What a city counts, and how: the settings of a policy pack that measures read, as of one day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from weisu.domain.errors import DomainError
 from weisu.domain.policy import Policy
+
+
+class Written(NamedTuple):
+    """The text that a rule stands in: its basis, the day from which it holds (ISO, empty if unknown), file and line."""
+
+    basis: str
+    since: str
+    source: str
 
 
 class FollowUpRule(NamedTuple):
@@ -23,14 +32,7 @@ class FollowUpRule(NamedTuple):
     neutral: float
     refused: str
     unreachable: str
-
-
-class Written(NamedTuple):
-    """The text that a rule stands in: its basis, the day from which it holds (ISO, empty if unknown), file and line."""
-
-    basis: str
-    since: str
-    source: str
+    text: Written = Written("", "", "")
 
 
 class Burden(NamedTuple):
@@ -108,7 +110,8 @@ class Counting(NamedTuple):
     """Everything that a rule decides about measures on one day.
 
     `peer_bands` are the numbers of tickets at which a unit goes up a band of volume: peers are of one kind and band.
-    `linking` is empty where nobody judged links.
+    `linking` is empty where nobody judged links. `pack` says whose rules they are: the pack that governs the place.
+    `is_todays` says that they are younger than what they count, because no rule is as old.
     """
 
     minimum_n: int
@@ -119,6 +122,8 @@ class Counting(NamedTuple):
     reading: Reading
     strata: Strata
     answering: Answering
+    pack: str = ""
+    is_todays: bool = False
 
     def linking_within(self, days: int) -> Linking | None:
         """What is known of links within so many days after a closing."""
@@ -134,7 +139,8 @@ def counting(policy: Policy) -> Counting:
     for name in ("partly_solved", "neutral"):
         said[name] /= 100
     tried = {"attempts": "follow_up.attempts", "days": "follow_up.days", "hours": "follow_up.bands"}
-    follow_up = FollowUpRule(**said, **{name: _given(policy, setting) for name, setting in tried.items()})
+    said |= {name: _given(policy, setting) for name, setting in tried.items()}
+    follow_up = FollowUpRule(**said, text=_written(policy, "assessment.follow_up"))
     burden = Burden(**_given(policy, "assessment.burden"), text=_written(policy, "assessment.burden"))
     bands = tuple(_given(policy, "assessment.peer_bands"))
     linking = tuple(Linking(**one) for one in policy.setting("assessment.linking", ()))
@@ -147,7 +153,19 @@ def counting(policy: Policy) -> Counting:
         Reading(**policy.setting("assessment.reading", {})),
         Strata(**policy.setting("assessment.strata", {})),
         _answering(policy),
+        policy.id,
     )
+
+
+def or_todays(rule_on: Callable[[date], Counting], day: date, today: date) -> Counting:
+    """The rules of a day; today's where none is as old, for imported tickets may be older than any rule.
+
+    Raises: NoRule when today has none either.
+    """
+    try:
+        return rule_on(day)
+    except NoRule:
+        return rule_on(today)._replace(is_todays=True)
 
 
 def _answering(policy: Policy) -> Answering:

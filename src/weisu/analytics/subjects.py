@@ -4,16 +4,16 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.folds import Fold
-from weisu.analytics.tables import ASSIGNMENT, OFFICE, OFFICE_OF, TABLES, TICKET, WARNING
+from weisu.analytics.tables import ASSIGNMENT, OFFICE, OFFICE_OF, READING, TABLES, TICKET, WARNING
 from weisu.domain.state import ENDS
 
-DERIVED = ("path", "closing", "warned", "waiting", "load")
-"""Tables worked out of others, one row per ticket; of `load` one per part."""
+DERIVED = ("path", "closing", "owed", "warned", "waiting", "load", "read")
+"""Tables worked out of others, one row per ticket; of `load` one per part, of `read` one per reply."""
 
 
 def subject(name: str) -> ir.Table:
     """A table of the star by name, or one of `DERIVED`."""
-    derived = dict(zip(DERIVED, (path, closing, warned, waiting, load), strict=True))
+    derived = dict(zip(DERIVED, (path, closing, owed, warned, waiting, load, read), strict=True))
     return derived[name]() if name in derived else TABLES[name]
 
 
@@ -42,9 +42,21 @@ def closing() -> ir.Table:
     )
 
 
+def owed() -> ir.Table:
+    """owed: one row per ticket that a unit was given, with `limit_us`, until when the requester was to have an answer.
+
+    That is the promised date as it last stood; without one the limit of the part that leads or led last; where nothing
+    limits the ticket at all, the closing.
+    """
+    given = TICKET.filter(TICKET.lead_id.fill_null("") != "")
+    rows = _beside(given, _leads_limits(given.filter(given.promise_due_us.isnull())))
+    return rows.mutate(limit_us=ibis.coalesce(rows.promise_due_us, rows.led_until_us, rows.closed_us))
+
+
 def warned() -> ir.Table:
-    """warned: one row per ticket, with the local hours in which warnings about it went out."""
-    return _beside(TICKET, WARNING.group_by("ticket_id").aggregate(hours=WARNING.hour.collect()))
+    """warned: one row per ticket, with the local hours in which warnings about it went out to a unit."""
+    to_units = WARNING.filter(WARNING.to_unit_id != "")
+    return _beside(TICKET, to_units.group_by("ticket_id").aggregate(hours=to_units.hour.collect()))
 
 
 def waiting() -> ir.Table:
@@ -88,6 +100,22 @@ def load() -> ir.Table:
     return counted.filter(counted.step > 0).drop("at", "step")
 
 
+def read() -> ir.Table:
+    """read: one row per reply that somebody gave points to, with what the first and the second reader gave it.
+
+    Of each reader the first reading counts: only then they did not know what others had found. `points` is the mean of
+    all readers, `second_points` NULL where one person alone read it, `at_us` when it was first read.
+    """
+    reply = ("ticket_id", "unit_id", "reply")
+    blind = READING.group_by(*reply, "reader").aggregate(
+        points=Fold("first", READING.points).over(READING.seq), at=READING.seq.min(), at_us=READING.at_us.min()
+    )
+    found = blind.group_by(*reply).aggregate(
+        points=blind.points.mean(), each=blind.points.collect(order_by=blind.at), at_us=blind.at_us.min()
+    )
+    return found.mutate(first_points=found.each[0], second_points=found.each[1])
+
+
 def _repeats(closed: ir.Table) -> ir.Table:
     """(ticket_id, again_us) of tickets that were told again."""
     again = TICKET.filter(TICKET.repeat_of.notnull()).select(repeat_of=TICKET.repeat_of, again_us=TICKET.registered_us)
@@ -108,6 +136,14 @@ def _leads_before_reopening(closed: ir.Table) -> ir.Table:
     before = pairs.since_us < pairs.first_closed_us
     pairs = pairs.filter(before | ((pairs.since_us == pairs.first_closed_us) & (pairs.via != "reopen")))
     return pairs.group_by("ticket_id").aggregate(led_id=Fold("last", pairs.unit_id).over(pairs.spell))
+
+
+def _leads_limits(some: ir.Table) -> ir.Table:
+    """(ticket_id, led_until_us): until when the newest part that leads was to be answered."""
+    led = ASSIGNMENT.filter(ASSIGNMENT.role == "lead", ASSIGNMENT.closure_due_us.notnull())
+    # Few tickets have no promised date; the parts of the others need not be sorted.
+    led = led.semi_join(some.select("ticket_id"), "ticket_id")
+    return led.group_by("ticket_id").aggregate(led_until_us=Fold("last", led.closure_due_us).over(led.spell))
 
 
 def _beside(rows: ir.Table, more: ir.Table) -> ir.Table:

@@ -21,6 +21,7 @@ from django.views.defaults import page_not_found, server_error
 from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError, NotFound
 from weisu.domain.vocabulary import Role
+from weisu.insight.readers import MAY_ASK
 from weisu.org import queries as org
 from weisu.tickets.services.people import MAY_REVEAL
 from weisu.web.components.refusals import in_words
@@ -49,7 +50,7 @@ DOORS = {
     "reveal": MAY_REVEAL,
     "organisation": frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.OVERSIGHT_OFFICER}),
     "record": frozenset({Role.OVERSIGHT_OFFICER}),
-    "insight": frozenset({Role.ANALYST, Role.LEADER, Role.OVERSIGHT_OFFICER, Role.COORDINATOR}),
+    "insight": MAY_ASK,
     "sample": frozenset({Role.QUALITY_INSPECTOR, Role.AGENT, Role.TEAM_LEAD}),
     "checking": frozenset({Role.TEAM_LEAD, Role.DISPATCHER, Role.COORDINATOR}),
     "relay": frozenset({Role.AGENT, Role.TEAM_LEAD, Role.DISPATCHER}),

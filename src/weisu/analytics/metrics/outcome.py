@@ -3,10 +3,21 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import at, happened, in_time, is_excluded, stands_closed, was_owed
+from weisu.analytics.conditions import (
+    at,
+    happened,
+    in_time,
+    is_excluded,
+    is_over,
+    stands_closed,
+    was_due,
+    was_owed,
+)
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
 
 GIVEN_WORDS = ("yes", "partly", "no")
+LIMIT = "limit_us"
+"""What places a ticket in a period: until when its requester was to have an answer."""
 
 
 def _said_since(row: ir.Table) -> ir.BooleanValue:
@@ -20,12 +31,17 @@ def _responded(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return in_time(at("contacted_us"), "first_contact_due_us")(row, asked) & ~contradicted
 
 
+def _owes_an_answer(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Given to a unit, its limit past, closed or not; neither excluded nor gone before the limit."""
+    return was_due(LIMIT)(row, asked) & ~is_over(row, LIMIT)
+
+
 def _to_be_asked(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-    """Closed after a unit handled it, not excluded; who is outside by the rule for silence leaves the base."""
+    """The base of solved and satisfied: who was owed an answer, but for the silent that the rule leaves out."""
     rule = asked.rule.follow_up
     left = _refused(row) if rule.refused == "outside" else ibis.literal(False)
     left = left | (_unreachable(row) if rule.unreachable == "outside" else ibis.literal(False))
-    return (stands_closed(row) & ~left).fill_null(False)
+    return _owes_an_answer(row, asked) & ~left
 
 
 def _unreachable(row: ir.Table) -> ir.BooleanValue:
@@ -67,8 +83,8 @@ def _follow_up_rate(key: str, question: str, rule_of_partly: str) -> Metric:
     return Metric(
         key=key,
         theme="outcome",
-        table="fct_ticket",
-        when="closed_us",
+        table="owed",
+        when=LIMIT,
         charged="lead_id",
         shape=Shape.WEIGHED,
         counts=_answered(question),
@@ -129,11 +145,11 @@ METRICS = (
     Metric(
         key="follow_up_reached",
         theme="outcome",
-        table="fct_ticket",
-        when="closed_us",
+        table="owed",
+        when=LIMIT,
         direction=Direction.NEUTRAL,
         charged="lead_id",
-        counts=lambda row, asked: _to_be_asked(row, asked) & _said_since(row),
+        counts=lambda row, asked: _owes_an_answer(row, asked) & _said_since(row),
         value=_reached,
         needs=("follow_up.completed",),
     ),
@@ -155,7 +171,7 @@ METRICS = (
         when="closed_us",
         charged="lead_id",
         direction=Direction.NEUTRAL,
-        counts=_to_be_asked,
+        counts=lambda row, asked: stands_closed(row),
         value=lambda row, asked: row.resolution.notnull() & (row.resolution_us >= ibis.coalesce(row.reopened_us, 0)),
     ),
     Metric(
