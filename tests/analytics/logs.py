@@ -63,6 +63,9 @@ def _act(life: Life, chance: Random) -> None:
     for by in CAST:
         for name in sorted(allowed(life.state, by, life.policy)):
             who.setdefault(name, []).append(by)
+    if "attempt_follow_up" in who and chance.random() < 0.05:
+        _call_in_vain(life, chance.choice(who["attempt_follow_up"]), chance)
+        return
     while who:
         # First what, then who: what many may do is no likelier for it.
         (name,) = chance.choices(list(who), [LIKELY.get(name, 0.1) for name in who])
@@ -71,7 +74,15 @@ def _act(life: Life, chance: Random) -> None:
             return
 
 
-def _is_done(life: Life, by: Principal, name: str, chance: Random) -> bool:
+def _call_in_vain(life: Life, by: Principal, chance: Random) -> None:
+    """Three calls on three days, in the morning, the afternoon and the evening (of +08:00), and nobody picks up."""
+    for hour in (2, 7, 11):
+        life.now = (life.now + timedelta(days=1)).replace(hour=hour)
+        _is_done(life, by, "attempt_follow_up", chance)
+    _is_done(life, by, "complete_follow_up", chance, outcome="unreachable")
+
+
+def _is_done(life: Life, by: Principal, name: str, chance: Random, **said: str) -> bool:
     """Whether it was done: of what people may fill in some is refused, and they fill it in otherwise."""
     units = [part.unit for part in life.state.assignments] or STAFFED
     own = by.kind == ActorKind.UNIT_STAFF and chance.random() < 0.8
@@ -85,6 +96,7 @@ def _is_done(life: Life, by: Principal, name: str, chance: Random) -> bool:
         given["rubric"] = chance.choice(["reply", "reply", "telephone"])
     if name in OUTCOMES:
         given["outcome"] = chance.choice(OUTCOMES[name])
+    given |= said
     command = filled(name, chance.choice)
     try:
         life.do(by, replace(command, **{field: value for field, value in given.items() if hasattr(command, field)}))
@@ -102,12 +114,12 @@ OUTCOMES = {
 
 ROAD = "triage dispatch acknowledge submit_reply approve_reply close"
 RULINGS = (
-    "uphold_return refuse_return grant_extension rule_exclusion rule_dispute rule_review resume answer_supervision "
+    "uphold_return refuse_return grant_extension rule_exclusion rule_dispute rule_review defer answer_supervision "
     "confirm_withdrawal attempt_follow_up"
 )
 TURNS = (
     "contact_requester complete_follow_up note_progress rate confirm_resolution deny_resolution "
-    "reject_reply reopen send_back request_extension defer"
+    "reject_reply reopen send_back request_extension resume"
 )
 WISHES = (
     "answer request_review redispatch delegate open_supervision request_exclusion raise_dispute "
