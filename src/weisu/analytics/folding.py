@@ -81,7 +81,7 @@ def growing(offset_us: int) -> Mapping[str, str]:
     """The rows that these events add to tables that only grow."""
     return {
         "fct_transition": sql_of(steps.transitions()),
-        "fct_follow_up": sql_of(steps.follow_ups()),
+        "fct_follow_up": sql_of(steps.follow_ups(offset_us=offset_us)),
         "fct_warning": sql_of(steps.warnings(offset_us=offset_us)),
         "agg_day": sql_of(steps.days(offset_us=offset_us)),
         "agg_call": sql_of(steps.calls(offset_us=offset_us)),
