@@ -142,7 +142,8 @@ def check_comparison(rows):
     closed = {e.ticket_id: json.loads(e.payload)["on_time"] for e in events.filter(type="ticket.closed")}
     unit = dict(events.filter(type="ticket.dispatched").values_list("ticket_id", "unit_id"))
     registered = [e for e in events.filter(type="ticket.registered") if e.ticket_id in closed and e.ticket_id in unit]
-    features = {name: [getattr(e, name) for e in registered] for name in ("kind", "category", "channel")}
+    features = {name: [getattr(e, name) for e in registered] for name in ("kind", "category", "region_code", "channel")}
+    features["priority"] = [json.loads(e.payload)["priority"] for e in registered]
     features["month"] = [f"{e.occurred_at:%Y-%m}" for e in registered]
     late = [int(not closed[e.ticket_id]) for e in registered]
     units = [unit[e.ticket_id] for e in registered]

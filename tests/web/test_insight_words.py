@@ -1,12 +1,13 @@
 """Where there is no honest number, the page says so in words, in both languages."""
 
+import json
 import re
 from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.tickets.cast import ADMIN, CHEN, HOUSING, LIN, XU, ZHOU, later
+from tests.tickets.cast import ADMIN, CHEN, HOUSING, LIN, URBAN, WU, XU, ZHOU, later
 from tests.web.test_insight import patient as patient_pages
 from tests.web.test_insight import starred, text
 from weisu.analytics.period import Period
@@ -21,13 +22,13 @@ FEBRUARY = 30
 patient = patient_pages
 
 
-def handled(day, **more):
-    """A request of a day that the housing bureau signed for."""
+def handled(day, *, lead=HOUSING, clerk=CHEN, **more):
+    """A request of a day that a unit signed for, the housing bureau if no other is named."""
     asked = {"kind": "complaint", "category": "housing.repair", "region": "9901", "channel": "phone"}
     number = services.register(**(asked | more), request="漏水", by=LIN, now=later(days=day)).number
     services.triage(number, outcome="accept", by=LIN, now=later(days=day))
-    services.dispatch(number, lead=HOUSING, basis="职责清单", by=ZHOU, now=later(days=day, minutes=10))
-    return services.acknowledge(number, by=CHEN, now=later(days=day, minutes=30))
+    services.dispatch(number, lead=lead, basis="职责清单", by=ZHOU, now=later(days=day, minutes=10))
+    return services.acknowledge(number, by=clerk, now=later(days=day, minutes=30))
 
 
 def asked_only(day, category):
@@ -143,3 +144,16 @@ def test_a_matter_opens_its_tickets_under_its_name(part, browser):
     assert other.number in page
     assert ticket.number not in page
     assert "施工噪声" in page
+
+
+def test_every_point_of_a_funnel_says_its_interval_and_its_number(part):
+    for day in range(12):
+        handled(FEBRUARY + day)
+        handled(FEBRUARY + day, lead=URBAN, clerk=WU)
+    starred()
+
+    found = part("acknowledged_in_time", ("2026-02", "2026-02"), "unit", "zh-hans")
+    funnel = json.loads(re.search(r'type="application/json">(.*?)</script>', found, re.S)[1])
+
+    assert funnel["kind"] == "funnel"
+    assert [one["said"].partition(": ")[2] for one in funnel["points"]] == ["100.0% [72.2% – 100.0%], n = 10"] * 2

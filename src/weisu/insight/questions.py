@@ -98,13 +98,23 @@ def flow(view: View, tell: Tell) -> Plain:
         return found
 
 
-def behind(view: View, key: str, within: Mapping[str, str], *, met: bool | None, first: int, most: int) -> Behind:
+def behind(
+    view: View,
+    key: str,
+    within: Mapping[str, str],
+    *,
+    met: bool | None = None,
+    at_least: float | None = None,
+    first: int,
+    most: int,
+) -> Behind:
     """The tickets that a measure counted in a group; none where it counts what is no ticket."""
     metric = metric_of(key)
     if not counts_tickets(metric):
         return Behind([], 0)
     with closing(view.star()) as star:
-        return tickets_behind(star, metric, view.period, within, rule_on=view.rule_on, met=met, first=first, most=most)
+        those = {"met": met, "at_least": at_least, "first": first, "most": most}
+        return tickets_behind(star, metric, view.period, within, rule_on=view.rule_on, **those)
 
 
 def behind_step(view: View, source: str, target: str, *, first: int, most: int) -> Behind:

@@ -19,7 +19,7 @@ from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import Desk
 from weisu.web.insight.formulas import amount, in_words
 from weisu.web.insight.sections import Cell, Section, behind
-from weisu.web.insight.spelling import named, reason, spelled, whole
+from weisu.web.insight.spelling import coverage, named, reason, spelled, whole
 from weisu.web.setup.labels import ORG_WORDS
 
 Row = Mapping[str, Any]
@@ -250,6 +250,7 @@ def _measured(desk: Desk, name: str, one: Row) -> Cell:
         return _("nothing to count"), ""
     metric = METRICS[name]
     said = whole(metric.unit, result) or reason(result, desk.minimum)
+    said = "; ".join(filter(None, (said, coverage(result))))
     return said, behind(metric, desk, unit=one["unit"]) if result["n"] else ""
 
 
