@@ -1,5 +1,6 @@
 """What every measure should say, one naive function for each, on what `oracle` tells of the tickets."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from tests.analytics.expected_limits import (
@@ -61,7 +62,10 @@ def _at_door(what: Callable[[Told], bool], counts: Callable[[Told], bool] = lamb
 
 
 def _of_part(what: Callable[[Part], bool], counts: Callable[[Part], bool] = lambda part: True) -> Oracle:
-    return of_parts(lambda one, part, asked: Row(part.at_us, part.unit, counts(part), float(what(part))))
+    def row(one: Told, part: Part, asked: Asked) -> Row:
+        return Row(part.at_us, part.unit, counts(part) and not part.excluded, float(what(part)))
+
+    return of_parts(row)
 
 
 RULED = ("ticket.returned", "ticket.return_refused")
@@ -69,6 +73,29 @@ RULED = ("ticket.returned", "ticket.return_refused")
 
 def _moved_by_ruling(one: Told) -> list[Event]:
     return one.all("dispute.ruled", ruling="moved")
+
+
+def _returns_asked(one: Told, part: Part, asked: Asked) -> Row:
+    """A part that was sent back twice counts twice, among parts that count once."""
+    counts = not one.excluded
+    return Row(part.at_us, part.unit, counts, len(part.all("ticket.return_requested")) * counts, counts)
+
+
+def _rulings(told: list[Told], asked: Asked) -> Iterator[Row]:
+    """A row per ruling on a return, placed where its part began."""
+    for one in told:
+        for part in one.parts:
+            for event in part.all(*RULED):
+                yield Row(part.at_us, part.unit, not one.excluded, float(event.type == "ticket.returned"))
+
+
+def _misdispatched(one: Told, part: Part, asked: Asked) -> Row:
+    return Row(part.at_us, part.sent_by, not one.excluded, float(bool(part.all("ticket.returned"))))
+
+
+def _first_dispatch_right(one: Told, asked: Asked) -> Row:
+    right = not one.all("ticket.returned", "ticket.redispatched") and not _moved_by_ruling(one)
+    return Row(one.at_us, one.first_sent_by, one.sent_us is not None and not one.excluded, float(right))
 
 
 def _came_back(one: Told) -> bool:
@@ -150,12 +177,6 @@ def _graded(one: Told, asked: Asked) -> Row:
     return Row(one.last("rating.given"), one.lead, unasked, float(well))
 
 
-def _points(one: Told, asked: Asked) -> Row:
-    checked = one.all("quality.checked")
-    points = [event.payload.get("points", 0) for event in checked]
-    return Row(one.at_us, one.lead, bool(checked), sum(points) / len(points) if points else 0.0)
-
-
 def _still_open(one: Told) -> bool:
     return one.status not in ("closed", "archived", "declined", "merged", "withdrawn")
 
@@ -190,15 +211,31 @@ def _in_hand(told: list[Told], asked: Asked) -> Iterator[Row]:
         yield Row(part.at_us, part.unit, True, len(begun) - len(over))
 
 
-def _readings(one: Told) -> list[Event]:
-    return [e for e in one.all("quality.checked", rubric="reply") if e.payload.get("points") is not None]
+def _blind_readings(one: Told) -> dict[tuple[str, int], list[tuple[int, int]]]:
+    """(instant, points) of the first reading of each reader, by whose reply it was and how many they had handed in."""
+    handed_in: Counter[str] = Counter()
+    found: dict[tuple[str, int], dict[str, tuple[int, int]]] = defaultdict(dict)
+    for event in one.events:
+        said = event.payload
+        if event.type == "reply.submitted":
+            handed_in[event.unit_id] += 1
+        elif event.type == "quality.checked" and said["rubric"] == "reply" and said.get("points") is not None:
+            reply = (event.unit_id, handed_in[event.unit_id])
+            found[reply].setdefault(event.actor_id, (to_us(event.occurred_at), said["points"]))
+    return {reply: list(each.values()) for reply, each in found.items()}
 
 
-def _agreement(one: Told, asked: Asked) -> Row:
-    read = _readings(one)
-    twice = bool(read) and read[0].actor_id != read[-1].actor_id
-    apart = abs(read[0].payload["points"] - read[-1].payload["points"]) if twice else 0
-    return Row(one.at_us, "", twice, float(apart <= asked.rule.reading.tolerance))
+def _points(told: list[Told], asked: Asked) -> Iterator[Row]:
+    for one in told:
+        for (unit, _), each in _blind_readings(one).items():
+            yield Row(each[0][0], unit, not one.excluded, sum(points for _, points in each) / len(each))
+
+
+def _agreement(told: list[Told], asked: Asked) -> Iterator[Row]:
+    for one in told:
+        for each in _blind_readings(one).values():
+            apart = abs(each[0][1] - each[1][1]) if len(each) > 1 else 0
+            yield Row(each[0][0], "", len(each) > 1 and not one.excluded, float(apart <= asked.rule.reading.tolerance))
 
 
 def _documented(one: Told, part: Part, asked: Asked) -> Row:
@@ -207,7 +244,7 @@ def _documented(one: Told, part: Part, asked: Asked) -> Row:
         len(e.payload.get("evidence", ())) for e in part.facts if e.actor_kind == "unit_staff" and e.type in TOLD
     )
     shown = replied is not None and reached is not None and reached <= replied and files > 0
-    return Row(part.at_us, part.unit, replied is not None, float(shown))
+    return Row(part.at_us, part.unit, replied is not None and not part.excluded, float(shown))
 
 
 TOLD = {kind.value for kind in assignments.TOLD}
@@ -271,14 +308,12 @@ ORACLE: dict[str, Oracle] = {
     ),
     "tickets": _at_door(lambda one: True),
     "per_ten_thousand": _at_door(lambda one: True),
-    "parts": _of_part(lambda part: True),
+    "parts": of_parts(lambda one, part, asked: Row(part.at_us, part.unit, True, 1.0)),
     "still_open": given(_still_open),
-    "sent_back": _of_part(lambda part: bool(part.all("ticket.return_requested"))),
-    "return_upheld": _of_part(lambda part: bool(part.all("ticket.returned")), lambda part: bool(part.all(*RULED))),
-    "misdispatched": _of_part(lambda part: bool(part.all("ticket.returned"))),
-    "first_dispatch_right": given(
-        lambda one: not one.all("ticket.returned", "ticket.redispatched") and not _moved_by_ruling(one)
-    ),
+    "sent_back": of_parts(_returns_asked),
+    "return_upheld": _rulings,
+    "misdispatched": of_parts(_misdispatched),
+    "first_dispatch_right": of_tickets(_first_dispatch_right),
     "hand_overs": given(lambda one: max(len([e for e in one.led if e.type != "ticket.reopened"]) - 1, 0)),
     "ping_pong": given(_came_back),
     "reply_rejected": _of_part(
@@ -292,8 +327,8 @@ ORACLE: dict[str, Oracle] = {
     "excluded": _at_door(lambda one: one.excluded, lambda one: one.last(*CLOSED) is not None),
     **{f"residence_{status}": _stage(status, working=False) for status in STAGES},
     **{f"residence_{status}_working": _stage(status, working=True) for status in STAGES},
-    "quality_points": of_tickets(_points),
-    "quality_agreement": of_tickets(_agreement),
+    "quality_points": _points,
+    "quality_agreement": _agreement,
     "reply_documented": of_parts(_documented),
     "complex_share": _stratum(lambda one, asked: True, is_complex),
     "complex_raised": _stratum(is_complex, _raised),
@@ -304,7 +339,7 @@ ORACLE: dict[str, Oracle] = {
     "in_hand": _in_hand,
     "deferral_cleared": _at_door(
         lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or is_closed(one),
-        lambda one: bool(one.all("ticket.deferred")),
+        lambda one: bool(one.all("ticket.deferred")) and not one.excluded,
     ),
     "answered": _answered,
     "answered_in_time": _answered_in_time,

@@ -25,10 +25,20 @@ def _filled_in(event: Event) -> list[str]:
 
 def _events(what: Callable[[Event, Asked], bool], counts: Callable[[Event], bool]) -> Oracle:
     return lambda told, asked: [
-        Row(to_us(event.occurred_at), event.unit_id, counts(event), float(what(event, asked)))
+        Row(to_us(event.occurred_at), _warned_unit(event), counts(event), float(what(event, asked)))
         for one in told
         for event in one.events
     ]
+
+
+DUTIES = ("acknowledge", "first_contact", "closure", "redo", "help", "supervision")
+
+
+def _warned_unit(event: Event) -> str:
+    """The unit that had to act; nobody where the hotline had to, or those above were told."""
+    said = event.payload
+    to_unit = event.type == "warning.sent" and said["clock"] in DUTIES and said["stage"] in ("due_soon", "overdue")
+    return said.get("unit", "") if to_unit else ""
 
 
 def _at_night(event: Event, asked: Asked) -> bool:
@@ -37,7 +47,7 @@ def _at_night(event: Event, asked: Asked) -> bool:
 
 
 def _night_warnings(one: Told, asked: Asked) -> Row:
-    sent = [e for e in one.all("warning.sent") if _at_night(e, asked)]
+    sent = [e for e in one.all("warning.sent") if _warned_unit(e) and _at_night(e, asked)]
     return Row(one.at_us, one.lead, one.sent_us is not None, len(sent))
 
 
@@ -54,6 +64,6 @@ RELIEF: dict[str, Oracle] = {
     "entered_twice": of_tickets(_typed_twice),
     "warnings_per_ticket": given(_counted("warning.sent")),
     "night_warnings_per_ticket": of_tickets(_night_warnings),
-    "warned_at_night": _events(_at_night, lambda event: event.type == "warning.sent"),
+    "warned_at_night": _events(_at_night, lambda event: bool(_warned_unit(event))),
 }
 """The naive twin of every measure of what a ticket costs."""

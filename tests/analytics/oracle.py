@@ -26,9 +26,11 @@ class Row(NamedTuple):
 class Part:
     """One unit's spell on a ticket, and everything said of it."""
 
-    def __init__(self, event: Event, opened: dict) -> None:
+    def __init__(self, ticket: "Told", event: Event, opened: dict) -> None:
+        self.ticket = ticket
         self.at_us, self.unit, self.role = to_us(event.occurred_at), opened["unit"], opened["role"]
         self.via, self.spell = opened["via"], event.version
+        self.sent_by = opened.get("by", "")
         self.facts: list[Event] = []
         self.turns: list[tuple[Event, dict]] = []
         self.ended_us = 0
@@ -61,9 +63,8 @@ class Part:
 
     @property
     def excluded(self) -> bool:
-        """Whether another body took it out of the base."""
-        found = self.all("exclusion.ruled")
-        return bool(found) and found[-1].payload["ruling"] == "granted"
+        """Whether another body took its ticket out of the base, and so every part of it."""
+        return self.ticket.excluded
 
 
 class Told:
@@ -84,7 +85,7 @@ class Told:
                 gone = to in ("returned", "released", "moved", "answered")
                 part.ended_us = to_us(event.occurred_at) if gone else 0
         self._turn(event, [turn for turn in payload.get("clocks", ()) if turn["op"] != "start"])
-        self.parts += [Part(event, opened) for opened in payload.get("opened", ())]
+        self.parts += [Part(self, event, opened) for opened in payload.get("opened", ())]
         self._turn(event, [turn for turn in payload.get("clocks", ()) if turn["op"] == "start"])
 
     def _turn(self, event: Event, turns: list[dict]) -> None:
@@ -137,6 +138,11 @@ class Told:
     def lead(self) -> str:
         """The unit that leads it, or led it last."""
         return [o["unit"] for o in self.led[-1].payload["opened"] if o["role"] == "lead"][-1] if self.led else ""
+
+    @property
+    def first_sent_by(self) -> str:
+        """The body that first gave it to a unit that leads."""
+        return [o.get("by", "") for o in self.led[0].payload["opened"] if o["role"] == "lead"][0] if self.led else ""
 
     @property
     def closed_by(self) -> str:

@@ -7,9 +7,10 @@ import pytest
 
 from weisu.analytics.asking import BY, subject
 from weisu.analytics.catalog import METRICS, metric_of, said, words
-from weisu.analytics.metric import Direction
+from weisu.analytics.metric import Direction, Shape
 from weisu.analytics.narrowing import ABOUT_TICKETS, SEEN_IN
 from weisu.domain.errors import NotFound
+from weisu.domain.policy.checks.scores import NEVER_SCORED
 from weisu.domain.shapes import shapes
 from weisu.domain.vocabulary import EventType
 
@@ -28,7 +29,7 @@ def test_nothing_is_explained_that_is_no_measure():
 @pytest.mark.parametrize("key", METRICS)
 def test_no_measure_scores_a_person(key):
     metric = METRICS[key]
-    assert metric.charged in ("", "unit_id", "lead_id", "closed_lead_id")
+    assert metric.charged in ("", "unit_id", "lead_id", "closed_lead_id", "sent_by", "first_sent_by", "to_unit_id")
     assert not {"person", "actor_id", "staff_id"} & set(subject(metric.table).columns)
     assert not {"person", "actor", "staff", "handler"} & set(BY)
 
@@ -42,6 +43,14 @@ def test_no_measure_waits_for_what_nobody_can_write():
 def test_how_much_there_is_to_do_is_never_scored():
     volumes = ["tickets", "parts", "per_ten_thousand", "proactive_share", "complex_share", "in_hand"]
     assert {METRICS[key].direction for key in volumes} == {Direction.NEUTRAL}
+
+
+def test_what_packs_may_not_score_are_the_neutral_measures_of_units_but_numbers_of_tickets():
+    neutral = {key for key, one in METRICS.items() if one.direction == Direction.NEUTRAL and one.charged}
+    volumes = {key for key in neutral if METRICS[key].shape == Shape.COUNT}
+
+    assert NEVER_SCORED.keys() == neutral - volumes
+    assert volumes == {"tickets", "parts"}
 
 
 def test_an_unknown_measure_is_refused_with_the_ones_there_are():

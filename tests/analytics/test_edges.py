@@ -102,6 +102,25 @@ def test_a_matter_that_nobody_handled_is_named(star_of):
     assert found[NOISE].value == 1.0
 
 
+@pytest.mark.parametrize("key", ["solved", "durable_30", "reopened", "sent_back"])
+def test_of_whatever_units_answer_for_a_matter_that_nobody_handled_says_so(star_of, key):
+    told = ("reached", {"solved": "yes"})
+    star = star_of(*(closed(number, told[0], **told[1]) for number in range(12)), ticket(12, category=WATER, lead=""))
+
+    found = {one.by["category"]: one.why for one in asked(star, key, by=["category"])}
+
+    assert found[WATER] == "nobody_handled"
+    assert found[NOISE] != "nobody_handled"
+
+
+def test_a_matter_at_the_door_is_not_said_to_be_handled_by_nobody(star_of):
+    star = star_of(*(ticket(number) for number in range(12)), ticket(12, category=WATER, lead=""))
+
+    found = {one.by["category"]: one.why for one in asked(star, "proactive_share", by=["category"])}
+
+    assert "nobody_handled" not in found.values()
+
+
 def test_only_what_can_occur_together_is_a_group(star_of):
     star = star_of(*(ticket(number) for number in range(2)), ticket(12, category=WATER, lead=""))
 
@@ -143,6 +162,45 @@ def test_a_region_that_began_within_the_period_has_no_number_for_the_whole_of_it
     assert (found.value, found.n, found.why, found.note) == (None, 12, "reorganised", "示范市")
     assert "示范市" in sentence(found, 10, "zh")
     assert later.why == "no_rows"
+
+
+def unit_of(begun, ended=None, state="active"):
+    dates = [None if day is None else to_us(datetime(2026, *day, tzinfo=UTC)) for day in (begun, ended)]
+    return ("housing", "住房局", "department", "prefecture", CITY, None, state, None, *dates)
+
+
+@pytest.mark.parametrize(
+    ("unit", "why"),
+    [
+        (unit_of((1, 5)), ""),
+        (unit_of((1, 20)), "reorganised"),
+        (unit_of((1, 2), (1, 25)), "reorganised"),
+        (unit_of((1, 20), state="to_review"), ""),
+    ],
+    ids=["there before the first event", "begun later", "ended", "met by an import, begun nobody knows when"],
+)
+def test_a_new_installation_is_no_reorganisation(star_of, unit, why):
+    star = star_of(*(ticket(number) for number in range(12)), units=[unit])
+
+    (found,) = asked(star, "acknowledged_in_time", by=["unit"])
+
+    assert (found.why, found.n) == (why, 12)
+
+
+def test_by_month_only_the_month_of_the_change_has_no_number(star_of):
+    days = [*(4 for _ in range(10)), *(32 for _ in range(11)), *(60 for _ in range(12))]
+    lives = [ticket(number, at=MONDAY + timedelta(days=day)) for number, day in enumerate(days)]
+    star = star_of(*lives, units=[unit_of((2, 10))])
+
+    found = asked(star, "acknowledged_in_time", "2026-01..2026-03", by=["unit", "month"])
+    (whole,) = asked(star, "acknowledged_in_time", "2026-01..2026-03", by=["unit"])
+
+    assert [(one.by["month"], one.value, one.why) for one in found] == [
+        ("2026-01", 1.0, ""),
+        ("2026-02", None, "reorganised"),
+        ("2026-03", 1.0, ""),
+    ]
+    assert whole.why == "reorganised"
 
 
 def test_what_the_log_cannot_know_is_said_and_not_invented(star_of):
@@ -211,8 +269,8 @@ def test_a_rule_changed_within_the_period_changes_nothing_before_it(star_of):
 
 
 def test_a_measure_that_no_unit_answers_for_is_not_asked_by_unit(star_of):
-    with pytest.raises(CannotGroup, match="No unit answers for misdispatched"):
-        asked(star_of(ticket(1)), "misdispatched", by=["unit"])
+    with pytest.raises(CannotGroup, match="No unit answers for hand_overs"):
+        asked(star_of(ticket(1)), "hand_overs", by=["unit"])
     with pytest.raises(CannotGroup, match="grouped by 'person'"):
         asked(star_of(ticket(1)), "closure_on_time", by=["person"])
 

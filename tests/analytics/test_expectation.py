@@ -44,6 +44,21 @@ def test_units_that_differ_in_their_matters_only_are_as_expected(random):
     assert not funnel.ratio_limits([one.expected for one in found]).outside(ratio).any()
 
 
+@pytest.mark.parametrize("name", ["priority", "region"])
+def test_units_with_more_urgent_tickets_or_harder_places_are_not_blamed_for_them(random, name):
+    tickets = city(random)
+    harder = tickets.features["category"]
+    known = tickets._replace(features={**tickets.features, "category": ["road"] * len(harder), name: harder})
+    unknown = known._replace(features={**known.features, name: ["same"] * len(harder)})
+    ratios = [
+        np.array([one.observed / one.expected for one in expectation(some, one_group(some))])
+        for some in (known, unknown)
+    ]
+
+    assert ratios[0][::2].mean() == pytest.approx(1, abs=0.05)
+    assert ratios[1][::2].mean() > 1.3
+
+
 def test_a_unit_that_is_worse_is_found_among_units_with_harder_matters(random):
     tickets = city(random, worse=(1,), size=600)
     found = {one.unit: one for one in expectation(tickets, one_group(tickets))}

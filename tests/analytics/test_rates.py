@@ -134,7 +134,7 @@ def test_a_ticket_without_a_promised_date_counts_by_the_limit_of_its_leading_uni
 
 
 def silent(number, outcome, *, tries=(1, 30, 55)):
-    """The same ticket, whose requester refused, or was not reached at so many hours after nine on the day of closing."""
+    """The same ticket, whose requester refused, or was not reached so many hours after eight of the day of closing."""
     life = closed(number)
     begun = life.now - timedelta(hours=1)
     for hour in tries if outcome == "unreachable" else ():

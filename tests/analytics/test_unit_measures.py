@@ -54,6 +54,7 @@ def test_too_few_tickets_for_a_rate_are_too_few_for_a_score(star):  # noqa: F811
     [
         ("closure_on_time", "seconds", "takes closure_on_time for seconds; it is measured as share"),
         ("happiness", "share", "uses 'happiness', which is no measure"),
+        ("in_hand", "number", "in_hand tells how much a unit has in hand"),
     ],
 )
 def test_an_indicator_that_is_measured_otherwise_is_refused(star, name, unit, told):  # noqa: F811
@@ -95,3 +96,10 @@ def test_the_command_scores_units_of_the_lake_under_the_rules_of_the_pack(star, 
     wanted = units_of(star, declared("1 point", closure_on_time="share"), minimum_n=NATIONAL.minimum_n)
     assert {one["unit"]: one["tickets"] for one in standings} == {one.unit: one.tickets for one in wanted}
     assert main(asked) == 2
+
+
+def test_units_of_months_older_than_any_rule_are_scored_by_todays(star, capsys):  # noqa: F811
+    asked = ["composite", "score", "--pack", "demo-city", "units", "--lake", str(star.lake), "--json"]
+
+    assert main([*asked, "--period", "2018-01..2018-03"]) == 0
+    assert json.loads(capsys.readouterr().out)["standings"] == []

@@ -48,9 +48,14 @@ def test_units_have_the_tickets_that_the_measure_counts(star, key):
 def test_features_are_those_of_the_registration(star, events):
     found = unit_tickets(star, METRICS["closure_on_time"], PERIOD, rule_on=lambda day: RULE)
     registered = [event for event in events if event.type == "ticket.registered"]
-    known = {(event.kind, event.category, event.channel, _month(event)) for event in registered}
+    known = {
+        (event.kind, event.category, event.payload["priority"], event.region_code, event.channel, _month(event))
+        for event in registered
+    }
 
-    assert set(zip(*(found.features[name] for name in ("kind", "category", "channel", "month")), strict=True)) <= known
+    assert tuple(found.features) == ("kind", "category", "priority", "region", "channel", "month")
+    assert set(zip(*found.features.values(), strict=True)) <= known
+    assert len(set(found.features["region"])) == 2
 
 
 def _month(event):

@@ -76,7 +76,7 @@ def test_a_machine_reads_what_the_command_line_prints(overseer, capsys):
     answered = got(overseer, f"parts/?by=unit,month&{JANUARY}")
 
     assert answered == printed
-    assert answered["rules_of"] == {"2026-01": "2026-01-31"}
+    assert [(one["pack"], one["day"]) for one in answered["rules"]] == [("national", "2026-01-31")]
     assert answered["as_of"].startswith("2026-01-")
     assert [one["n"] for one in answered["results"]] == [3]
 

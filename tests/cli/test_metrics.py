@@ -44,6 +44,39 @@ def test_a_measure_is_answered_by_unit_and_month(built, capsys):
     assert said["results"][1]["why"] == "no_rows"
 
 
+def test_the_answer_says_under_whose_rules_it_was_counted(built, capsys):
+    _code, said = answer(capsys, "parts", "--period", "2026-01..2026-02")
+    (rule,) = said["rules"]
+
+    assert (rule["first"], rule["last"], rule["day"], rule["pack"]) == ("2026-01", "2026-02", "2026-02-28", "national")
+    assert (rule["minimum_n"], rule["follow_up"]["since"]) == (10, "2021-01-06")
+    assert main(["metrics", "parts", "--period", "2026-01", "--language", "en"]) == 0
+    assert "2026-01: counted by the rules of the pack national" in capsys.readouterr().out
+
+
+def test_months_older_than_any_rule_are_counted_by_todays_and_the_answer_says_so(built, capsys):
+    code, said = answer(capsys, "parts", "--period", "2018-01..2024-08")
+
+    assert code == 0
+    assert [(one["first"], one["last"], one["day"]) for one in said["rules"]] == [
+        ("2018-01", "2024-07", None),
+        ("2024-08", "2024-08", "2024-08-31"),
+    ]
+    assert main(["metrics", "parts", "--period", "2018-01..2018-12"]) == 0
+    assert "2018-01 – 2018-12早于政策包中的任何计数规则，因此按政策包 national 今天" in capsys.readouterr().out
+
+
+def test_how_long_acts_take_is_told_by_unit_too_and_of_too_few_only_the_number(built, capsys):
+    code, said = answer(capsys, "--paces", "--by", "unit", "--period", "2026-01")
+    signed = next(one for one in said["paces"] if one["act"] == "ticket.acknowledged")
+
+    assert (code, signed["unit"], signed["n"], signed["why"], signed["wall"]) == (0, "u-housing", 1, "too_few", {})
+    assert said["resolution"] == pytest.approx(0.05)
+    assert main(["metrics", "--paces", "--period", "2026-01"]) == 0
+    assert "样本不足" in capsys.readouterr().out
+    assert answer(capsys, "--paces", "--by", "region")[0] == 1
+
+
 def test_too_few_is_a_sentence_and_not_a_rate(built, capsys):
     assert main(["metrics", "sent_back", "--period", "2026-01"]) == 0
 

@@ -5,6 +5,7 @@ import numpy as np
 from weisu.analytics.catalog import METRICS
 from weisu.insight.judging import funnel, trend
 from weisu.science.chart_rules import Variation
+from weisu.science.intervals import wilson
 
 ON_TIME, STAY = METRICS["closure_on_time"], METRICS["residence_handling"]
 
@@ -12,7 +13,8 @@ AFTER = "2027-01"
 
 
 def result(met, n, **by):
-    return {"metric": "closure_on_time", "by": by, "value": met / n if n else None, "numerator": met, "n": n}
+    low, value, high = (float(end) for end in wilson(met, n)) if n else (None, None, None)
+    return {"metric": "closure_on_time", "by": by, "value": value, "low": low, "high": high, "numerator": met, "n": n}
 
 
 def months(*pairs):

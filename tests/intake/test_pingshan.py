@@ -16,6 +16,7 @@ from weisu.analytics.narrowing import Sight
 from weisu.analytics.period import Period
 from weisu.analytics.rules import counting
 from weisu.analytics.unit_comparison import compared
+from weisu.cli import main
 from weisu.insight.questions import View
 from weisu.insight.rules import rules_of
 from weisu.insight.standing import units
@@ -41,7 +42,7 @@ def file(shared_data):
     return shared_data / "pingshan" / "tickets.csv"
 
 
-def test_every_row_becomes_a_ticket_and_every_count_is_the_files(prepared, file, tmp_path):
+def test_every_row_becomes_a_ticket_and_every_count_is_the_files(prepared, file, tmp_path, capsys):
     outcome = run(file, "pingshan").as_dict()
 
     assert {key: outcome[key] for key in ("read", "registered", "already_known", "rejected", "conflicts")} == {
@@ -60,6 +61,7 @@ def test_every_row_becomes_a_ticket_and_every_count_is_the_files(prepared, file,
     check_precision(rows)
     check_comparison(rows)
     check_page(tmp_path)
+    check_command(tmp_path, capsys)
 
     again = run(file, "pingshan").as_dict()
     assert (again["already_known"], again["registered"], again["to_review"]) == (6952, 0, {})
@@ -122,13 +124,26 @@ def check_page(home):
     assert len(section.rows) == len(sizes)
 
 
+def check_command(home, capsys):
+    """The command line counts the months of 2018 by today's rules, as the page does, and says so."""
+    capsys.readouterr()
+    asked = ["metrics", "stated_on_time", "--by", "month", "--period", "2018-01..2018-12", "--lake", str(home / "lake")]
+    assert main([*asked, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+
+    met = [(one["numerator"], one["n"]) for one in said["results"] if one["n"]]
+    assert (sum(numerator for numerator, _ in met), sum(n for _, n in met)) == (6236, 6950)
+    assert [(one["pack"], one["day"]) for one in said["rules"]] == [("national", None)]
+
+
 def check_comparison(rows):
     """Units of the log side by side: by rank, by volume, by case mix as it was registered."""
     events = TicketEvent.objects.order_by("ticket_id", "version")
     closed = {e.ticket_id: json.loads(e.payload)["on_time"] for e in events.filter(type="ticket.closed")}
     unit = dict(events.filter(type="ticket.dispatched").values_list("ticket_id", "unit_id"))
     registered = [e for e in events.filter(type="ticket.registered") if e.ticket_id in closed and e.ticket_id in unit]
-    features = {name: [getattr(e, name) for e in registered] for name in ("kind", "category", "channel")}
+    features = {name: [getattr(e, name) for e in registered] for name in ("kind", "category", "region_code", "channel")}
+    features["priority"] = [json.loads(e.payload)["priority"] for e in registered]
     features["month"] = [f"{e.occurred_at:%Y-%m}" for e in registered]
     late = [int(not closed[e.ticket_id]) for e in registered]
     units = [unit[e.ticket_id] for e in registered]

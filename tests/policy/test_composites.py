@@ -129,3 +129,23 @@ def test_a_composite_that_is_wrong_fails_at_publication_with_its_line(old, new, 
     assert [(fault.file, fault.rule) for fault in faults] == [("panjin/assessment.toml", "counties")] * len(faults)
     assert told in faults[0].text
     assert faults[0].line == line
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "told"),
+    [
+        ("in_hand", "number", "pressure is shown beside a result, and neither scored nor an excuse"),
+        ("reply_documented", "share", "never stands alone; score what people read in it (quality_points)"),
+        ("disputed", "share", "neither more nor less of it is better"),
+    ],
+)
+def test_a_pack_that_scores_what_says_nothing_of_good_work_is_refused(name, unit, told):
+    (fault,) = check(city("panjin", wrong=('"办结率" = "share"', f'{name} = "{unit}", "办结率" = "share"')))
+
+    assert (fault.file, fault.line, fault.rule) == ("panjin/assessment.toml", 4, "counties")
+    assert fault.text.startswith(name)
+    assert told in fault.text
+
+
+def test_a_number_of_tickets_may_weigh_in_a_score():
+    assert check(city("panjin", more=('"办结率" = "share"', 'parts = "tickets", "办结率" = "share"'))) == []

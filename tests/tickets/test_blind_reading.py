@@ -1,18 +1,21 @@
 """双人盲读: what one reader found in a reply sways no other reader of it."""
 
+import pytest
+
+from tests.cast import policy_of
 from tests.tickets import stories
 from tests.tickets.cast import CHEN, HE, HOUSING, MA, SUN, XU, ZHOU, later, person
 from weisu.domain.vocabulary import ActorKind, Role
-from weisu.tickets import queries, services
+from weisu.tickets import blind, queries, services
 from weisu.web.components.lines import lines
 
 TAN = person("inspector-tan", ActorKind.OVERSIGHT, Role.QUALITY_INSPECTOR)
 SAYS = "逐项回应,写得清楚"
 
 
-def read(ticket, *, by, days, points=90, findings=SAYS):
+def read(ticket, *, by, days, points=90, findings=SAYS, rubric="reply"):
     """Somebody reads the reply."""
-    given = {"rubric": "reply", "unit": HOUSING, "points": points, "findings": findings}
+    given = {"rubric": rubric, "unit": HOUSING, "points": points, "findings": findings}
     return services.check_quality(ticket.number, **given, by=by, now=later(days=days))
 
 
@@ -31,7 +34,35 @@ def test_a_second_reader_finds_that_somebody_read_it_but_not_what_they_found(cit
 
     assert readings(TAN, ticket) == [HELD]
     assert readings(MA, ticket) == [SHOWN]
-    assert readings(XU, ticket) == readings(HE, ticket) == [SHOWN]
+    assert readings(SUN, ticket) == [SHOWN]
+
+
+@pytest.mark.parametrize("reader", [XU, HE])
+def test_officers_and_team_leads_may_read_too_and_so_they_read_blind(city, reader):
+    ticket = read(stories.closed(), by=MA, days=8)
+    assert readings(reader, ticket) == [HELD]
+
+    read(ticket, by=reader, days=9, points=85)
+    assert [points for points, _words, _held in readings(reader, ticket)] == [90, 85]
+
+
+def test_whoever_may_read_is_blinded(city):
+    (row,) = policy_of("national").transitions("check_quality")
+
+    assert set(row.by) <= blind.READERS
+
+
+def test_a_remark_without_points_does_not_show_what_others_gave(city):
+    ticket = read(stories.closed(), by=MA, days=8)
+    read(ticket, by=TAN, days=9, points=None)
+
+    assert readings(TAN, ticket)[0] == HELD
+
+
+def test_a_check_of_a_conversation_is_no_reading_of_the_reply(city):
+    ticket = read(stories.closed(), by=MA, days=8, rubric="contact")
+
+    assert readings(XU, ticket) == readings(HE, ticket) == readings(TAN, ticket) == [SHOWN]
 
 
 def test_whoever_has_read_it_sees_what_the_other_found(city):

@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -16,7 +15,6 @@ from tests.web.test_insight import MONTHS, content_of, days_pass, patient, starr
 from weisu.domain.vocabulary import Role
 from weisu.insight import kept
 from weisu.org import services as org
-from weisu.org.models import Unit
 from weisu.policies import services as policies
 from weisu.tickets import services
 from weisu.vault.models import AccessRecord
@@ -52,8 +50,7 @@ expect = { score = 75.0 }
 
 
 def declare(score=SCORE):
-    """Two people put a pack with a composite in force, where units have been there for years."""
-    Unit.objects.update(valid_from=MONDAY - timedelta(days=900))
+    """Two people put a pack with a composite in force."""
     proposal = policies.propose({"pack.toml": PACK, "assessment.toml": score}, by=LIANG, now=MONDAY)
     policies.publish(proposal.id, by=ADMIN, now=MONDAY)
 

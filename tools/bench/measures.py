@@ -76,11 +76,14 @@ def _star_ratio(lake: Path, hand: Path) -> float:
 
 
 COMPARED = {
-    "fct_ticket": "count(*), sum(dispatches), sum(closed_us), sum(promise_due_us), sum(handling_s)",
-    "fct_assignment": "count(*), sum(acknowledged_us), sum(replied_us), sum(closure_due_us), sum(returns_upheld)",
+    "fct_ticket": "count(*), sum(dispatches), sum(closed_us), sum(promise_due_us), sum(handling_s), "
+    "count(nullif(first_sent_by, ''))",
+    "fct_assignment": "count(*), sum(acknowledged_us), sum(replied_us), sum(closure_due_us), sum(returns_upheld), "
+    "count(exclusion), count(sent_by)",
     "fct_transition": "count(*), sum(elapsed_s), sum(working_s)",
     "fct_follow_up": "count(*), count(solved), count(grade)",
-    "fct_warning": "count(*), sum(hour)",
+    "fct_reading": "count(*), sum(points), sum(reply)",
+    "fct_warning": "count(*), sum(hour), count(nullif(to_unit_id, ''))",
 }
 """Sums that are equal only if both built the same tables."""
 

@@ -1,12 +1,13 @@
 """From sums to answers: value, interval and n of every group, or the reason why there is none."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from scipy import special
 
-from weisu.analytics import tables
+from weisu.analytics.changes import changed_within, changes_of
 from weisu.analytics.groups import Key, with_silent
 from weisu.analytics.metric import Metric, Result, Shape
 from weisu.analytics.people import People, people_of
@@ -17,6 +18,8 @@ from weisu.science import competing_risks, intervals, linkage_error, survival
 from weisu.science.arrays import NotEnough, summed
 
 Row = Mapping[str, Any]
+Changed = Callable[[Mapping[str, str]], str]
+"""What of a group changed within its period, by name; empty: nothing."""
 DAY_S, TEN_THOUSAND = 86_400, 10_000
 
 CAME_BACK = (1, 2)
@@ -33,11 +36,11 @@ def results(
     groups = with_silent(star, period, by, rows)
     if not groups:
         return [Result(metric.key, {}, why="no_rows")]
-    broken = _reorganised(star, period, by)
+    changed = partial(changed_within, changes_of(star, by), period=period, offset_us=star.mark.offset_us)
     if metric.shape == Shape.PER_PEOPLE:
-        return _per_people(star, metric, by, {key: rows.get(key, []) for key in groups}, rule, broken)
+        return _per_people(star, metric, by, {key: rows.get(key, []) for key in groups}, rule, changed)
     asked = {key: Result(metric.key, dict(zip(by, key, strict=True))) for key in sorted(groups)}
-    return [_result(metric, one, rows.get(key, []), rule, broken, handled=groups[key]) for key, one in asked.items()]
+    return [_result(metric, one, rows.get(key, []), rule, changed, handled=groups[key]) for key, one in asked.items()]
 
 
 def _remark(metric: Metric, found: Result, rule: Counting) -> tuple[str, ...]:
@@ -65,7 +68,7 @@ def _per_people(
     by: Sequence[str],
     groups: Mapping[tuple[str, ...], list[Row]],
     rule: Counting,
-    broken: Mapping[str, str],
+    changed: Changed,
 ) -> list[Result]:
     """Every group beside the residents of its region, which holds the rows of all regions in it."""
     people = people_of(star)
@@ -76,7 +79,7 @@ def _per_people(
             whole = key if at is None else (*key[:at], code, *key[at + 1 :])
             gathered.setdefault(whole, []).extend(rows)
     asked = {key: _among(people, metric, dict(zip(by, key, strict=True))) for key in sorted(gathered)}
-    return [_result(metric, one, gathered[key], rule, broken) for key, one in asked.items()]
+    return [_result(metric, one, gathered[key], rule, changed) for key, one in asked.items()]
 
 
 def _among(people: People, metric: Metric, by: Mapping[str, str]) -> Result:
@@ -95,13 +98,13 @@ def _result(
     asked: Result,
     rows: list[Row],
     rule: Counting,
-    broken: Mapping[str, str],
+    changed: Changed,
     *,
     handled: bool = True,
 ) -> Result:
     found, by = SHAPES[metric.shape](asked, metric, rows), asked.by
     why = found.why or _why(metric, found, rule, handled=handled)
-    gone = next((broken[value] for name, value in by.items() if value in broken and name in ("unit", "region")), "")
+    gone = changed(by)
     if gone and not why:
         why = "reorganised"
     if why:
@@ -113,24 +116,15 @@ def _why(metric: Metric, found: Result, rule: Counting, *, handled: bool) -> str
     if found.n == 0:
         if found.base and metric.base is not None:
             return metric.unknown
-        return "no_rows" if handled or metric.table != "fct_assignment" else "nobody_handled"
+        return "no_rows" if handled or not _is_about_handling(metric) else "nobody_handled"
     if found.n < rule.minimum_n and metric.shape != Shape.COUNT:
         return "too_few"
     return ""
 
 
-def _reorganised(star: Star, period: Period, by: Sequence[str]) -> dict[str, str]:
-    """Units and regions that began or ended within the period: one name for two things."""
-    start, end = period.bounds(star.mark.offset_us)
-    found: dict[str, str] = {}
-    for name, table, key in (("unit", tables.UNIT, "id"), ("region", tables.REGION, "code")):
-        if name not in by:
-            continue
-        began = (table.valid_from_us > start) & (table.valid_from_us < end)
-        ended = (table.valid_until_us > start) & (table.valid_until_us < end)
-        for row in star.engine.answer(table.filter(began | ended).select(key, "name")).to_pylist():
-            found[row[key]] = row["name"]
-    return found
+def _is_about_handling(metric: Metric) -> bool:
+    """Whether it counts what units did, so that having none means that nobody did anything."""
+    return bool(metric.charged) or metric.table == "fct_assignment"
 
 
 def _sums(rows: list[Row]) -> tuple[int, float, float, int]:

@@ -24,7 +24,8 @@ RuleOn = Callable[[date], Counting]
 BY = ("unit", "month", "stratum", *OF_TICKET)
 """Everything a measure can be grouped by. There is nothing below the unit."""
 
-FROM_TICKET = (*OF_TICKET.values(), "lead_id", "contacted", "followed_up_us", "reopened_us", "closed_us", "number")
+SAID_OF_TICKET = ("lead_id", "contacted", "followed_up_us", "reopened_us", "closed_us", "exclusion", "number")
+FROM_TICKET = (*OF_TICKET.values(), *SAID_OF_TICKET)
 """Columns of the ticket that its other tables lend; a column of the same name in the table itself stays."""
 
 

@@ -14,7 +14,6 @@ from weisu.domain.vocabulary import EventType as E
 
 WORDS = {
     "outcome": "VARCHAR",
-    "ruling": "VARCHAR",
     "claims": "VARCHAR",
     "implied": "BOOLEAN",
     "evidence": ["JSON"],
@@ -50,7 +49,6 @@ TOLD = (
     E.TICKET_DEFERRED,
     E.SUPERVISION_OPENED,
     E.SUPERVISION_ANSWERED,
-    E.EXCLUSION_RULED,
 )
 """Events that say something of the part of the unit in their `unit_id`."""
 
@@ -81,6 +79,7 @@ MARK: dict[str, str] = {
     "role": "string",
     "unit_kind": "string",
     "unit_level": "string",
+    "sent_by": "string",
 }
 """One thing that an event says of one unit's part; `type` is the event's, or `opened`, `moved`, `clock`."""
 
@@ -103,7 +102,7 @@ def _placed(events: ir.Table) -> ir.Table:
 def _words(e: ir.Table) -> dict[str, ir.Value]:
     said = e.said
     return {
-        "word": ibis.coalesce(said["outcome"], said["ruling"], said["claims"]),
+        "word": ibis.coalesce(said["outcome"], said["claims"]),
         "flag": said["implied"],
         "files": ibis.ifelse(e.actor_kind == "unit_staff", said["evidence"].length(), 0),
     }
@@ -131,6 +130,7 @@ def _opened(e: ir.Table) -> ir.Table:
         role=one.one["role"],
         unit_kind=one.one["kind"],
         unit_level=one.one["level"],
+        sent_by=one.one["by"],
     )
 
 
@@ -238,6 +238,7 @@ def _part(m: ir.Table) -> dict[str, Fold]:
         "direct": Fold("first", m.flag, opened),
         "unit_kind": Fold("first", m.unit_kind, opened),
         "unit_level": Fold("first", m.unit_level, opened),
+        "sent_by": Fold("first", m.sent_by, opened),
         "since_us": _at(m, "least", "opened"),
         "status": Fold("last", status, placed),
         "ended_us": Fold("last", ibis.ifelse(ended, m.at_us, 0), placed),
@@ -245,7 +246,7 @@ def _part(m: ir.Table) -> dict[str, Fold]:
 
 
 def _facts(m: ir.Table) -> dict[str, Fold]:
-    return {**_moments(m), **_counts(m), "exclusion": Fold("last", m.word, _is(m, E.EXCLUSION_RULED))}
+    return {**_moments(m), **_counts(m)}
 
 
 def _moments(m: ir.Table) -> dict[str, Fold]:
@@ -276,6 +277,7 @@ def _counts(m: ir.Table) -> dict[str, Fold]:
         "returns_requested": _count(m, E.TICKET_RETURN_REQUESTED),
         "returns_upheld": _count(m, E.TICKET_RETURNED),
         "returns_refused": _count(m, E.TICKET_RETURN_REFUSED),
+        "returns_ruled": _count(m, E.TICKET_RETURNED, E.TICKET_RETURN_REFUSED),
         "disputes": _count(m, E.DISPUTE_RAISED),
         "extensions_requested": _count(m, E.EXTENSION_REQUESTED),
         "extensions": _count(m, E.EXTENSION_GRANTED),

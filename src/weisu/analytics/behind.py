@@ -21,6 +21,14 @@ class Behind(NamedTuple):
     of: int
 
 
+class Those(NamedTuple):
+    """Which of the rows that a measure counts: of a group, that met it or not, with at least so much of it."""
+
+    within: Mapping[str, str]
+    met: bool | None
+    at_least: float | None
+
+
 def tickets_behind(
     star: Star,
     metric: Metric,
@@ -29,14 +37,18 @@ def tickets_behind(
     *,
     rule_on: RuleOn,
     met: bool | None = None,
+    at_least: float | None = None,
     first: int = 0,
     most: int = 50,
 ) -> Behind:
     """The tickets that a measure counted in a group (`unit`, `region`, … → value); `met` keeps who met it, or who not.
 
+    `at_least` keeps those with so much of what it adds up: of a wait those that took so many seconds or still wait.
+
     Every month counts under the rule of its last day, as the measure itself has it.
     """
-    found = [_counted(star, metric, month, within, rule_on, met) for month in period.each()]
+    those = Those(within, met, at_least)
+    found = [_counted(star, metric, month, those, rule_on) for month in period.each()]
     rows = ibis.union(*found) if len(found) > 1 else found[0]
     each = rows.group_by("number").aggregate(at_us=rows.at_us.max())
     page = each.order_by([each.at_us.desc(), each.number.desc()]).limit(most, offset=first)
@@ -55,14 +67,15 @@ def steps_behind(star: Star, period: Period, source: str, target: str, *, first:
     return Behind(star.engine.answer(page).column("number").to_pylist(), _whole(star, each))
 
 
-def _counted(
-    star: Star, metric: Metric, month: Period, within: Mapping[str, str], rule_on: RuleOn, met: bool | None
-) -> ir.Table:
+def _counted(star: Star, metric: Metric, month: Period, those: Those, rule_on: RuleOn) -> ir.Table:
     asked = Asked(rule_on(month.last_day), star.as_of_us, star.places)
-    rows = placed(metric, month, tuple(within), asked, star.mark.offset_us)
-    rows = rows.filter(metric.counts(rows, asked), *_those(star, metric, rows, within))
-    if met is not None:
-        rows = rows.filter((metric.value(rows, asked).cast("float64") > 0) == met)
+    rows = placed(metric, month, tuple(those.within), asked, star.mark.offset_us)
+    value = metric.value(rows, asked).cast("float64")
+    rows = rows.mutate(value_of_it=value).filter(metric.counts(rows, asked), *_those(star, metric, rows, those.within))
+    if those.met is not None:
+        rows = rows.filter((rows.value_of_it > 0) == those.met)
+    if those.at_least is not None:
+        rows = rows.filter(rows.value_of_it >= those.at_least)
     if "number" not in rows.columns:
         rows = rows.inner_join(tables.TICKET.select("ticket_id", "number"), "ticket_id")
     return rows.select("number", at_us=rows[metric.when])

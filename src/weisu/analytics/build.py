@@ -120,10 +120,12 @@ class _Build:
         self.engine.keep("opening", folding.openings())
         # Whose only spell a mark belongs to need not be looked up: that saves joining every mark of the log.
         self.engine.keep("spell", folding.spells_known() if self.before.parts else folding.spells_several())
+        tickets = parquet([root_of(self.lake) / part.path for part in self.parts if part.table == "fct_ticket"])
+        self.engine.keep("ruled", f"SELECT ticket_id, exclusion FROM ({tickets}) WHERE exclusion IS NOT NULL")
         self._write("fct_assignment", folding.assignments_on() if self.before.parts else folding.assignments_anew())
 
     def _grow(self) -> None:
-        for table, sql in folding.growing(self.offset_us).items():
+        for table, sql in folding.growing(self.offset_us, is_first=not self.before.parts).items():
             self._write(table, sql)
 
     def _write(self, table: str, sql: str) -> int:

@@ -14,6 +14,11 @@ def is_excluded(row: ir.Table) -> ir.BooleanValue:
     return row.exclusion.fill_null("") == "granted"
 
 
+def assessed(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Rows that stay in the base; whoever only tells how much work there was counts every row."""
+    return ~is_excluded(row)
+
+
 def is_closed(row: ir.Table) -> ir.BooleanValue:
     """Closed, and not reopened since."""
     return (row.closed_us.notnull() & (row.closed_us >= ibis.coalesce(row.reopened_us, 0))).fill_null(False)
@@ -114,6 +119,11 @@ def in_time(done: When, due: str):  # type: ignore[no-untyped-def]
 def happened(column: str):  # type: ignore[no-untyped-def]
     """It happened."""
     return lambda row, asked: row[column].notnull()
+
+
+def assessed_with(column: str):  # type: ignore[no-untyped-def]
+    """It happened, to a row that stays in the base."""
+    return lambda row, asked: row[column].notnull() & ~is_excluded(row)
 
 
 def more_than(column: str, least: int):  # type: ignore[no-untyped-def]

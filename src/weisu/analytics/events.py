@@ -45,6 +45,7 @@ OPENED = {
     "via": "VARCHAR",
     "kind": "VARCHAR",
     "level": "VARCHAR",
+    "by": "VARCHAR",
     "direct": "BOOLEAN",
     "provisional": "BOOLEAN",
 }

@@ -16,12 +16,17 @@ PLACES = (*(status.value for status in Status if status != Status.ARCHIVED), Sta
 
 
 class Step(NamedTuple):
-    """From one status to the next: how many times, and the median of seconds spent in the first."""
+    """From one status to the next: how many times, and the median of seconds spent in the first with its 95 % interval.
+
+    The interval of fewer than six times has no ends.
+    """
 
     source: str
     target: str
     n: int
     median_s: float
+    low_s: float | None
+    high_s: float | None
 
     @property
     def is_back(self) -> bool:
@@ -42,6 +47,10 @@ def steps(star: Star, period: Period) -> list[Step]:
     at_s = found.column("at_us").to_numpy() / 1_000_000
     graph = edges(event_log(cases, places, at_s, found.column("version").to_numpy()))
     return [
-        Step(PLACES[source], PLACES[target], int(n), float(median))
-        for source, target, n, median in zip(*graph, strict=True)
+        Step(PLACES[source], PLACES[target], int(n), float(median), *(_finite(end) for end in ends))
+        for source, target, n, median, *ends in zip(*graph, strict=True)
     ]
+
+
+def _finite(end: float) -> float | None:
+    return float(end) if np.isfinite(end) else None

@@ -1,7 +1,8 @@
 """What a build asks of the events and of the star so far, as SQL: made once a process, for it never changes.
 
 The questions read `event`, the events of this build; `fct_ticket` and `fct_assignment`, what the star so far says of
-the tickets that these events touch; and what the build keeps between two questions: `touched`, `opening` and `spell`.
+the tickets that these events touch; and what the build keeps between two questions: `touched`, `opening`, `spell` and
+`ruled`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from functools import cache
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics import assignments, steps, tickets
+from weisu.analytics import assignments, readings, steps, tickets
 from weisu.analytics.engines.duckdb import sql_of
 from weisu.analytics.events import EVENT
 from weisu.analytics.folds import Folds
@@ -18,6 +19,8 @@ from weisu.analytics.folds import Folds
 OPENING = ibis.table({"ticket_id": "uuid", "unit_id": "string", "spell": "int64"}, "opening")
 NEW = "new"
 SPELL = ibis.table({"ticket_id": "uuid", "unit_id": "string", "starts": "array<int64>"}, "spell")
+RULED = ibis.table({"ticket_id": "uuid", "exclusion": "string"}, "ruled")
+"""Tickets of this build of which somebody ruled whether they are excluded, and how at last."""
 
 
 @cache
@@ -64,7 +67,7 @@ def spells_known() -> str:
 @cache
 def assignments_anew() -> str:
     """The parts as these events alone tell them."""
-    return sql_of(_assignments())
+    return sql_of(_with_rulings(_assignments()))
 
 
 @cache
@@ -73,15 +76,17 @@ def assignments_on() -> str:
     shape = _assignments().schema()
     old, new = ibis.table(shape, "fct_assignment"), ibis.table(shape, NEW)
     rows = _together(old, new, assignments.KEYS, assignments.FOLDS).drop("again")
-    return _with_new(assignments_anew(), sql_of(rows))
+    return _with_new(sql_of(_assignments()), sql_of(_with_rulings(rows)))
 
 
 @cache
-def growing(offset_us: int) -> Mapping[str, str]:
-    """The rows that these events add to tables that only grow."""
+def growing(offset_us: int, *, is_first: bool) -> Mapping[str, str]:
+    """The rows that these events add to tables that only grow; `is_first` when there is no star before them."""
+    before = None if is_first else ibis.table(readings.REPLIES, "fct_assignment")
     return {
         "fct_transition": sql_of(steps.transitions()),
         "fct_follow_up": sql_of(steps.follow_ups(offset_us=offset_us)),
+        "fct_reading": sql_of(readings.readings(before=before)),
         "fct_warning": sql_of(steps.warnings(offset_us=offset_us)),
         "agg_day": sql_of(steps.days(offset_us=offset_us)),
         "agg_call": sql_of(steps.calls(offset_us=offset_us)),
@@ -92,6 +97,11 @@ def growing(offset_us: int) -> Mapping[str, str]:
 @cache
 def _assignments() -> ir.Table:
     return assignments.assignments(EVENT, SPELL)
+
+
+def _with_rulings(parts: ir.Table) -> ir.Table:
+    """Every part with what was ruled of its ticket: an exclusion names no unit, and parts may be opened after it."""
+    return parts.left_join(RULED, "ticket_id").drop("ticket_id_right")
 
 
 def _with_new(new: str, sql: str) -> str:

@@ -21,6 +21,7 @@ WHEN = {
     "fct_assignment": "since_us",
     "fct_transition": "at_us",
     "fct_follow_up": "at_us",
+    "fct_reading": "at_us",
     "fct_warning": "at_us",
 }
 """Which instant says in which month's directory a row lies."""

@@ -80,11 +80,12 @@ class Metric:
     `when` is the instant that places a row in a period. `value` is a truth for a share, otherwise a number. For rates
     that lack answers `base` is who should have been asked, so that coverage and a lower bound stand beside; `unknown`
     says why there is no value when nothing is known of any of them (`reasons.csv`). `charged` is the column that names
-    the unit, empty when no unit answers for it. `needs` names events without which nothing can be said; a log that has
-    none of them gets a sentence, never a zero. Of curves, `ended` says what ended a row (0: it still runs). `joins`
-    lends the columns of the ticket (`asking.FROM_TICKET`) to another table. `weight` names the column that says of how
-    many a row tells, empty when of one. `remark` is a sentence that always stands beside the value (`reasons.csv`),
-    with what is `stated` of the rule in it; of a `budget` is said whether the value keeps within it.
+    the unit, or the body that dispatched (a hotline without a unit by its region, `domain.effects.OF_REGION`); empty
+    when none answers for it. `needs` names events without which nothing can be said; a log that has none of them gets a
+    sentence, never a zero. Of curves, `ended` says what ended a row (0: it still runs). `joins` lends the columns of
+    the ticket (`asking.FROM_TICKET`) to another table. `weight` names the column that says of how many a row tells,
+    empty when of one. `remark` is a sentence that always stands beside the value (`reasons.csv`), with what is `stated`
+    of the rule in it; of a `budget` is said whether the value keeps within it.
     """
 
     key: str

@@ -7,14 +7,17 @@ tickets are hidden, or the absence of a number would tell of them.
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from weisu.analytics.engines.duckdb import sql_of
 from weisu.analytics.star import Star, current
-from weisu.analytics.tables import FOLLOW_UP, TICKET, WARNING
+from weisu.analytics.steps import slotted
+from weisu.analytics.tables import FOLLOW_UP, SLOT, TICKET, TRANSITION, WARNING
 from weisu.domain.vocabulary import EventType as E
 
-ABOUT_TICKETS = ("fct_ticket", "fct_assignment", "fct_transition", "fct_follow_up", "fct_warning")
+ABOUT_TICKETS = ("fct_ticket", "fct_assignment", "fct_transition", "fct_follow_up", "fct_reading", "fct_warning")
 """Tables whose rows say of which ticket they are; the others count events, and cannot be narrowed."""
 
 BY_PLACE = ("agg_day", "agg_call")
@@ -30,6 +33,10 @@ SEEN_IN: Mapping[str, Callable[[], ir.Table]] = {
     E.WARNING_SENT: lambda: WARNING,
 }
 """Events of tickets that measures need, and the rows by which they are known to have happened to tickets in sight."""
+
+
+STEP = tuple(name for name in SLOT.columns if name not in ("n", "built"))
+"""What a count of agg_slot is of."""
 
 
 class Sight(NamedTuple):
@@ -61,9 +68,25 @@ def narrow(star: Star, sight: Sight) -> Star:
         for table in BY_PLACE:
             rows = current(star.lake, star.mark, table)
             star.engine.view(table, f"SELECT * FROM ({rows}) WHERE region_code IN (SELECT code FROM places)")
+    _narrow_slots(star, sight)
     seen = {kind for kind, rows in SEEN_IN.items() if _has_rows(star, rows())}
     star.known_types = (star.known_types - SEEN_IN.keys()) | seen
     return star
+
+
+def _narrow_slots(star: Star, sight: Sight) -> None:
+    """Histograms of the tickets in sight: those of all less those out of it, or counted anew where few are in sight."""
+    offset_us, columns = star.mark.offset_us, f"{', '.join(STEP)}, n"
+    if not sight.is_all_but:
+        star.engine.view("agg_slot", f"SELECT {columns}, 0 AS built FROM ({sql_of(slotted(TRANSITION, offset_us))})")
+    elif sight.ids:
+        rows = current(star.lake, star.mark, "fct_transition")
+        star.engine.view("hidden", f"SELECT * FROM ({rows}) WHERE ticket_id IN (SELECT id::UUID FROM in_sight)")
+        hidden = sql_of(slotted(ibis.table(TRANSITION.schema(), "hidden"), offset_us))
+        both = f"SELECT {columns} FROM ({current(star.lake, star.mark, 'agg_slot')})"
+        both += f" UNION ALL SELECT {', '.join(STEP)}, -n AS n FROM ({hidden})"
+        left = f"SELECT {', '.join(STEP)}, sum(n)::BIGINT AS n, 0 AS built FROM ({both}) GROUP BY ALL"
+        star.engine.view("agg_slot", f"SELECT * FROM ({left}) WHERE n > 0")
 
 
 def _has_rows(star: Star, rows: ir.Table) -> bool:

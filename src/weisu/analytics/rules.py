@@ -1,6 +1,7 @@
 """What a city counts, and how: the settings of a policy pack that measures read, as of one day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from weisu.domain.errors import DomainError
@@ -117,7 +118,8 @@ class Counting(NamedTuple):
     """Everything that a rule decides about measures on one day.
 
     `peer_bands` are the numbers of tickets at which a unit goes up a band of volume: peers are of one kind and band.
-    `linking` is empty where nobody judged links.
+    `linking` is empty where nobody judged links. `pack` says whose rules they are: the pack that governs the place.
+    `is_todays` says that they are younger than what they count, because no rule is as old.
     """
 
     minimum_n: int
@@ -128,6 +130,8 @@ class Counting(NamedTuple):
     reading: Reading
     strata: Strata
     answering: Answering
+    pack: str = ""
+    is_todays: bool = False
 
     def linking_within(self, days: int) -> Linking | None:
         """What is known of links within so many days after a closing."""
@@ -151,6 +155,7 @@ def counting(policy: Policy) -> Counting:
         Reading(**policy.setting("assessment.reading", {})),
         Strata(**policy.setting("assessment.strata", {})),
         _answering(policy),
+        policy.id,
     )
 
 
@@ -161,6 +166,17 @@ def _follow_up(policy: Policy) -> FollowUpRule:
     when = {name: _given(policy, setting) for name, setting in tried.items()}
     bands = int(policy.setting("follow_up.different_bands", 0))
     return FollowUpRule(**said | shares, **when, different_bands=bands, text=_written(policy, FOLLOW_UP))
+
+
+def or_todays(rule_on: Callable[[date], Counting], day: date, today: date) -> Counting:
+    """The rules of a day; today's where none is as old, for imported tickets may be older than any rule.
+
+    Raises: NoRule when today has none either.
+    """
+    try:
+        return rule_on(day)
+    except NoRule:
+        return rule_on(today)._replace(is_todays=True)
 
 
 def _answering(policy: Policy) -> Answering:

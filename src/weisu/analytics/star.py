@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from weisu import lake as lakes
 from weisu.analytics import tables
 from weisu.analytics.engines.duckdb import MODEST, Engine, Limits, parquet, quoted
 from weisu.lake.errors import LakeBroken
@@ -31,7 +32,7 @@ LAYOUT = hashlib.sha256(repr([(name, table.schema()) for name, table in tables.T
 TOUCHED = ("fct_ticket", "fct_assignment")
 """Tables whose rows a later build replaces, ticket by ticket."""
 
-GROWING = ("fct_transition", "fct_follow_up", "fct_warning", "agg_day", "agg_call", "agg_slot")
+GROWING = ("fct_transition", "fct_follow_up", "fct_reading", "fct_warning", "agg_day", "agg_call", "agg_slot")
 """Tables to which a later build only adds."""
 
 DIMENSIONS = {
@@ -130,6 +131,14 @@ class Star:
         """The instant of the newest event: what has not happened by then has not happened yet."""
         found = self.engine.answer(tables.TICKET.aggregate(last=tables.TICKET.last_us.max()))
         return int(found.column("last")[0].as_py() or 0)
+
+    @cached_property
+    def begun_us(self) -> int:
+        """The instant at which the first event was written down: imported ones may have happened long before."""
+        found = lakes.parts(self.lake)
+        first = parquet([part.path for part in found if part.first == found[0].first])
+        answer = self.engine.connection.execute(f"SELECT min(recorded_us) FROM ({first})").fetchone()
+        return int(answer[0]) if answer else 0
 
     @cached_property
     def known_types(self) -> frozenset[str]:

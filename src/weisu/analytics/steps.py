@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from weisu.analytics.events import EVENT, with_payload
 from weisu.analytics.instants import DAY_US, HOUR_US, SECOND_US, day_of, hour_of
+from weisu.domain.vocabulary import UNIT_DUTIES, WarningStage
 from weisu.domain.vocabulary import EventType as E
 
 ASKED = (
@@ -78,11 +79,17 @@ def follow_ups(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
 
 
 def warnings(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
-    """fct_warning: one row per warning sent, with the local hour in which it went out."""
+    """fct_warning: one row per warning sent, with the local hour in which it went out.
+
+    `to_unit_id` is the unit that had to act, empty where the warning was for the hotline or for those above.
+    """
     sent = events.filter(events.ticket_id.notnull(), events["type"] == E.WARNING_SENT.value)
+    sent = with_payload(sent, {"clock": "VARCHAR", "stage": "VARCHAR", "unit": "VARCHAR"})
+    to_unit = sent.said["clock"].isin(sorted(UNIT_DUTIES)) & sent.said["stage"].isin(sorted(WarningStage))
     return sent.select(
         "seq",
         "unit_id",
+        to_unit_id=ibis.ifelse(to_unit, sent.said["unit"], "").fill_null(""),
         ticket_id=sent.ticket_id.cast("uuid"),
         at_us=sent.occurred_us,
         hour=hour_of(sent.occurred_us, offset_us),
@@ -119,21 +126,31 @@ def calls(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
 
 
 def slots(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
-    """agg_slot: durations counted, one row per local day × unit × step (type before, type) × slot on either clock."""
-    found = events.filter(events.prev_type != "")
+    """agg_slot: changes of status counted, one row per local day × unit × step (act before, act) × slot on both.
+
+    Slots hold the seconds since the act before, on the wall and in office hours; `at_us` begins the day.
+    """
+    return slotted(transitions(events), offset_us)
+
+
+def slotted(moved: ir.Table, offset_us: int) -> ir.Table:
+    """The rows of agg_slot that rows of fct_transition make."""
+    moved = moved.filter(moved.prev_type != "")
+    day = day_of(moved.at_us, offset_us)
     keys: Mapping[str, ir.Value] = {
-        "day": day_of(found.occurred_us, offset_us),
-        "slot": slot_of(found.elapsed_s),
-        "working_slot": slot_of(found.working_s),
+        "at_us": day.cast("int64") * DAY_US - offset_us,
+        "day": day,
+        "slot": slot_of(moved.elapsed_s),
+        "working_slot": slot_of(moved.working_s),
     }
-    return found.group_by("prev_type", "type", "unit_id", **keys).aggregate(n=found.count())
+    return moved.group_by("prev_type", "type", "unit_id", **keys).aggregate(n=moved.count())
 
 
 def slot_of(seconds: ir.IntegerValue) -> ir.IntegerValue:
-    """The slot a duration falls into; 0 for none at all."""
+    """The slot a duration falls into; 0 for less than a second."""
     return ((ibis.greatest(seconds, 0) + 1).ln() / ibis.literal(SLOT).ln()).floor().cast("int32")
 
 
-def seconds_of(slot: int) -> float:
-    """The duration in the middle of a slot."""
-    return float(SLOT ** (slot + 0.5) - 1) if slot else 0.0
+def seconds_of(slot: int) -> tuple[float, float]:
+    """From how many seconds on durations fall into a slot, and from how many on into the next one."""
+    return float(SLOT**slot - 1), float(SLOT ** (slot + 1) - 1)

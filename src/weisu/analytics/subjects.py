@@ -4,17 +4,17 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.folds import Fold
-from weisu.analytics.tables import ASSIGNMENT, FOLLOW_UP, OFFICE, OFFICE_OF, TABLES, TICKET, WARNING
+from weisu.analytics.tables import ASSIGNMENT, FOLLOW_UP, OFFICE, OFFICE_OF, READING, TABLES, TICKET, WARNING
 from weisu.domain.state import ENDS
 from weisu.domain.vocabulary import EventType as E
 
-DERIVED = ("path", "closing", "owed", "warned", "waiting", "load")
-"""Tables worked out of others, one row per ticket; of `load` one per part."""
+DERIVED = ("path", "closing", "owed", "warned", "waiting", "load", "read")
+"""Tables worked out of others, one row per ticket; of `load` one per part, of `read` one per reply."""
 
 
 def subject(name: str) -> ir.Table:
     """A table of the star by name, or one of `DERIVED`."""
-    derived = dict(zip(DERIVED, (path, closing, owed, warned, waiting, load), strict=True))
+    derived = dict(zip(DERIVED, (path, closing, owed, warned, waiting, load, read), strict=True))
     return derived[name]() if name in derived else TABLES[name]
 
 
@@ -57,8 +57,9 @@ def owed() -> ir.Table:
 
 
 def warned() -> ir.Table:
-    """warned: one row per ticket, with the local hours in which warnings about it went out."""
-    return _beside(TICKET, WARNING.group_by("ticket_id").aggregate(hours=WARNING.hour.collect()))
+    """warned: one row per ticket, with the local hours in which warnings about it went out to a unit."""
+    to_units = WARNING.filter(WARNING.to_unit_id != "")
+    return _beside(TICKET, to_units.group_by("ticket_id").aggregate(hours=to_units.hour.collect()))
 
 
 def waiting() -> ir.Table:
@@ -100,6 +101,22 @@ def load() -> ir.Table:
     until = ibis.range_window(group_by="unit_id", order_by="at", preceding=None, following=0)
     counted = steps.mutate(in_hand=steps.step.sum().over(until))
     return counted.filter(counted.step > 0).drop("at", "step")
+
+
+def read() -> ir.Table:
+    """read: one row per reply that somebody gave points to, with what the first and the second reader gave it.
+
+    Of each reader the first reading counts: only then they did not know what others had found. `points` is the mean of
+    all readers, `second_points` NULL where one person alone read it, `at_us` when it was first read.
+    """
+    reply = ("ticket_id", "unit_id", "reply")
+    blind = READING.group_by(*reply, "reader").aggregate(
+        points=Fold("first", READING.points).over(READING.seq), at=READING.seq.min(), at_us=READING.at_us.min()
+    )
+    found = blind.group_by(*reply).aggregate(
+        points=blind.points.mean(), each=blind.points.collect(order_by=blind.at), at_us=blind.at_us.min()
+    )
+    return found.mutate(first_points=found.each[0], second_points=found.each[1])
 
 
 def _repeats(closed: ir.Table) -> ir.Table:

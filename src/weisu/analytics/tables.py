@@ -6,10 +6,11 @@
 | `fct_assignment` | ticket × unit × spell (`spell`: version of the event that opened the part) | yes |
 | `fct_transition` | event that changed a ticket's status | no |
 | `fct_follow_up` | question asked of a requester or witness, and per answer, with the local second | no |
-| `fct_warning` | warning sent, with the local hour | no |
+| `fct_reading` | reading of a reply by the published rubric, with points and which reply it was | no |
+| `fct_warning` | warning sent, with the local hour and the unit that had to act | no |
 | `agg_day` | local day × hour × type × unit × region × who acted; `n` events | adds up |
 | `agg_call` | local day × type × unit × region × end × seconds waited; `n` telephone calls | adds up |
-| `agg_slot` | local day × unit × step × slot of seconds on either clock; `n` events | adds up |
+| `agg_slot` | local day × unit × step × slot of seconds on either clock; `n` changes of status | adds up |
 | `dim_unit`, `dim_region` | unit, region, with `valid_from_us` and `valid_until_us` | replaced whole |
 | `dim_category`, `dim_day` | matter in force, local day with its office day | replaced whole |
 | `dim_office`, `dim_office_of` | stretch of office hours of a calendar, region with one of its own | replaced whole |
@@ -23,7 +24,7 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics import assignments, steps, tickets
+from weisu.analytics import assignments, readings, steps, tickets
 from weisu.analytics.events import EVENT
 
 
@@ -37,9 +38,11 @@ TICKET = _named("fct_ticket", tickets.tickets(), again="boolean")
 ASSIGNMENT = _named(
     "fct_assignment",
     assignments.assignments(EVENT, assignments.spells(_OPENED, several_only=False)),
+    exclusion="string",
 )
 TRANSITION = _named("fct_transition", steps.transitions())
 FOLLOW_UP = _named("fct_follow_up", steps.follow_ups())
+READING = _named("fct_reading", readings.readings())
 WARNING = _named("fct_warning", steps.warnings())
 DAY = _named("agg_day", steps.days())
 CALL = _named("agg_call", steps.calls())
@@ -85,7 +88,7 @@ OFFICE_OF = ibis.table({"region_code": "string", "calendar": "string"}, "dim_off
 TABLES: Mapping[str, ir.Table] = {
     table.get_name(): table
     for table in (
-        *(TICKET, ASSIGNMENT, TRANSITION, FOLLOW_UP, WARNING, DAY, CALL, SLOT),
+        *(TICKET, ASSIGNMENT, TRANSITION, FOLLOW_UP, READING, WARNING, DAY, CALL, SLOT),
         *(UNIT, REGION, CATEGORY, CALENDAR, OFFICE, OFFICE_OF),
     )
 }

@@ -24,8 +24,6 @@ RESIDENCES = tuple(status.value for status in Status)
 FACTS = (E.TICKET_REGISTERED, E.TICKET_RECATEGORISED, E.TICKET_TRANSFERRED)
 TRIAGED = (E.TICKET_ACCEPTED, E.TICKET_ANSWERED, E.TICKET_DECLINED, E.TICKET_REFERRED, E.TICKET_TRANSFERRED)
 CLOSED = (E.TICKET_CLOSED, E.TICKET_ANSWERED)
-READ = "reply"
-"""The rubric by which replies are read."""
 VERDICTS = (E.RESOLUTION_CONFIRMED, E.RESOLUTION_DENIED)
 
 
@@ -143,11 +141,15 @@ def _whole(e: ir.Table) -> dict[str, Fold]:
 
 def _given(e: ir.Table) -> dict[str, Fold]:
     """To whom it was given, again and again."""
-    leads = e.said["opened"].filter(lambda part: part["role"] == "lead").map(lambda part: part["unit"])
+    led = e.said["opened"].filter(lambda part: part["role"] == "lead")
+    leads = led.map(lambda part: part["unit"])
+    # A log from before senders were told says nobody: then nobody is, and not whoever gave it to somebody later.
+    senders = led.map(lambda part: part["by"].fill_null(""))
     return {
         "dispatched_us": Fold("first", e.occurred_us, leads.length() > 0),
         "lead_id": Fold("last", leads[0]),
         "first_unit_id": Fold("first", leads[0]),
+        "first_sent_by": Fold("first", senders[0]),
         "dispatches": _number((leads.length() > 0).fill_null(False) & ~_is(e, E.TICKET_REOPENED)),
         "redispatches": _count(e, E.TICKET_REDISPATCHED),
         "rulings_moved": _number(_is(e, E.DISPUTE_RULED) & (e.said["ruling"] == "moved")),
@@ -214,23 +216,10 @@ def _seldom(e: ir.Table) -> dict[str, Fold]:
     """What happens to few tickets."""
     return {
         **{name: _count(e, kind) for name, kind in SELDOM.items()},
-        "quality_points": _said(e, "sum", "points", E.QUALITY_CHECKED),
         "merged_us": _at(e, "last", E.TICKET_MERGED),
         "unmerged_us": _at(e, "last", E.TICKET_UNMERGED),
         "withdrawn_us": _at(e, "last", E.TICKET_WITHDRAWN),
         "exclusion": _said(e, "last", "ruling", E.EXCLUSION_RULED),
-        **_readings(e),
-    }
-
-
-def _readings(e: ir.Table) -> dict[str, Fold]:
-    """The first and the last reading of the reply; whose it was is known only within the ticket."""
-    read = _is(e, E.QUALITY_CHECKED) & (e.said["rubric"] == READ) & e.said["points"].notnull()
-    reader, points = (e.ticket_id + e.actor_id).hash(), e.said["points"]
-    ends = (("first", "first"), ("last", "last"))
-    return {
-        **{f"{end}_reader": Fold(how, reader, read) for end, how in ends},
-        **{f"{end}_read_points": Fold(how, points, read) for end, how in ends},
     }
 
 
@@ -298,9 +287,9 @@ WORDS = ("outcome", "contacted", "solved", "satisfied", "withdrawal", "witness",
 SECTIONS = (
     Section(lambda e: e.version.notnull(), {}, _whole),
     Section(_told(*AT_DOOR), dict.fromkeys(NAMES, TEXT), lambda e: {**_intake(e), **_door(e)}),
-    Section(_told(*OPENERS), {"opened": [{"unit": TEXT, "role": TEXT}], "ruling": TEXT}, _given),
+    Section(_told(*OPENERS), {"opened": [{"unit": TEXT, "role": TEXT, "by": TEXT}], "ruling": TEXT}, _given),
     Section(_told(*HANDLED), {"outcome": TEXT, "on_time": "BOOLEAN", "entered_elsewhere": "BOOLEAN"}, _handled),
-    Section(_told(*RARE), {"ruling": TEXT, "rubric": TEXT, "points": "BIGINT"}, _seldom),
+    Section(_told(*RARE), {"ruling": TEXT}, _seldom),
     Section(_told(*HEARD), dict.fromkeys(WORDS, TEXT) | {"partly": "BOOLEAN", "solicited": "BOOLEAN"}, _verdicts),
     Section(lambda e: e.actor_kind == ActorKind.UNIT_STAFF.value, {}, _by_unit),
     Section(_having("evidence"), {"evidence": ["JSON"]}, _files),

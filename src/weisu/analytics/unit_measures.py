@@ -10,6 +10,7 @@ from weisu.analytics.metric import Metric, Result, Shape
 from weisu.analytics.period import Period
 from weisu.analytics.star import Star
 from weisu.analytics.volume_effect import CannotScore
+from weisu.domain.policy.checks.scores import NEVER_SCORED
 from weisu.domain.policy.composites import Composite
 
 UNIT_OF = {Shape.SHARE: "share", Shape.WEIGHED: "share", Shape.DURABLE: "share", Shape.MEDIAN: "seconds"}
@@ -21,8 +22,9 @@ Found = Mapping[str, Mapping[str, Result]]
 
 
 def is_measured(name: str, declared: str) -> bool:
-    """Whether an indicator is a measure of units of the catalogue, in the unit in which the pack declares it."""
-    return name in METRICS and bool(METRICS[name].charged) and declared == _unit(METRICS[name])
+    """Whether an indicator is a measure of units that may be scored, in the unit in which the pack declares it."""
+    is_scored = name in METRICS and bool(METRICS[name].charged) and name not in NEVER_SCORED
+    return is_scored and declared == _unit(METRICS[name])
 
 
 def measured_units(star: Star, composite: Composite, period: Period, *, rule_on: RuleOn) -> list[Measured]:
@@ -69,6 +71,8 @@ def _metric(composite: Composite, name: str, declared: str) -> Metric:
         raise CannotScore(
             f"{composite.id} ({composite.source}) uses {name!r}, which is no measure; hand its values in."
         )
+    if name in NEVER_SCORED:
+        raise CannotScore(f"{composite.id} ({composite.source}): {name} {NEVER_SCORED[name]}.")
     unit = _unit(METRICS[name])
     if declared != unit:
         raise CannotScore(f"{composite.id} ({composite.source}) takes {name} for {declared}; it is measured as {unit}.")

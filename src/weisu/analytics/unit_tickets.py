@@ -13,7 +13,13 @@ from weisu.analytics.rules import Counting
 from weisu.analytics.star import Star
 from weisu.analytics.subjects import subject
 
-AT_INTAKE = {"kind": "intake_kind", "category": "intake_category", "channel": "channel"}
+AT_INTAKE = {
+    "kind": "intake_kind",
+    "category": "intake_category",
+    "priority": "intake_priority",
+    "region": "intake_region",
+    "channel": "channel",
+}
 """Features no unit can change: as the ticket was registered, not as somebody corrected it later."""
 
 

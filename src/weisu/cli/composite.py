@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from weisu.domain.errors import NotFound
 
 if TYPE_CHECKING:
     from weisu.analytics.composite import Measured, Scorecard, Standing
+    from weisu.analytics.rules import Counting
     from weisu.analytics.volume_effect import Volume
     from weisu.domain.policy.composites import Composite
 
@@ -83,16 +85,17 @@ def _from_lake(arguments: argparse.Namespace, composite: "Composite") -> "list[M
     from django.conf import settings
 
     from weisu.analytics.period import Period
-    from weisu.analytics.rules import counting
+    from weisu.analytics.rules import counting, or_todays
     from weisu.analytics.star import Star
     from weisu.analytics.unit_measures import measured_units
 
-    period = Period.of(arguments.period)
+    def of_pack(day: date) -> "Counting":
+        return counting(policy_of_pack(arguments.pack, instant(day)))
+
+    period, today = Period.of(arguments.period), datetime.now(UTC).date()
     star = Star(arguments.lake or settings.HOME / "lake")
     try:
-        return measured_units(
-            star, composite, period, rule_on=lambda day: counting(policy_of_pack(arguments.pack, instant(day)))
-        )
+        return measured_units(star, composite, period, rule_on=lambda day: or_todays(of_pack, day, today))
     finally:
         star.close()
 

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,9 @@ from weisu.cli.output import add_json, show
 
 if TYPE_CHECKING:
     from weisu.analytics.metric import Metric, Result
+    from weisu.analytics.pace import Pace
+
+HOUR_S = 3_600
 
 
 def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,6 +23,7 @@ def add_to(nouns: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("key", nargs="?", metavar="KEY", help="the measure, as --list names it")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--list", action="store_true", help="every measure, with its Chinese and English name")
+    what.add_argument("--paces", action="store_true", help="how long acts take: median and nine in ten; --by unit")
     what.add_argument("--build", action="store_true", help="bring the tables up to date with the lake")
     parser.add_argument(
         "--by", default="", metavar="WHAT", help="unit, month, stratum, region, category, …, with commas between"
@@ -40,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _list(arguments)
     if arguments.build:
         return _build(arguments, lake)
+    if arguments.paces:
+        return _paces(arguments, lake)
     if not arguments.key:
         from weisu.analytics.catalog import NotAsked
 
@@ -69,30 +76,63 @@ def _build(arguments: argparse.Namespace, lake: Path) -> int:
     return 0
 
 
+def _paces(arguments: argparse.Namespace, lake: Path) -> int:
+    from django.conf import settings
+
+    from weisu.analytics.asking import CannotGroup
+    from weisu.analytics.pace import RESOLUTION, paces
+    from weisu.analytics.period import Period
+    from weisu.analytics.star import Star
+    from weisu.insight.rules import rules_of
+
+    if arguments.by not in ("", "unit"):
+        raise CannotGroup("Acts are told of all units together, or by unit.", instead=["--by unit"])
+    here = datetime.now(ZoneInfo(settings.TIME_ZONE))
+    period = Period.of(arguments.period or f"{here:%Y-%m}")
+    minimum = rules_of(arguments.region, period, here)[period.last_day].minimum_n
+    with closing(Star(lake)) as star:
+        found = paces(star, period, minimum=minimum, by_unit=bool(arguments.by))
+    facts = {"period": list(period.months), "resolution": RESOLUTION, "paces": [one.plain() for one in found]}
+    show(arguments, facts, (_paced(one, minimum, arguments.language) for one in found))
+    return 0
+
+
+def _paced(one: "Pace", minimum: int, language: str) -> str:
+    """Hours on the wall, as median and as nine in ten; or why there are none."""
+    from weisu.analytics.catalog import words
+
+    said = [f"{each.value / HOUR_S:,.1f} h" for each in one.wall.values()]
+    if one.why:
+        said = [words(one.why, language).format(n=one.n, minimum=minimum)]
+    return "\t".join(filter(None, (one.unit, f"{one.before} → {one.act}", *said, f"n = {one.n}")))
+
+
 def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     from django.conf import settings
 
     from weisu.analytics.asking import ask
     from weisu.analytics.catalog import metric_of
     from weisu.analytics.period import Period
+    from weisu.analytics.ruling import rulings
     from weisu.analytics.star import Star
     from weisu.insight.facts import answer
-    from weisu.insight.rules import rule_on
+    from weisu.insight.rules import rules_of
 
     metric = metric_of(arguments.key)
     here = datetime.now(ZoneInfo(settings.TIME_ZONE))
     period = Period.of(arguments.period or f"{here:%Y-%m}")
+    rules = rules_of(arguments.region, period, here)
     by = [name for name in arguments.by.split(",") if name]
     star = Star(lake)
     try:
-        found = ask(star, metric, period, by=by, rule_on=lambda day: rule_on(arguments.region, day))
+        found = ask(star, metric, period, by=by, rule_on=rules.__getitem__)
         as_of_us = star.as_of_us
     finally:
         star.close()
-    minimum = rule_on(arguments.region, period.last_day).minimum_n
-    days = {month.months[0]: month.last_day for month in period.each()}
-    facts = answer(metric.key, period, [one._asdict() for one in found], as_of_us=as_of_us, days=days)
-    show(arguments, facts, _lines(metric, found, minimum, arguments.language))
+    lines = [*_lines(metric, found, rules[period.last_day].minimum_n, arguments.language)]
+    counted = rulings(period, rules.__getitem__)
+    facts = answer(metric.key, period, [one._asdict() for one in found], as_of_us=as_of_us, rules=counted)
+    show(arguments, facts, [*lines, *(one.said(arguments.language) for one in counted)])
     return 0
 
 

@@ -110,11 +110,12 @@ def run_show(arguments: argparse.Namespace) -> int:
     from weisu.analytics import draws
     from weisu.analytics.monitoring import monitor
     from weisu.analytics.period import Period
-    from weisu.insight.rules import rule_on
+    from weisu.insight.rules import rules_of
 
     kept = draws.read(arguments.draw)
     draws.check(kept)
-    rule = rule_on(arguments.region, Period.of(f"{kept.terms.first}..{kept.terms.last}").last_day)
+    period = Period.of(f"{kept.terms.first}..{kept.terms.last}")
+    rule = rules_of(arguments.region, period, datetime.now(UTC))[period.last_day]
     star = _star(arguments)
     try:
         found = monitor(star, kept, arguments.question, rule=rule.follow_up, minimum=rule.minimum_n)

@@ -18,6 +18,9 @@ from weisu.domain.vocabulary import AssignmentRole, AssignmentStatus, Clock, Eve
 
 Part = dict[str, Any]
 
+OF_REGION = "region:"
+"""What stands before the code of a region where its hotline is meant, and no unit."""
+
 
 def opened_parts(step: Step) -> tuple[list[Part], list[list[str]]]:
     """(parts this step opens, [unit, status] of parts it moves)."""
@@ -67,11 +70,21 @@ def _part(step: Step, unit: str, role: str, via: str, *, again: bool = False) ->
     part: Part = {"unit": unit, "role": role, "via": via}
     if known is not None:
         part |= {"kind": known.kind, "level": known.level}
+    if sender := _sender(step):
+        part["by"] = sender
     if isinstance(step.command, Dispatch) and step.command.direct:
         part["direct"] = True
     if urgent(step):
         part["provisional"] = True
     return part
+
+
+def _sender(step: Step) -> str:
+    """The body that gives a part: the unit somebody acts for, else the region whose hotline they serve; no person."""
+    by = step.ctx.by
+    if step.ctx.historic:
+        return ""
+    return by.unit_id or (f"{OF_REGION}{by.region_code}" if by.region_code else "")
 
 
 def follow_on(step: Step, state: TicketState) -> tuple[list[Event], TicketState]:

@@ -1,6 +1,6 @@
 """Folding: what each event means for the state. Reads no policy, no calendar, no clock; it may not refuse."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
@@ -59,11 +59,13 @@ def _parts(state: TicketState, event: Happening, at_us: int) -> tuple[Assignment
     facts = PART_FACTS.get(event.type)
     if facts and event.unit_id and (index := _index(parts, event.unit_id)) >= 0:
         parts[index] = changed(parts[index], facts(parts[index], event, at_us))
-    parts += [
-        Assignment(spell=event.version, since_us=at_us, status=AssignmentStatus.DISPATCHED.value, **opened)
-        for opened in event.payload.get("opened", ())
-    ]
-    return tuple(parts)
+    return tuple(parts + [_opened(opened, event.version, at_us) for opened in event.payload.get("opened", ())])
+
+
+def _opened(said: Mapping[str, Any], version: int, at_us: int) -> Assignment:
+    """A part as it begins. Which body gave it (`by`) no rule asks; it is for those who count."""
+    known = {name: value for name, value in said.items() if name != "by"}
+    return Assignment(spell=version, since_us=at_us, status=AssignmentStatus.DISPATCHED.value, **known)
 
 
 def _index(parts: list[Assignment], unit: str) -> int:

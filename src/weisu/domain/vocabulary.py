@@ -197,6 +197,12 @@ TICKET_CLOCKS = frozenset(
 """Clocks of the whole ticket; every other clock belongs to one unit's assignment."""
 
 
+UNIT_DUTIES = frozenset(
+    {Clock.ACKNOWLEDGE, Clock.FIRST_CONTACT, Clock.CLOSURE, Clock.REDO, Clock.HELP, Clock.SUPERVISION}
+)
+"""Clocks of a unit's part by whose end the unit itself has to act; by the end of the others the hotline rules."""
+
+
 RIGHTS = frozenset({Clock.RETURN_WINDOW})
 """Clocks at whose end a right ends: letting one pass is a choice, not a delay."""
 
@@ -215,6 +221,13 @@ class Timeline(StrEnum):
     NATURAL = "natural"
     WORKING_DAYS = "working_days"
     WORKING_HOURS = "working_hours"
+
+
+class Rubric(StrEnum):
+    """What a check of quality looks at; a city may write others, which no measure reads."""
+
+    REPLY = "reply"
+    CONTACT = "contact"
 
 
 class WarningStage(StrEnum):

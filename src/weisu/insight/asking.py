@@ -17,6 +17,9 @@ from weisu.insight.sight import sight_of
 
 USUAL_MONTHS = 12
 
+WORKED_OUT = 3
+"""Goes up when a question is answered otherwise, so that no answer is shown that an older weisu kept."""
+
 
 def lake() -> Path:
     """Where the log lies as files."""
@@ -54,7 +57,7 @@ def asked(name: str, view: View, question: Question | None = None, *, beside: ob
 def _digest(name: str, view: View, mark: StarMark, beside: object) -> str:
     """What an answer depends on: the question, the star, who is in sight, the months, the rules."""
     rules: list[tuple[date, Any]] = sorted(view.rules.items())
-    said = (LAYOUT, name, mark, view.sight, view.period, rules, beside)
+    said = (WORKED_OUT, LAYOUT, name, mark, view.sight, view.period, rules, beside)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
 
 

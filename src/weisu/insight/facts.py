@@ -1,12 +1,12 @@
 """Measures and their answers as programs read them: the command line and the interface give the same objects."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from weisu.analytics.catalog import METRICS, said
 from weisu.analytics.metric import Metric
 from weisu.analytics.period import Period
+from weisu.analytics.ruling import Ruling
 from weisu.domain.instants import from_us
 
 
@@ -33,13 +33,13 @@ def _declared(metric: Metric) -> dict[str, Any]:
 
 
 def answer(
-    key: str, period: Period, results: Sequence[Mapping[str, Any]], *, as_of_us: int, days: Mapping[str, date]
+    key: str, period: Period, results: Sequence[Mapping[str, Any]], *, as_of_us: int, rules: Sequence[Ruling]
 ) -> dict[str, Any]:
-    """The results of one measure, up to when the log reaches, and the day whose rules count in each month."""
+    """The results of one measure, up to when the log reaches, and under whose rules the months count."""
     return {
         "measure": key,
         "period": list(period.months),
         "as_of": from_us(as_of_us).isoformat(),
-        "rules_of": {month: day.isoformat() for month, day in days.items()},
+        "rules": [one.plain() for one in rules],
         "results": list(results),
     }

@@ -37,11 +37,16 @@ class Trend(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A unit's share beside its limits: `zone` is 0 inside, ±1 beyond the inner limits, ±2 beyond the outer ones."""
+    """A unit's share beside its limits: `zone` is 0 inside, ±1 beyond the inner limits, ±2 beyond the outer ones.
+
+    `low` and `high` are the ends of the share's own interval.
+    """
 
     unit: str
     n: int
     value: float
+    low: float
+    high: float
     zone: int
 
 
@@ -98,7 +103,10 @@ def funnel(metric: Metric, by_unit: Sequence[Found]) -> Funnel | None:
     target = float(met.sum() / n.sum())
     phi, limits_of = _limits(met, n, target)
     zones = [_zone(value, look, signal) for value, look, signal in _beside(met / n, limits_of(n))]
-    units = [Judged(one["by"]["unit"], one["n"], one["value"], zone) for one, zone in zip(shown, zones, strict=True)]
+    units = [
+        Judged(one["by"]["unit"], *(one[name] for name in ("n", "value", "low", "high")), zone)
+        for one, zone in zip(shown, zones, strict=True)
+    ]
     sizes = np.unique(np.geomspace(max(n.min() * 0.8, 1), n.max() * 1.15, CURVE_POINTS).round())
     look, signal = limits_of(sizes)
     return Funnel(target, units, sizes.astype(int).tolist(), look, signal, phi)
@@ -108,7 +116,8 @@ def funnel_of(rows: Sequence[Found], target: float) -> Funnel:
     """Units that `unit_comparison` compared, within the exact limits of chance around the share of the whole."""
     n = np.asarray([row["n"] for row in rows], dtype=np.float64)
     sizes = np.unique(np.geomspace(max(n.min() * 0.8, 1), n.max() * 1.15, CURVE_POINTS).round())
-    units = [Judged(row["unit"], row["n"], row["share"], 2 * row["outside"]) for row in rows]
+    ends = ("n", "share", "share_low", "share_high")
+    units = [Judged(row["unit"], *(row[name] for name in ends), 2 * row["outside"]) for row in rows]
     look, signal = share_limits(sizes, target, tail=LOOK), share_limits(sizes, target, tail=SIGNAL)
     return Funnel(target, units, sizes.astype(int).tolist(), look, signal, None)
 

@@ -15,6 +15,7 @@ from weisu.analytics.engines.duckdb import Limits
 from weisu.analytics.flow import PLACES, steps
 from weisu.analytics.metric import Metric, Result, Shape
 from weisu.analytics.narrowing import ABOUT_TICKETS, Sight, narrow
+from weisu.analytics.pace import paces
 from weisu.analytics.period import Period
 from weisu.analytics.rules import Counting
 from weisu.analytics.star import Star
@@ -24,7 +25,7 @@ from weisu.insight.kept import Tell
 WITHIN_A_PAGE = Limits(threads=1, memory_gib=1.0, spill_gib=10.0)
 """What a question of a page may use of the machine that serves everybody."""
 
-GROUPED = ("month", "unit", "stratum", "region", "channel")
+GROUPED = ("month", "unit", "stratum", "region", "channel", "category")
 """How the page of one measure looks at it."""
 
 
@@ -83,11 +84,13 @@ def grouped(view: View, tell: Tell, key: str, by: Sequence[str]) -> Plain:
 
 
 def flow(view: View, tell: Tell) -> Plain:
-    """The steps from stage to stage, and how long tickets stay at each."""
+    """The steps from stage to stage, how long tickets stay at each, and how long acts take."""
+    minimum = view.rule_on(view.period.last_day).minimum_n
     stays = {place: METRICS[f"residence_{place}"] for place in PLACES if f"residence_{place}" in METRICS}
     with closing(view.star()) as star:
         found: Plain = {"as_of_us": star.as_of_us, "steps": [step._asdict() for step in steps(star, view.period)]}
         tell(1, 1 + len(stays))
+        found["paces"] = [pace.plain() for pace in paces(star, view.period, minimum=minimum)]
         found["stays"] = {}
         for done, (place, metric) in enumerate(stays.items(), 2):
             found["stays"][place] = _asked(star, view, metric, ())[0]
@@ -95,13 +98,23 @@ def flow(view: View, tell: Tell) -> Plain:
         return found
 
 
-def behind(view: View, key: str, within: Mapping[str, str], *, met: bool | None, first: int, most: int) -> Behind:
+def behind(
+    view: View,
+    key: str,
+    within: Mapping[str, str],
+    *,
+    met: bool | None = None,
+    at_least: float | None = None,
+    first: int,
+    most: int,
+) -> Behind:
     """The tickets that a measure counted in a group; none where it counts what is no ticket."""
     metric = metric_of(key)
     if not counts_tickets(metric):
         return Behind([], 0)
     with closing(view.star()) as star:
-        return tickets_behind(star, metric, view.period, within, rule_on=view.rule_on, met=met, first=first, most=most)
+        those = {"met": met, "at_least": at_least, "first": first, "most": most}
+        return tickets_behind(star, metric, view.period, within, rule_on=view.rule_on, **those)
 
 
 def behind_step(view: View, source: str, target: str, *, first: int, most: int) -> Behind:

@@ -14,15 +14,21 @@ import numpy as np
 
 from weisu.science.arrays import Floats, Integers
 from weisu.science.event_log import EventLog, lengths
+from weisu.science.intervals import ranks_of_median
 
 
 class Edges(NamedTuple):
-    """One row per pair that follows directly, by code: how often, and the median time between."""
+    """One row per pair that follows directly, by code: how often, the median time between, and its 95 % interval.
+
+    Of fewer than six times the interval has no ends: it goes from −∞ to ∞.
+    """
 
     source: Integers
     target: Integers
     n: Integers
     median: Floats
+    low: Floats
+    high: Floats
 
 
 class Variants(NamedTuple):
@@ -56,7 +62,17 @@ def edges(log: EventLog) -> Edges:
     gap = gap[order]
     median = (gap[first + (count - 1) // 2] + gap[first + count // 2]) / 2 if found.size else np.zeros(0)
     rank = np.lexsort((found, -count))
-    return Edges(found[rank] // width, found[rank] % width, count[rank], median[rank])
+    low, high = _around_median(gap, first, count)
+    return Edges(found[rank] // width, found[rank] % width, count[rank], median[rank], low[rank], high[rank])
+
+
+def _around_median(gap: Floats, first: Integers, count: Integers) -> tuple[Floats, Floats]:
+    """The ends of the medians' intervals, of times sorted within each pair from its first place on."""
+    if not count.size:
+        return np.zeros(0), np.zeros(0)
+    inwards = ranks_of_median(count)
+    low, high = gap[first + np.maximum(inwards - 1, 0)], gap[first + count - np.maximum(inwards, 1)]
+    return np.where(inwards > 0, low, -np.inf), np.where(inwards > 0, high, np.inf)
 
 
 def variants(log: EventLog) -> Variants:

@@ -1,13 +1,15 @@
-"""Intervals for a share, a rate of rare events, and the difference of two shares.
+"""Intervals for a share, a rate of rare events, the difference of two shares, and a median.
 
 Paper: Wilson 1927 (JASA 22:209); Clopper & Pearson 1934 (Biometrika 26:404); Brown, Cai & DasGupta 2001 (Statistical
     Science 16:101) for Jeffreys; Garwood 1936 (Biometrika 28:437) for counts; Newcombe 1998 (Statistics in Medicine
-    17:857 and 17:873).
+    17:857 and 17:873); Campbell & Gardner 1988 (BMJ 296:1454) for medians.
 Formula: Wilson: (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n). Clopper–Pearson: quantiles of Beta(x, n−x+1) and
     Beta(x+1, n−x). Jeffreys: quantiles of Beta(x+½, n−x+½), 0 at x = 0 and 1 at x = n. Garwood: χ²(2x)/2 and
-    χ²(2x+2)/2 over the exposure. Difference: d − √((p₁−l₁)² + (u₂−p₂)²) to d + √((u₁−p₁)² + (p₂−l₂)²).
+    χ²(2x+2)/2 over the exposure. Difference: d − √((p₁−l₁)² + (u₂−p₂)²) to d + √((u₁−p₁)² + (p₂−l₂)²). Median: the
+    k-th smallest value to the k-th largest, k the greatest with P(Bin(n, ½) < k) within the tail.
 Answer: 81 of 263: Wilson 0.2553 to 0.3662, Clopper–Pearson 0.2527 to 0.3676; 0 of 20: Wilson 0 to 0.1611 (Newcombe
-    1998, table I). 56 of 70 less 48 of 80: 0.0524 to 0.3339 (table II).
+    1998, table I). 56 of 70 less 48 of 80: 0.0524 to 0.3339 (table II). Median of 20: 6th to 15th value; of 100:
+    40th to 61st (Campbell & Gardner 1988).
 Refuses: a position where nobody was counted.
 """
 
@@ -15,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
+from scipy import special, stats
 
-from weisu.science.arrays import Floats, Malformed, above_zero, counts, shares, some_of
+from weisu.science.arrays import Floats, Integers, Malformed, above_zero, counts, shares, some_of
 
 
 class Interval(NamedTuple):
@@ -115,6 +117,25 @@ def garwood(events: ArrayLike, exposure: ArrayLike, *, level: float = 0.95) -> I
     low = np.where(events > 0, special.gammaincinv(np.maximum(events, 1), tail), 0.0)
     high = special.gammainccinv(events + 1, tail)
     return Interval(low / exposure, events / exposure, high / exposure)
+
+
+def ranks_of_median(n: ArrayLike, *, level: float = 0.95) -> Integers:
+    """How many values from either end the ends of a median's interval lie, by the number of values; any shape.
+
+    0 where no two of so few values enclose the median so often: its interval has no ends. Raises: Malformed. Source:
+    Campbell & Gardner 1988.
+    """
+    return ranks_of_quantile(n, 0.5, level=level)[0]
+
+
+def ranks_of_quantile(n: ArrayLike, share: float, *, level: float = 0.95) -> tuple[Integers, Integers]:
+    """The places, from 1 for the smallest, of the values between which a quantile lies, by the number of values.
+
+    0 where so few have no such end. Raises: Malformed. Source: Campbell & Gardner 1988.
+    """
+    n, tail = counts("n", n), tail_of(level)
+    below, above = (np.asarray(stats.binom.ppf(end, n, share), dtype=np.int64) for end in (tail, 1 - tail))
+    return np.maximum(below, 0), np.where(above < n, above + 1, 0)
 
 
 def difference(

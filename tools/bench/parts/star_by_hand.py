@@ -9,8 +9,8 @@ from weisu import lake as lakes
 JSON = """'{"number":"VARCHAR","priority":"VARCHAR","anonymity":"VARCHAR","outcome":"VARCHAR","contacted":"VARCHAR",
 "solved":"VARCHAR","satisfied":"VARCHAR","withdrawal":"VARCHAR","witness":"VARCHAR","partly":"BOOLEAN",
 "grade":"VARCHAR","solicited":"BOOLEAN","entered_elsewhere":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
-"evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR","points":"BIGINT","rubric":"VARCHAR",
-"opened":[{"unit":"VARCHAR","role":"VARCHAR"}],
+"evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR",
+"opened":[{"unit":"VARCHAR","role":"VARCHAR","by":"VARCHAR"}],
 "clocks":[{"clock":"VARCHAR","op":"VARCHAR","due_us":"BIGINT"}]}'"""
 
 FACTS = "type IN ('ticket.registered', 'ticket.recategorised', 'ticket.transferred')"
@@ -19,7 +19,6 @@ REACHED = "type IN ('requester.contacted', 'relay.answered') AND p.outcome = 're
 DOOR = "type IN ('ticket.accepted', 'ticket.answered', 'ticket.declined', 'ticket.referred', 'ticket.transferred')"
 ASKED = "type = 'follow_up.completed' AND p.withdrawal IS NULL"
 VERDICT = "type IN ('resolution.confirmed', 'resolution.denied')"
-READ = "type = 'quality.checked' AND p.rubric = 'reply' AND p.points IS NOT NULL"
 KEYS = "CASE WHEN actor_kind = 'unit_staff' THEN json_keys(payload) END"
 BESIDE = """('unit', 'evidence', 'clocks', 'opened', 'parts', 'direct', 'implied', 'partly', 'solicited', 'on_time',
 'entered_elsewhere')"""
@@ -49,8 +48,7 @@ FIRST = {
     "first_closed_us": ("us", CLOSED),
     "first_reopened_us": ("us", "type = 'ticket.reopened'"),
     "first_unit_id": (f"{LEADS}[1].unit", "true"),
-    "first_reader": ("hash(ticket_id || actor_id)", READ),
-    "first_read_points": ("p.points", READ),
+    "first_sent_by": (f"coalesce({LEADS}[1].\"by\", '')", f"len({LEADS}) > 0"),
 }
 LAST = {
     "priority": ("p.priority", "type IN ('ticket.registered', 'ticket.reprioritised')"),
@@ -85,8 +83,6 @@ LAST = {
     "grade": ("p.grade", "type = 'rating.given'"),
     "grade_solicited": ("p.solicited", "type = 'rating.given'"),
     "graded_us": ("us", "type = 'rating.given'"),
-    "last_reader": ("hash(ticket_id || actor_id)", READ),
-    "last_read_points": ("p.points", READ),
     "exclusion": ("p.ruling", "type = 'exclusion.ruled'"),
     "refusal_review": ("p.ruling", "type = 'review.ruled'"),
 }
@@ -125,7 +121,6 @@ def tickets() -> str:
     columns += [f'arg_max({value}, v) FILTER ({where}) AS "{name}"' for name, (value, where) in LAST.items()]
     columns += [f'count(*) FILTER ({where}) AS "{name}"' for name, where in COUNTED.items()]
     columns += ["min(us) FILTER (type = 'ticket.registered') AS registered_us"]
-    columns += ["sum(p.points) FILTER (type = 'quality.checked') AS quality_points"]
     columns += ["sum(len(p.evidence)) FILTER (actor_kind = 'unit_staff') AS unit_files"]
     columns += [f"sum(len(list_filter({KEYS}, x -> x NOT IN {BESIDE}))) AS unit_fields"]
     for clock in ("triage", "promise", "dispatch", "follow_up"):
@@ -153,7 +148,6 @@ PART_LAST = {
     "extension_us": ("us", "type = 'extension.granted'"),
     "supervised_us": ("us", "type = 'supervision.opened'"),
     "supervision_answered_us": ("us", "type = 'supervision.answered'"),
-    "exclusion": ("word", "type = 'exclusion.ruled'"),
     "status": ("CASE WHEN type = 'opened' THEN 'dispatched' ELSE word END", "type IN ('opened', 'moved')"),
     "ended_us": (
         "CASE WHEN type = 'moved' AND word IN ('returned', 'released', 'moved', 'answered') THEN us ELSE 0 END",
@@ -168,6 +162,7 @@ PART_FIRST = {
     "direct": ("flag", "type = 'opened'"),
     "unit_kind": ("unit_kind", "type = 'opened'"),
     "unit_level": ("unit_level", "type = 'opened'"),
+    "sent_by": ("sent_by", "type = 'opened'"),
     "contacted_us": ("us", "type IN ('requester.contacted', 'relay.answered') AND word = 'reached'"),
     "first_replied_us": ("us", "type = 'reply.submitted'"),
     "closure_first_due_us": ("due_us", "clock = 'closure' AND op = 'start'"),
@@ -180,6 +175,7 @@ PART_COUNTED = {
     "returns_requested": "type = 'ticket.return_requested'",
     "returns_upheld": "type = 'ticket.returned'",
     "returns_refused": "type = 'ticket.return_refused'",
+    "returns_ruled": "type IN ('ticket.returned', 'ticket.return_refused')",
     "disputes": "type = 'dispute.raised'",
     "extensions_requested": "type = 'extension.requested'",
     "extensions": "type = 'extension.granted'",
@@ -190,23 +186,24 @@ PART_COUNTED = {
 }
 MARKS = """
     SELECT ticket_id::UUID AS id, unit_id AS unit, version AS v, version * 64 AS o, occurred_us AS us, type,
-           coalesce(p.outcome, p.ruling, p.claims) AS word, p.implied AS flag,
+           coalesce(p.outcome, p.claims) AS word, p.implied AS flag,
            CASE WHEN actor_kind = 'unit_staff' THEN len(p.evidence) ELSE 0 END AS files,
-           NULL AS op, NULL AS clock, NULL::BIGINT AS due_us, NULL AS role, NULL AS unit_kind, NULL AS unit_level
-    FROM (SELECT *, from_json(payload, '{"outcome":"VARCHAR","ruling":"VARCHAR","claims":"VARCHAR",
+           NULL AS op, NULL AS clock, NULL::BIGINT AS due_us, NULL AS role, NULL AS unit_kind, NULL AS unit_level,
+           NULL AS sent_by
+    FROM (SELECT *, from_json(payload, '{"outcome":"VARCHAR","claims":"VARCHAR",
               "implied":"BOOLEAN","evidence":["JSON"]}') AS p FROM event WHERE unit_id <> '')
     UNION ALL
     SELECT ticket_id::UUID, x.unit, version, version * 64, occurred_us, 'opened', x.via, x.direct, 0, NULL, NULL, NULL,
-           x.role, x.kind, x.level
+           x.role, x.kind, x.level, x."by"
     FROM (SELECT *, unnest(from_json(payload, '{"opened":[{"unit":"VARCHAR","role":"VARCHAR","via":"VARCHAR",
-              "kind":"VARCHAR","level":"VARCHAR","direct":"BOOLEAN"}]}').opened) AS x FROM event)
+              "kind":"VARCHAR","level":"VARCHAR","by":"VARCHAR","direct":"BOOLEAN"}]}').opened) AS x FROM event)
     UNION ALL
     SELECT ticket_id::UUID, x[1], version, version * 64, occurred_us, 'moved', x[2], NULL, 0, NULL, NULL, NULL, NULL,
-           NULL, NULL
+           NULL, NULL, NULL
     FROM (SELECT *, unnest(from_json(payload, '{"parts":[["VARCHAR"]]}').parts) AS x FROM event)
     UNION ALL
     SELECT ticket_id::UUID, x.unit, version, version * 64 + i, occurred_us, 'clock', NULL, NULL, 0, x.op, x.clock,
-           x.due_us, NULL, NULL, NULL
+           x.due_us, NULL, NULL, NULL, NULL
     FROM (SELECT *, unnest(c) AS x, unnest(range(len(c))) AS i FROM (SELECT *, from_json(payload,
               '{"clocks":[{"clock":"VARCHAR","op":"VARCHAR","unit":"VARCHAR","due_us":"BIGINT"}]}').clocks AS c
           FROM event)) WHERE x.unit <> ''
@@ -222,9 +219,13 @@ def assignments() -> str:
     columns += ["min(us) FILTER (type = 'opened') AS since_us", "sum(files) AS files"]
     columns += ["sum(CASE op WHEN 'pause' THEN -us WHEN 'resume' THEN us END) FILTER (clock = 'closure') AS rest_us"]
     return f"""WITH mark AS ({MARKS}),
-        opened AS (SELECT id, unit, list(v ORDER BY v) AS starts FROM mark WHERE type = 'opened' GROUP BY id, unit)
-        SELECT m.id AS ticket_id, m.unit AS unit_id, list_max(list_filter(starts, s -> s <= m.v)) AS spell,
-               {", ".join(columns)} FROM mark m JOIN opened USING (id, unit) GROUP BY 1, 2, 3"""
+        opened AS (SELECT id, unit, list(v ORDER BY v) AS starts FROM mark WHERE type = 'opened' GROUP BY id, unit),
+        ruled AS (SELECT ticket_id::UUID AS ticket_id, arg_max(payload->>'ruling', version) AS exclusion FROM event
+            WHERE type = 'exclusion.ruled' GROUP BY 1)
+        SELECT part.*, exclusion FROM (SELECT m.id AS ticket_id, m.unit AS unit_id,
+               list_max(list_filter(starts, s -> s <= m.v)) AS spell, {", ".join(columns)} FROM mark m
+               JOIN opened USING (id, unit) GROUP BY 1, 2, 3) part
+        LEFT JOIN ruled USING (ticket_id)"""
 
 
 GROWING = {
@@ -232,11 +233,20 @@ GROWING = {
         region_code, channel, kind, category, prev_type, prev_unit_id, elapsed_s, working_s, occurred_us AS at_us
         FROM event WHERE from_status <> to_status""",
     "fct_follow_up": """SELECT seq, ticket_id::UUID AS ticket_id, version, type, unit_id, occurred_us AS at_us,
-        occurred_us // 1000000 AS local_s, payload->>'mode' AS mode, payload->>'outcome' AS outcome, payload->>'contacted' AS contacted,
+        occurred_us // 1000000 AS local_s, payload->>'mode' AS mode,
+        payload->>'outcome' AS outcome, payload->>'contacted' AS contacted,
         payload->>'solved' AS solved, payload->>'satisfied' AS satisfied, payload->>'grade' AS grade,
         payload->>'witness' AS witness FROM event WHERE type IN ('follow_up.attempted', 'follow_up.completed',
         'resolution.confirmed', 'resolution.denied', 'rating.given')""",
+    "fct_reading": """SELECT e.seq, any_value(e.ticket_id)::UUID AS ticket_id, any_value(e.unit_id) AS unit_id,
+        any_value(e.occurred_us) AS at_us, any_value(hash(e.ticket_id || e.actor_id)) AS reader,
+        any_value(e.payload->>'points')::BIGINT AS points, count(r.seq) AS reply FROM event e
+        LEFT JOIN event r ON r.type = 'reply.submitted' AND r.ticket_id = e.ticket_id AND r.unit_id = e.unit_id
+        AND r.version < e.version WHERE e.type = 'quality.checked' AND (e.payload->>'rubric') = 'reply'
+        AND (e.payload->>'points') IS NOT NULL GROUP BY e.seq""",
     "fct_warning": """SELECT seq, ticket_id::UUID AS ticket_id, unit_id, occurred_us AS at_us,
+        CASE WHEN (payload->>'clock') IN ('acknowledge', 'first_contact', 'closure', 'redo', 'help', 'supervision')
+            AND (payload->>'stage') IN ('due_soon', 'overdue') THEN (payload->>'unit') ELSE '' END AS to_unit_id,
         occurred_us // 3600000000 % 24 AS hour FROM event WHERE type = 'warning.sent'""",
     "agg_day": """SELECT occurred_us // 3600000000 AS hour, type, unit_id, region_code, actor_kind, count(*) AS n
         FROM event GROUP BY ALL""",
@@ -244,9 +254,10 @@ GROWING = {
         (payload->>'waited_seconds')::BIGINT AS waited_s, count(*) AS n FROM event
         WHERE type IN ('contact.received', 'contact.missed', 'contact.called_back') AND channel = 'phone'
         GROUP BY ALL""",
-    "agg_slot": """SELECT occurred_us // 86400000000 AS day, prev_type, type, unit_id,
+    "agg_slot": """SELECT occurred_us // 86400000000 * 86400000000 AS at_us, occurred_us // 86400000000 AS day,
+        prev_type, type, unit_id,
         floor(ln(elapsed_s + 1) / ln(1.05)) AS slot, floor(ln(working_s + 1) / ln(1.05)) AS working_slot, count(*) AS n
-        FROM event WHERE prev_type <> '' GROUP BY ALL""",
+        FROM event WHERE ticket_id IS NOT NULL AND from_status <> to_status AND prev_type <> '' GROUP BY ALL""",
 }
 
 

@@ -39,7 +39,7 @@ def measured(path: Path) -> Process:
     graph = directly_follows.edges(log)
     edges = tuple(
         Edge(names[source], names[target], int(n), float(median))
-        for source, target, n, median in zip(*graph, strict=True)
+        for source, target, n, median in zip(*graph[:4], strict=True)
     )
     again = dict(zip(names, directly_follows.rework(log).tolist(), strict=False))
     return Process(

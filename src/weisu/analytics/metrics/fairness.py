@@ -89,7 +89,7 @@ METRICS = (
         table="fct_ticket",
         when="registered_us",
         charged="lead_id",
-        counts=lambda row, asked: row.deferrals > 0,
+        counts=lambda row, asked: (row.deferrals > 0) & ~is_excluded(row),
         value=lambda row, asked: (row.resumptions >= row.deferrals) | is_closed(row),
         needs=("ticket.deferred",),
     ),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import count_of, every, happened
+from weisu.analytics.conditions import count_of, happened
 from weisu.analytics.metric import Asked, Budget, Direction, Metric, Number, Shape
 
 
@@ -20,7 +20,7 @@ def _is_night(hour: ir.Value, asked: Asked) -> ir.BooleanValue:
 
 
 def _warned_at_night(row: ir.Table, asked: Asked) -> ir.Value:
-    """How many warnings of a ticket went out at night."""
+    """How many warnings of a ticket went out to units at night."""
     return row.hours.filter(lambda hour: _is_night(hour, asked)).length().fill_null(0)
 
 
@@ -61,9 +61,9 @@ METRICS = (
         theme="relief",
         table="fct_warning",
         when="at_us",
-        charged="unit_id",
+        charged="to_unit_id",
         direction=Direction.LOWER,
-        counts=every,
+        counts=lambda row, asked: row.to_unit_id != "",
         value=_at_night,
         needs=("warning.sent",),
     ),

@@ -3,9 +3,10 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import count_of, every, happened, is_excluded, more_than
+from weisu.analytics.conditions import assessed, assessed_with, count_of, every, happened, is_excluded, more_than
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
 from weisu.domain.state import ENDS
+from weisu.domain.vocabulary import EventType as E
 
 STAGES = ("registered", "accepted", "dispatched", "acknowledged", "handling", "return_review", "deferred", "replied")
 """Where a ticket waits for somebody, from the door to the closing."""
@@ -13,6 +14,10 @@ STAGES = ("registered", "accepted", "dispatched", "acknowledged", "handling", "r
 
 def _given(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return row.dispatched_us.notnull()
+
+
+def _given_and_assessed(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return _given(row, asked) & ~is_excluded(row)
 
 
 def _part(key: str, counts: Number, value: Number, **other: object) -> Metric:
@@ -48,9 +53,15 @@ def _stage(status: str, *, working: bool) -> Metric:
     )
 
 
+def _reply(key: str, counts: Number, value: Number, **other: object) -> Metric:
+    """What readers found in a reply."""
+    given: dict[str, object] = {"table": "read", "when": "at_us", "joins": True, "needs": (E.QUALITY_CHECKED.value,)}
+    return Metric(key=key, theme="workload", counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
+
+
 def _readers_agree(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """Two readers of one reply gave it points no further apart than the rubric allows."""
-    return (row.first_read_points - row.last_read_points).abs() <= asked.rule.reading.tolerance
+    return (row.first_points - row.second_points).abs() <= asked.rule.reading.tolerance
 
 
 def _documented(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -84,10 +95,22 @@ METRICS = (
         value=count_of("in_hand"),
         remark="pressure",
     ),
-    _part("sent_back", every, more_than("returns_requested", 0)),
-    _part("return_upheld", happened("return_ruled_us"), more_than("returns_upheld", 0), direction=Direction.NEUTRAL),
-    _part("misdispatched", every, more_than("returns_upheld", 0), charged=""),
-    _ticket("first_dispatch_right", _given, _first_dispatch_right, charged="", direction=Direction.HIGHER),
+    _part("sent_back", assessed, count_of("returns_requested"), shape=Shape.RATE),
+    _part(
+        "return_upheld",
+        assessed_with("return_ruled_us"),
+        lambda row, asked: row.returns_upheld / row.returns_ruled,
+        direction=Direction.NEUTRAL,
+        weight="returns_ruled",
+    ),
+    _part("misdispatched", assessed, more_than("returns_upheld", 0), charged="sent_by"),
+    _ticket(
+        "first_dispatch_right",
+        _given_and_assessed,
+        _first_dispatch_right,
+        charged="first_sent_by",
+        direction=Direction.HIGHER,
+    ),
     _ticket(
         "hand_overs",
         _given,
@@ -105,34 +128,19 @@ METRICS = (
         counts=_given,
         value=lambda row, asked: row.came_back.fill_null(False),
     ),
-    _part("reply_rejected", happened("reviewed_us"), more_than("replies_rejected", 0)),
-    _part("disputed", every, more_than("disputes", 0), direction=Direction.NEUTRAL),
-    _part("supervised", every, more_than("supervisions", 0)),
-    _part("deferred", every, more_than("deferrals", 0), direction=Direction.NEUTRAL),
+    _part("reply_rejected", assessed_with("reviewed_us"), more_than("replies_rejected", 0)),
+    _part("disputed", assessed, more_than("disputes", 0), direction=Direction.NEUTRAL),
+    _part("supervised", assessed, more_than("supervisions", 0)),
+    _part("deferred", assessed, more_than("deferrals", 0), direction=Direction.NEUTRAL),
     _ticket("chased", _given, more_than("chases", 0)),
     _ticket("recategorised_after_dispatch", _given, lambda row, asked: row.intake_category != row.category, charged=""),
     _ticket("excluded", happened("closed_us"), lambda row, asked: is_excluded(row), direction=Direction.NEUTRAL),
     *(_stage(status, working=working) for status in STAGES for working in (False, True)),
-    _ticket(
-        "quality_points",
-        more_than("quality_checks", 0),
-        lambda row, asked: row.quality_points / row.quality_checks,
-        shape=Shape.MEAN,
-        unit="points",
-        direction=Direction.HIGHER,
-        needs=("quality.checked",),
-    ),
-    _ticket(
-        "quality_agreement",
-        lambda row, asked: (row.first_reader != row.last_reader).fill_null(False),
-        _readers_agree,
-        needs=("quality.checked",),
-        direction=Direction.HIGHER,
-        charged="",
-    ),
+    _reply("quality_points", assessed, count_of("points"), shape=Shape.MEAN, unit="points", charged="unit_id"),
+    _reply("quality_agreement", assessed_with("second_points"), _readers_agree),
     _part(
         "reply_documented",
-        happened("first_replied_us"),
+        assessed_with("first_replied_us"),
         _documented,
         direction=Direction.NEUTRAL,
         remark="machine_only",

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET
 
 from weisu.analytics.catalog import metric_of
 from weisu.analytics.period import BadPeriod, Period
+from weisu.analytics.ruling import rulings
 from weisu.domain.errors import DomainError
 from weisu.insight import facts, readers
 from weisu.insight.asking import asked, months_known, period_of, view_of
 from weisu.insight.kept import Progress
 from weisu.insight.questions import grouped
-from weisu.insight.rules import rule_days
 from weisu.lake.errors import LakeBroken
 
 AGAIN_S = 2
@@ -52,8 +52,8 @@ def measure(request: Any, key: str) -> JsonResponse:
     found = asked(f"grouped-{metric.key}", view, partial(grouped, key=metric.key, by=by), beside=by)
     if isinstance(found, Progress):
         return _json({"status": "working", **found._asdict()}, status=202, headers={"Retry-After": str(AGAIN_S)})
-    days = rule_days(who.region_code, period, request.now)
-    return _json(facts.answer(metric.key, period, found["results"], as_of_us=found["as_of_us"], days=days))
+    rules = rulings(period, view.rule_on)
+    return _json(facts.answer(metric.key, period, found["results"], as_of_us=found["as_of_us"], rules=rules))
 
 
 def _period(said: Mapping[str, str]) -> Period:

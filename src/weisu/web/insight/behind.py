@@ -1,5 +1,6 @@
 """The tickets behind a number: which were counted, as the rows of a work list."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,13 +21,16 @@ from weisu.tickets import queries
 from weisu.web.components.labels import ANONYMITIES, CHANNELS, KINDS, STATUSES, STRATA, label
 from weisu.web.edge import require_role
 from weisu.web.inbox.numbers import whole
+from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import OPEN_TO, Desk, begun, no_star
-from weisu.web.insight.spelling import named
+from weisu.web.insight.matters import matter_names
+from weisu.web.insight.spelling import duration, named
 from weisu.web.tickets.page import rows_in_words
 
 ON_A_PAGE = 50
+SECONDS = re.compile(r"\d{1,10}(\.\d{1,6})?", re.ASCII)
 MET = {"yes": True, "no": False}
-WITHIN = ("unit", "stratum", "region", "channel", "kind", "anonymity")
+WITHIN = ("unit", "stratum", "region", "channel", "category", "kind", "anonymity")
 CODES = {"stratum": STRATA, "channel": CHANNELS, "kind": KINDS, "anonymity": ANONYMITIES}
 
 
@@ -39,11 +43,16 @@ def of_measure(request: Any, key: str) -> HttpResponse:
         return no_star(request)
     within = {name: request.GET[name] for name in WITHIN if name in request.GET and _has(metric, name)}
     met = MET.get(request.GET.get("met", "")) if metric.shape == Shape.SHARE else None
-    found = behind(desk.view, key, within, met=met, first=first_of(request), most=ON_A_PAGE)
+    at_least = _at_least(request) if metric.shape == Shape.MEDIAN else None
+    found = behind(desk.view, key, within, met=met, at_least=at_least, first=first_of(request), most=ON_A_PAGE)
     page = {
         "name": named(key).name,
         "back": reverse("insight-measure", args=[key]),
-        "narrowed": [_month(desk), *(_called(name, value) for name, value in within.items())],
+        "narrowed": [
+            _month(desk),
+            *(_called(name, value, desk) for name, value in within.items()),
+            *([] if at_least is None else [_("%(while)s or longer, over or not") % {"while": duration(at_least)}]),
+        ],
         "choices": _choices(request) if metric.shape == Shape.SHARE else [],
     }
     return listed(request, desk, found, page)
@@ -86,14 +95,22 @@ def first_of(request: Any) -> int:
     return int(min(whole(request.GET.get("after", "")), 1_000_000))
 
 
+def _at_least(request: Any) -> float | None:
+    """How many seconds at least; None where no number says it."""
+    said = request.GET.get("at_least", "")
+    return float(said) if SECONDS.fullmatch(said) else None
+
+
 def _month(desk: Desk) -> str:
     first, last = desk.period.months[0], desk.period.months[-1]
     return first if first == last else f"{first} – {last}"
 
 
-def _called(name: str, value: str) -> str:
+def _called(name: str, value: str, desk: Desk) -> str:
+    if name == "category":
+        return matter_names([value], desk)[value]
     if name == "unit":
-        return org.unit_names([value]).get(value, value) or _("No unit")
+        return body_names([value]).get(value, value)
     return org.region_names([value]).get(value, value) if name == "region" else label(CODES[name], value)
 
 

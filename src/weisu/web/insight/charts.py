@@ -10,7 +10,7 @@ from weisu.analytics.flow import PLACES, Step
 from weisu.analytics.metric import Metric
 from weisu.insight.judging import Funnel, Trend
 from weisu.web.components.labels import STATUSES, label
-from weisu.web.insight.spelling import DAY_S, HOUR_S, MINUTE_S, duration, spelled, whole
+from weisu.web.insight.spelling import DAY_S, HOUR_S, MINUTE_S, between, duration, spelled, whole
 
 Found = Mapping[str, Any]
 Spot = tuple[str, str, Found]
@@ -84,7 +84,7 @@ def funnel(metric: Metric, judged: Funnel, names: Mapping[str, str], links: Mapp
                 "value": one.value,
                 "zone": one.zone,
                 "link": links.get(one.unit, ""),
-                "said": f"{names.get(one.unit, one.unit)}: {spelled(metric.unit, one.value)}, n = {one.n:,}",
+                "said": f"{names.get(one.unit, one.unit)}: {whole(metric.unit, one._asdict())}",
                 "name": names.get(one.unit, one.unit),
             }
             for one in judged.units
@@ -153,14 +153,17 @@ def by_volume(decimals: int, volumes: Sequence[Found]) -> Chart:
     return {"kind": "ranges", "unit": "points", "axis": "", "rows": rows}
 
 
-def curve(points: Sequence[Found]) -> Chart:
-    """The share still waiting, with its interval."""
+def curve(points: Sequence[Found], links: Sequence[str]) -> Chart:
+    """The share still waiting, with its interval; each point opens those that took as long or longer."""
     return {
         "kind": "curve",
         "points": [[one["seconds"], one["low"], one["share"], one["high"]] for one in points],
         "said": [
-            f"{duration(one['seconds'])}: {spelled('share', one['share'])}, n = {one['at_risk']:,}" for one in points
+            f"{duration(one['seconds'])}: {spelled('share', one['share'])} [{between('share', one)}], "
+            f"n = {one['at_risk']:,}"
+            for one in points
         ],
+        "links": list(links),
         "names": {"time": _("days")},
     }
 
@@ -178,7 +181,7 @@ def flow(steps: Sequence[Step], links: Sequence[str]) -> Chart:
                 "target": label(STATUSES, one.target),
                 "value": one.n,
                 "link": link,
-                "said": f"{_way(one)}: {one.n:,}; {duration(one.median_s)}",
+                "said": f"{_way(one)}: {one.n:,}; {' '.join(filter(None, median_of(one)))}",
             }
             for one, link in forward
         ],
@@ -218,6 +221,12 @@ def _tile(here: Mapping[str, Any]) -> dict[str, Any]:
     if not within:
         return dict(own or {"name": here["name"], "value": 0})
     return {"name": here["name"], "children": [*([own] if own else []), *within]}
+
+
+def median_of(step: Step) -> tuple[str, str]:
+    """The median time until a step, and its interval in brackets; empty where so few times have none."""
+    ends = "" if step.low_s is None or step.high_s is None else f"[{duration(step.low_s)} – {duration(step.high_s)}]"
+    return duration(step.median_s), ends
 
 
 def _way(step: Step) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from weisu.analytics.catalog import metric_of
 from weisu.analytics.period import Period
+from weisu.analytics.ruling import rulings
 from weisu.domain.instants import from_us
 from weisu.insight.asking import asked, months_known, period_of, view_of
 from weisu.insight.kept import Progress
@@ -22,6 +23,7 @@ from weisu.insight.questions import Question, View
 from weisu.org import queries as org
 from weisu.web.components.workbooks import moment
 from weisu.web.edge import DOORS, require_role
+from weisu.web.insight.spelling import catalogue_language
 
 OPEN_TO = DOORS["insight"]
 AGAIN_S = 2
@@ -42,12 +44,16 @@ class PeriodForm(forms.Form):
 
 
 class Desk(NamedTuple):
-    """What a page has to show from: the months, whose tickets, and what was found (empty where nothing was asked)."""
+    """What a page has to show from: the months, whose tickets, and what was found (empty where nothing was asked).
+
+    `region` is that of whoever reads, empty for the whole.
+    """
 
     months: list[str]
     period: Period
     view: View
     found: Mapping[str, Any]
+    region: str = ""
 
     @property
     def query(self) -> str:
@@ -69,6 +75,11 @@ class Desk(NamedTuple):
         """How far the log reaches."""
         return from_us(self.found["as_of_us"])
 
+    @property
+    def rules_said(self) -> list[str]:
+        """Under whose rules the months were counted."""
+        return [one.said(catalogue_language()) for one in rulings(self.period, self.view.rule_on)]
+
     def page(self, viewer: Any) -> dict[str, Any]:
         """What the head of the page shows."""
         region = viewer.region_code or org.root_region()
@@ -77,6 +88,7 @@ class Desk(NamedTuple):
             "query": self.query,
             "counted": _("Counted are the tickets of %(region)s that you may see. The log reaches up to %(until)s.")
             % {"region": org.region_names([region]).get(region, region), "until": moment(self.as_of)[:-3]},
+            "rules": self.rules_said,
         }
 
 
@@ -121,7 +133,13 @@ def begun(request: Any) -> Desk | None:
     if not months:
         return None
     period = period_of(months, request.GET.get("since", ""), request.GET.get("until", ""))
-    return Desk(months, period, view_of(request.principal, period, request.now), {})
+    return desk_of(request, months, period)
+
+
+def desk_of(request: Any, months: list[str], period: Period) -> Desk:
+    """The desk of whoever asks, for a period."""
+    view = view_of(request.principal, period, request.now)
+    return Desk(months, period, view, {}, request.principal.region_code)
 
 
 def working(request: Any, progress: Progress) -> HttpResponse:

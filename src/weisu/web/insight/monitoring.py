@@ -14,14 +14,14 @@ from weisu.analytics.draws import BadDraw
 from weisu.analytics.monitoring import QUESTIONS
 from weisu.domain.errors import NotFound
 from weisu.insight import drawing
-from weisu.insight.asking import months_known, view_of
+from weisu.insight.asking import months_known
 from weisu.insight.drawing import Kept
 from weisu.insight.sampled import ALL, WHICH, behind_draw, unobtrusive
 from weisu.org import queries as org
 from weisu.web.components.refusals import in_words
 from weisu.web.edge import require_role
 from weisu.web.insight.behind import ON_A_PAGE, first_of, listed
-from weisu.web.insight.desk import OPEN_TO, Desk, Shown, answer, no_star
+from weisu.web.insight.desk import OPEN_TO, Desk, Shown, answer, desk_of, no_star
 from weisu.web.insight.drawn import sections_of, which_in_words
 from weisu.web.insight.out import leaves, sheets_of
 from weisu.web.insight.spelling import named
@@ -37,7 +37,7 @@ def of_draw(show: Shown) -> Callable[..., HttpResponse]:
         if not months:
             return no_star(request)
         one = _draw(draw)
-        desk = Desk(months, one.period, view_of(request.principal, one.period, request.now), {})
+        desk = desk_of(request, months, one.period)
         shown, asked = partial(show, one=one), partial(unobtrusive, one=one)
         try:
             drawing.check_file(one)

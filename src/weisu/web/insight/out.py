@@ -14,6 +14,7 @@ from weisu.web.components.purpose import PurposeForm
 from weisu.web.components.workbooks import Table, file_stamp, moment, workbook
 from weisu.web.insight import sections
 from weisu.web.insight.desk import Desk, answered
+from weisu.web.insight.pacing import of_paces
 from weisu.web.insight.spelling import named
 from weisu.web.insight.tiles import themes
 
@@ -47,14 +48,15 @@ def _said(one: Mapping[str, Any]) -> str:
 def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
     """One measure: a sheet for each table of its page."""
     back = f"{reverse('insight-measure', args=[key])}?{desk.query}"
-    return leaves(request, desk, named(key).name, back, sheets_of(sections.of_measure(key, desk)), key)
+    return leaves(request, desk, named(key).name, back, sheets_of(sections.of_measure(key, desk, is_whole=True)), key)
 
 
 @answered("flow")
 def flow(request: Any, desk: Desk) -> HttpResponse:
-    """The steps and the stays."""
+    """The steps, the stays and the acts."""
     back = f"{reverse('insight-flow')}?{desk.query}"
-    return leaves(request, desk, _("Way of the tickets"), back, sheets_of(sections.of_flow(desk)), "flow")
+    sheets = sheets_of([*sections.of_flow(desk), of_paces(desk)])
+    return leaves(request, desk, _("Way of the tickets"), back, sheets, "flow")
 
 
 def sheets_of(found: list[sections.Section]) -> dict[str, Table]:
@@ -75,6 +77,7 @@ def leaves(request: Any, desk: Desk, name: str, back: str, sheets: Mapping[str, 
         [_("Measure"), name],
         [_("Months"), f"{desk.period.months[0]} – {desk.period.months[-1]}"],
         [_("The log reaches up to"), moment(desk.as_of)],
+        *([_("Counted by the rules"), said] for said in desk.rules_said),
         [_("What for"), form.cleaned_data["purpose"]],
     ]
     book = {**sheets, _("About these numbers"): ([_("Item"), _("Value")], about)}

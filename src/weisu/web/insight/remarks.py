@@ -1,6 +1,10 @@
 """What a chart says, in plain words."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from weisu.analytics.metric import Direction, Metric
 from weisu.insight.judging import Funnel, Trend
@@ -50,6 +54,22 @@ def of_funnel(metric: Metric, judged: Funnel) -> list[str]:
         )
         found.append(_("The limits allow for that; only units that differ even more stand out."))
     return found
+
+
+def of_matters(shown: int, results: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How many matters a page leaves to the workbook, and of how many nobody's work counts."""
+    said = []
+    if more := len(results) - shown:
+        words = _("The matters with most cases come first; %(more)s more are in the workbook, which has them all.")
+        said.append(words % {"more": more})
+    if silent := sum(one["why"] == "nobody_handled" for one in results):
+        words = ngettext(
+            "Of %(n)s matter there were requests, but no unit's work on them counts here.",
+            "Of %(n)s matters there were requests, but no unit's work on them counts here.",
+            silent,
+        )
+        said.append(words % {"n": silent})
+    return said
 
 
 def of_zone(metric: Metric, zone: int) -> str:

@@ -12,14 +12,14 @@ from weisu.analytics.volume_effect import EACH
 from weisu.domain.formula_units import POINTS
 from weisu.domain.policy.composites import Composite, Constant, Part
 from weisu.insight.composites import unmeasured
-from weisu.org import queries as org
 from weisu.web.components.labels import label
 from weisu.web.components.languages import in_language
 from weisu.web.insight import charts
+from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import Desk
 from weisu.web.insight.formulas import amount, in_words
 from weisu.web.insight.sections import Cell, Section, behind
-from weisu.web.insight.spelling import named, reason, spelled, whole
+from weisu.web.insight.spelling import coverage, named, reason, spelled, whole
 from weisu.web.setup.labels import ORG_WORDS
 
 Row = Mapping[str, Any]
@@ -124,7 +124,7 @@ def of_composite(composite: Composite, desk: Desk) -> list[Section]:
     for one in found["standings"]:
         groups.setdefault(one["group"], []).append(one)
     outside = [group for group in groups if not composite.covers(group)]
-    names = org.unit_names(one["unit"] for one in found["standings"])
+    names = body_names(one["unit"] for one in found["standings"])
     sections = [
         section
         for group, rows in groups.items()
@@ -250,6 +250,7 @@ def _measured(desk: Desk, name: str, one: Row) -> Cell:
         return _("nothing to count"), ""
     metric = METRICS[name]
     said = whole(metric.unit, result) or reason(result, desk.minimum)
+    said = "; ".join(filter(None, (said, coverage(result))))
     return said, behind(metric, desk, unit=one["unit"]) if result["n"] else ""
 
 

@@ -15,8 +15,10 @@ from weisu.insight.questions import GROUPED, counts_tickets
 from weisu.org import queries as org
 from weisu.web.components.labels import CHANNELS, STATUSES, STRATA, Labels, label
 from weisu.web.insight import charts
+from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import Desk
-from weisu.web.insight.remarks import of_funnel, of_trend, of_zone, signal
+from weisu.web.insight.matters import matter_names
+from weisu.web.insight.remarks import of_funnel, of_matters, of_trend, of_zone, signal
 from weisu.web.insight.spelling import between, coverage, duration, reason, spelled
 
 Cell = tuple[str, str]
@@ -38,19 +40,28 @@ class Section(NamedTuple):
     rows: list[list[Cell]]
 
 
-def of_measure(key: str, desk: Desk) -> list[Section]:
-    """By month, as a curve, and by everything else it can be grouped by: those that the measure has."""
+MOST, MOST_SILENT = 20, 10
+"""How many matters a page shows: with cases, and without any."""
+
+
+def of_measure(key: str, desk: Desk, *, is_whole: bool = False) -> list[Section]:
+    """By month, as a curve, and by everything else it can be grouped by: those that the measure has.
+
+    A page shows the largest matters, the `is_whole` list of them all is for a workbook.
+    """
     metric = metric_of(key)
     by = {name: _grouped(desk.found[f"by_{name}"], name) for name in GROUPED}
     found = [_by_month(metric, by["month"], desk)] if by["month"] else []
     if desk.found.get("curve"):
-        found.append(_curve(desk))
+        found.append(_curve(metric, desk))
     if by["unit"]:
         found.append(_by_unit(metric, by["unit"], desk))
     titles = {"stratum": _("Routine and complex"), "region": _("By region"), "channel": _("By channel")}
     for name, title in titles.items():
         if len(by[name]) > 1:
             found.append(_by_place(metric, name, title, by[name], desk))
+    if len(by["category"]) > 1:
+        found.append(_by_matter(metric, by["category"], desk, is_whole=is_whole))
     return found
 
 
@@ -87,7 +98,7 @@ def _by_unit(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -
     results = sorted(results, key=lambda one: -one["n"])
     judged = funnel(metric, results)
     zones = {one.unit: one.zone for one in judged.units} if judged else {}
-    names = org.unit_names(one["by"]["unit"] for one in results) | {"": _("No unit")}
+    names = body_names(one["by"]["unit"] for one in results)
     units = [one["by"]["unit"] for one in results]
     links = [behind(metric, desk, unit=unit) for unit in units]
     called = [names.get(unit, unit) for unit in units]
@@ -113,24 +124,43 @@ def _by_place(metric: Metric, name: str, title: str, results: Sequence[Mapping[s
     return Section(name, title, remarks, charts.ranges(metric, spots), head(title), rows)
 
 
-def _curve(desk: Desk) -> Section:
+def _by_matter(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk, *, is_whole: bool) -> Section:
+    """The matters with most cases first: no order of merit."""
+    results = sorted(results, key=lambda one: (-one["n"], one["by"]["category"]))
+    counted, silent = ([one for one in results if bool(one["n"]) == has_cases] for has_cases in (True, False))
+    shown = results if is_whole else [*counted[:MOST], *silent[:MOST_SILENT]]
+    names = matter_names((one["by"]["category"] for one in shown), desk)
+    links = [behind(metric, desk, category=one["by"]["category"]) for one in shown]
+    spots = [(names[one["by"]["category"]], link, one) for link, one in zip(links, shown, strict=True)]
+    rows = [row_of(metric, desk, *spot, "") for spot in spots]
+    title, remarks = _("By matter"), of_matters(len(shown), results)
+    return Section("category", title, remarks, charts.ranges(metric, spots), head(title), rows)
+
+
+def _curve(metric: Metric, desk: Desk) -> Section:
     points = desk.found["curve"]
     remarks = [
         _("The share still waiting after each while."),
         _("Whoever still waits counts up to the end of the log, and not after it."),
+        _("Each point opens the tickets that took as long or longer, those that still wait among them."),
     ]
+    links = {one["seconds"]: behind(metric, desk, at_least=_exactly(one["seconds"])) for one in points}
     marked = _deciles(points)
     rows = [
         [
             (duration(one["seconds"]), ""),
             (spelled("share", one["share"]), ""),
             (between("share", one), ""),
-            (f"{one['at_risk']:,}", ""),
+            (f"{one['at_risk']:,}", links[one["seconds"]]),
         ]
         for one in marked
     ]
     columns = [_("After"), _("Still waiting"), _("95% interval"), _("Watched up to then")]
-    return Section("curve", _("How long it takes"), remarks, charts.curve(points), columns, rows)
+    return Section("curve", _("How long it takes"), remarks, charts.curve(points, list(links.values())), columns, rows)
+
+
+def _exactly(seconds: float) -> str:
+    return f"{seconds:.6f}".rstrip("0").rstrip(".")
 
 
 def _deciles(points: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -148,7 +178,7 @@ def _steps(steps: Sequence[Step], desk: Desk) -> Section:
             (label(STATUSES, one.source), ""),
             (label(STATUSES, one.target), ""),
             (f"{one.n:,}", link),
-            (duration(one.median_s), ""),
+            *((words or "—", "") for words in charts.median_of(one)),
             (_("a step back") if one.is_back else "", ""),
         ]
         for one, link in zip(steps, links, strict=True)
@@ -159,7 +189,17 @@ def _steps(steps: Sequence[Step], desk: Desk) -> Section:
     ]
     if back:
         remarks.append(_("Steps back are not drawn but stand in the table: %(n)s in all.") % {"n": f"{back:,}"})
-    columns = [_("From the stage"), _("To the stage"), _("Cases"), _("Median time until then"), _("Remarks")]
+    remarks.append(
+        _("The interval of a median lies between two of its times, counted from both ends; fewer than six have none.")
+    )
+    columns = [
+        _("From the stage"),
+        _("To the stage"),
+        _("Cases"),
+        _("Median time until then"),
+        _("95% interval"),
+        _("Remarks"),
+    ]
     chart = charts.flow(steps, links) if any(not one.is_back for one in steps) else None
     return Section("steps", _("From stage to stage"), remarks, chart, columns, rows)
 
@@ -167,13 +207,14 @@ def _steps(steps: Sequence[Step], desk: Desk) -> Section:
 def _stays(stays: Mapping[str, Mapping[str, Any]], desk: Desk) -> Section:
     found = [(place, METRICS[f"residence_{place}"], stays[place]) for place in PLACES if place in stays]
     pages = {place: f"{reverse('insight-measure', args=[metric.key])}?{desk.query}" for place, metric, _one in found}
+    spots = [(label(STATUSES, place), behind(metric, desk), one) for place, metric, one in found]
     rows = [
-        row_of(metric, desk, label(STATUSES, place), behind(metric, desk), one, "", page=pages[place])
-        for place, metric, one in found
+        row_of(metric, desk, *spot, "", page=pages[place])
+        for spot, (place, metric, _one) in zip(spots, found, strict=True)
     ]
-    spots = [(label(STATUSES, place), pages[place], one) for place, _metric, one in found]
     remarks = [
-        _("The median stay on the wall clock; those who are still there count as waiting. A stage opens its curve.")
+        _("The median stay on the wall clock; those who are still there count as waiting."),
+        _("A point opens its tickets; in the table the name of a stage opens its curve."),
     ]
     chart = charts.ranges(found[0][1], spots) if found else None
     return Section("stays", _("How long at each stage"), remarks, chart, head(_("Stage")), rows)

@@ -18,8 +18,8 @@ from weisu.domain.errors import NotFound
 from weisu.insight.judging import funnel_of
 from weisu.insight.questions import Question
 from weisu.insight.standing import is_comparable, units
-from weisu.org import queries as org
 from weisu.web.insight import charts
+from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import Desk, answered
 from weisu.web.insight.out import leaves, sheets_of
 from weisu.web.insight.sections import Cell, Section, behind
@@ -58,7 +58,7 @@ def export(request: Any, desk: Desk, key: str) -> HttpResponse:
 def side_by_side(key: str, desk: Desk) -> Section:
     """One row per unit: its share, the place a ranking would give it, where the funnel has it, what was expected."""
     metric, rows = metric_of(key), desk.found["rows"]
-    names = org.unit_names(row["unit"] for row in rows)
+    names = body_names(row["unit"] for row in rows)
     met = "no" if metric.direction == Direction.HIGHER else "yes"
     links = {row["unit"]: behind(metric, desk, unit=row["unit"], met=met) for row in rows}
     cells = [_cells(row, names.get(row["unit"], row["unit"]), links[row["unit"]], desk.minimum) for row in rows]

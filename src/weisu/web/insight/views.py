@@ -10,6 +10,8 @@ from weisu.analytics.catalog import metric_of
 from weisu.insight.standing import is_comparable
 from weisu.web.insight import sections
 from weisu.web.insight.desk import Desk, answered
+from weisu.web.insight.pacing import of_paces
+from weisu.web.insight.spelling import named
 from weisu.web.insight.tiles import themes, tile
 
 
@@ -38,6 +40,9 @@ def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
 @require_GET
 @answered("flow")
 def flow(request: Any, desk: Desk) -> HttpResponse:
-    """From stage to stage, and how long at each."""
-    page = desk.page(request.principal) | {"sections": sections.of_flow(desk)}
+    """From stage to stage, how long at each, and how long acts take."""
+    page = desk.page(request.principal) | {
+        "sections": [*sections.of_flow(desk), of_paces(desk)],
+        "definitions": [{"said": named(one["metric"])} for one in desk.found["stays"].values()],
+    }
     return render(request, "insight/flow.html", page)

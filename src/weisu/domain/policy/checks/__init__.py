@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from weisu.domain.guards import GUARDS
 from weisu.domain.policy.calendars import read_year
 from weisu.domain.policy.catalogues import covers
-from weisu.domain.policy.checks import examples, lifecycle, limits, references, words
+from weisu.domain.policy.checks import examples, lifecycle, limits, references, scores, words
 from weisu.domain.policy.layers import merge, merged_rows
 from weisu.domain.policy.pack import ALWAYS_IN_FORCE, Pack
 from weisu.domain.policy.policy import Rows
@@ -47,6 +47,7 @@ def _faults_on(packs: Sequence[Pack], day: date) -> Iterator[Problem]:
     yield from lifecycle.faults(policy)
     yield from limits.faults(policy)
     yield from references.faults(policy)
+    yield from scores.faults(policy)
 
 
 def _incomplete(rows: Rows) -> Iterator[Problem]:

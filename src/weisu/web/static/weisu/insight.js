@@ -81,7 +81,9 @@
         xAxis: { type: "value", name: chart.names.time, nameLocation: "middle", nameGap: 28, ...plainAxis, splitLine: { show: false } },
         yAxis: { ...valueAxis("share"), min: 0, max: 1 },
         series: [stepped(share, { lineStyle: { color: accent, width: 2 }, itemStyle: { color: accent } }),
-          ...[1, 3].map((at) => stepped([[0, 1], ...days(at)], { silent: true, lineStyle: { color: accent, width: 1, type: "dashed", opacity: 0.6 } }))] };
+          ...[1, 3].map((at) => stepped([[0, 1], ...days(at)], { silent: true, lineStyle: { color: accent, width: 1, type: "dashed", opacity: 0.6 } })),
+          { type: "scatter", symbolSize: 8, itemStyle: { color: accent, opacity: 0.45 }, z: 5,
+            data: chart.points.map((point, at) => ({ value: [point[0] / 86400, point[2]], said: chart.said[at], link: chart.links[at] })) }] };
     },
     tiles(chart) {
       const shade = (value) => (value === null || value === undefined ? 0 : chart.most > chart.least ? (value - chart.least) / (chart.most - chart.least) : 0.5);

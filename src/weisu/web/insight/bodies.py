@@ -1,0 +1,17 @@
+"""What those that a measure is charged to are called: units, and hotlines that are known by their region."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from weisu.domain.effects import OF_REGION
+from weisu.org import queries as org
+
+
+def body_names(ids: Iterable[str]) -> dict[str, str]:
+    """The present names of units, of hotlines without a unit of their own, and of nobody."""
+    ids = set(ids)
+    codes = {one: one.removeprefix(OF_REGION) for one in ids if one.startswith(OF_REGION)}
+    regions = org.region_names(codes.values())
+    hotlines = {one: _("Hotline of %(region)s") % {"region": regions.get(code, code)} for one, code in codes.items()}
+    return org.unit_names(ids) | hotlines | {"": _("No unit")}
