@@ -193,7 +193,7 @@ class Policy:
         return "" if row is None else row.text(language)
 
     def question(self, about: str, language: str = "zh") -> str:
-        """How a follow-up asks (`contacted`, `solved`, `satisfied`) by the rule in force; empty when nothing says it."""
+        """How a follow-up asks (`contacted`, `solved`, `satisfied`) by the rule in force; empty without one."""
         wording = self.setting("assessment.follow_up", {}).get("wording", "")
         return self.wording(f"{wording}-{about}", language)
 

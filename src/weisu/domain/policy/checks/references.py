@@ -44,7 +44,9 @@ def _wordings(policy: Policy) -> Iterator[Problem]:
 def _questions(policy: Policy) -> Iterator[Problem]:
     """Whoever rings has to read out what the rule counts."""
     row = policy.rows.get("setting", {}).get("assessment.follow_up")
-    for about in QUESTIONS if row is not None else ():
+    if row is None:
+        return
+    for about in QUESTIONS:
         if not policy.question(about):
             named = policy.setting(row.id)["wording"]
             yield problem(row.source_of("value"), row.id, f"the wording '{named}-{about}' is not there")
