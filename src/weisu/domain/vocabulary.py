@@ -349,5 +349,6 @@ class EventType(StrEnum):
     SUGGESTION_ADOPTED = "suggestion.adopted"
     SUGGESTION_REJECTED = "suggestion.rejected"
 
+
 QUESTIONS = ("contacted", "solved", "satisfied")
 """What a follow-up asks, in this order."""
