@@ -110,7 +110,7 @@ def _stage(status: str, *, working: bool) -> Oracle:
         calendar, timeline = CALENDARS["national"], Timeline.NATURAL
         seconds = wall
         if working:
-            calendar, timeline = CALENDARS.get(_now(one, "region"), calendar), Timeline.WORKING_HOURS
+            calendar, timeline = CALENDARS.get(now(one, "region"), calendar), Timeline.WORKING_HOURS
             seconds = WORKING[one.events[0].ticket_id, status]
         since = calendar.between_us(last_us, asked.as_of_us, timeline) if here else 0
         return Row(one.at_us, one.lead, wall > 0 or here, seconds + since, code=int(not here))
@@ -166,7 +166,7 @@ def is_complex(one: Told, asked: Asked) -> bool:
 
 
 def _confirmed(one: Told) -> bool:
-    said = one.all("resolution.confirmed", "resolution.denied")
+    said = one.all("resolution.confirmed", "resolution.denied", "ticket.reopened")
     return bool(said) and said[-1].type == "resolution.confirmed"
 
 
@@ -374,10 +374,10 @@ ORACLE: dict[str, Oracle] = {
 
 
 def _category_changed(one: Told) -> bool:
-    return _now(one, "category") != one.events[0].category
+    return now(one, "category") != one.events[0].category
 
 
-def _now(one: Told, field: str) -> str:
+def now(one: Told, field: str) -> str:
     """What the ticket is known to be now."""
     column = {"region": "region_code"}.get(field, field)
     known = getattr(one.events[0], column)

@@ -1,8 +1,13 @@
 """What the rates of follow-ups should say: the part of `expected` about answers and silence."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from tests.analytics.expected_limits import CLOSED, Oracle, merged, of_tickets
 from tests.analytics.oracle import Row, Told
 from weisu.analytics.metric import Asked
+from weisu.analytics.rules import FollowUpRule
+from weisu.domain.instants import to_us
 
 
 def is_closed(one: Told) -> bool:
@@ -33,24 +38,44 @@ def _owes(one: Told, asked: Asked) -> bool:
     return one.lead != "" and due is not None and due < asked.as_of_us and not one.excluded and not _is_over(one, due)
 
 
+def _silence(one: Told, rule: FollowUpRule) -> str:
+    """`refused` or `unreachable`; empty for an answer, for nobody asked, and for who was given up too early."""
+    said = one.follow_up.get("outcome", "")
+    if said == "unreachable" and not _tried_enough(one, rule):
+        return ""
+    return said if said in ("refused", "unreachable") else ""
+
+
+def _tried_enough(one: Told, rule: FollowUpRule) -> bool:
+    """Looks at the clock on the wall at every try before the verdict and since the last reopening."""
+    given_up = [e.version for e in one.all("follow_up.completed") if "withdrawal" not in e.payload][-1]
+    tried = [e for e in one.all("follow_up.attempted") if e.version < given_up]
+    local = [e.occurred_at + timedelta(hours=8) for e in tried if to_us(e.occurred_at) >= one.reopened_us]
+    placed = [(f"{at:%Y-%m-%d}", _band(f"{at:%H:%M}", rule.hours)) for at in local]
+    placed = [(day, band) for day, band in placed if band or not rule.hours]
+    days, bands = {day for day, _ in placed}, {band for _, band in placed}
+    return len(placed) >= rule.attempts and len(days) >= rule.days and len(bands) >= rule.different_bands
+
+
+def _band(clock: str, hours: Sequence[str]) -> str:
+    return next((band for band in hours if band[:5] <= clock < band[6:]), "")
+
+
 def _to_be_asked(one: Told, asked: Asked) -> bool:
-    said, rule = one.follow_up.get("outcome"), asked.rule.follow_up
-    outside = (said == "refused" and rule.refused == "outside") or (
-        said == "unreachable" and rule.unreachable == "outside"
-    )
-    return _owes(one, asked) and not outside
+    silence, rule = _silence(one, asked.rule.follow_up), asked.rule.follow_up
+    return _owes(one, asked) and not (silence and getattr(rule, silence) == "outside")
 
 
 def _three_rates(question: str, partly: str) -> Oracle:
     def row(one: Told, asked: Asked) -> Row:
-        said, rule = one.follow_up, asked.rule.follow_up
-        silent = said.get("outcome") in ("refused", "unreachable")
-        against = silent and getattr(rule, said["outcome"]) == "not_met"
-        answer = said.get(question, "")
-        heard = against or answer in ("yes", "partly", "no")
-        worth = {"yes": 1.0, "partly": getattr(rule, partly)}.get(answer, 0.0)
-        base = _to_be_asked(one, asked)
-        return Row(_limit(one), one.lead, base and heard, 0.0 if silent else worth, base)
+        rule, said = asked.rule.follow_up, one.follow_up
+        silence, base = _silence(one, rule), _to_be_asked(one, asked)
+        worth = {"yes": 1.0, "partly": getattr(rule, partly), "no": 0.0}
+        if silence:
+            counts = {"not_met": 0.0, "unknown": None, "outside": None}.get(*[getattr(rule, silence)] * 2)
+        else:
+            counts = None if said.get("outcome") in ("refused", "unreachable") else worth.get(said.get(question, ""))
+        return Row(_limit(one), one.lead, base and counts is not None, counts or 0.0, base)
 
     return of_tickets(row)
 

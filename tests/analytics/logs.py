@@ -1,6 +1,7 @@
 """A small city's log in memory, lived by random acts through `decide`, and its lake."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -10,13 +11,13 @@ from tests.cast import CAST, CITY, LIN, MONDAY, UNITS, ZHOU, policy_of, words
 from tests.domain.lives import Life
 from tests.domain.walks import STAFFED, filled
 from weisu import lake
-from weisu.domain.commands import Dispatch as DispatchTo
-from weisu.domain.commands import Register, Triage
+from weisu.domain.commands import Register
+from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError
 from weisu.domain.events import Event, canonical
 from weisu.domain.instants import to_us
 from weisu.domain.lifecycle import allowed
-from weisu.domain.vocabulary import Timeline
+from weisu.domain.vocabulary import ActorKind, Timeline
 from weisu.lake.columns import ROW
 
 OFFSET_US = 8 * 3_600_000_000
@@ -49,34 +50,90 @@ def _life(chance: Random, number: int, steps: int, months: int) -> list[Event]:
     life = Life(now=MONDAY + timedelta(hours=chance.randrange(months * 30 * 24)))
     request = _registration(chance, number)
     life.do(ZHOU if request.origin == "proactive" else LIN, request)
-    _try(life, LIN, Triage(outcome=chance.choice(["accept", "accept", "accept", "emergency", "explain"])))
-    life.now += timedelta(hours=chance.choice([0, 1, 30]))
-    _try(life, ZHOU, DispatchTo(lead=chance.choice(STAFFED), supports=(), basis="catalogue"))
-    for _ in range(chance.randrange(steps)):
+    for _ in range(chance.randrange(steps // 4, steps)):
         life.now += timedelta(minutes=chance.choice([0, 3, 90, 400, 3000]))
-        by, command = _next(chance, life)
-        _try(life, by, filled(command, chance.choice))
+        _act(life, chance)
     ticket = UUID(int=number + 1)
     return [event._replace(ticket_id=ticket) for event in life.log]
 
 
-def _next(chance: Random, life: Life):
-    """Mostly somebody does what moves the ticket on; now and then anything that is allowed."""
-    people = chance.sample(CAST, len(CAST))
-    open_to = {by: sorted(allowed(life.state, by, life.policy)) for by in people[:6]}
-    onward = [(by, command) for by, commands in open_to.items() for command in commands if command in ONWARD]
-    every = [(by, command) for by, commands in open_to.items() for command in commands]
-    likely = onward if onward and chance.random() < 0.75 else every
-    return chance.choice(likely or [(LIN, "chase")])
+def _act(life: Life, chance: Random) -> None:
+    """Somebody does something: mostly what moves the ticket on, now and then anything that is allowed."""
+    who: dict[str, list[Principal]] = {}
+    for by in CAST:
+        for name in sorted(allowed(life.state, by, life.policy)):
+            who.setdefault(name, []).append(by)
+    if "attempt_follow_up" in who and chance.random() < 0.05:
+        _call_in_vain(life, chance.choice(who["attempt_follow_up"]), chance)
+        return
+    while who:
+        # First what, then who: what many may do is no likelier for it.
+        (name,) = chance.choices(list(who), [LIKELY.get(name, 0.1) for name in who])
+        people = who.pop(name)
+        if any(_is_done(life, chance.choice(people), name, chance) for _ in range(TRIES)):
+            return
 
 
-ONWARD = set(
-    "acknowledge contact_requester note_progress submit_reply approve_reply reject_reply close complete_follow_up "
-    "attempt_follow_up rate confirm_resolution deny_resolution reopen send_back uphold_return refuse_return dispatch "
-    "request_extension grant_extension redispatch delegate open_supervision answer_supervision rule_exclusion "
-    "request_exclusion raise_dispute rule_dispute defer resume".split()
+def _call_in_vain(life: Life, by: Principal, chance: Random) -> None:
+    """Three calls on three days, in the morning, the afternoon and the evening (of +08:00), and nobody picks up."""
+    for hour in (2, 7, 11):
+        life.now = (life.now + timedelta(days=1)).replace(hour=hour)
+        _is_done(life, by, "attempt_follow_up", chance)
+    _is_done(life, by, "complete_follow_up", chance, outcome="unreachable")
+
+
+def _is_done(life: Life, by: Principal, name: str, chance: Random, **said: str) -> bool:
+    """Whether it was done: of what people may fill in some is refused, and they fill it in otherwise."""
+    units = [part.unit for part in life.state.assignments] or STAFFED
+    own = by.kind == ActorKind.UNIT_STAFF and chance.random() < 0.8
+    given = {
+        "unit": by.unit_id if own else chance.choice(["", *units]),
+        "lead": chance.choice(STAFFED),
+        "supports": chance.choice([(), (), (chance.choice(STAFFED),)]),
+        "until": life.now + timedelta(days=chance.choice([2, 9, 30])),
+    }
+    if name == "check_quality":
+        given["rubric"] = chance.choice(["reply", "reply", "telephone"])
+    if name in OUTCOMES:
+        given["outcome"] = chance.choice(OUTCOMES[name])
+    given |= said
+    command = filled(name, chance.choice)
+    try:
+        life.do(by, replace(command, **{field: value for field, value in given.items() if hasattr(command, field)}))
+    except DomainError:
+        return False
+    return True
+
+
+OUTCOMES = {
+    "triage": ["accept"] * 12 + ["emergency", "explain", "statutory"],
+    "complete_follow_up": ["reached"] * 3 + ["refused", "unreachable"],
+    "contact_requester": ["reached", "reached", "no_answer"],
+}
+"""What mostly comes of it."""
+
+ROAD = "triage dispatch acknowledge submit_reply approve_reply close"
+RULINGS = (
+    "uphold_return refuse_return grant_extension rule_exclusion rule_dispute rule_review defer answer_supervision "
+    "confirm_withdrawal attempt_follow_up"
 )
-"""What moves a ticket through its life."""
+TURNS = (
+    "contact_requester complete_follow_up note_progress rate confirm_resolution deny_resolution "
+    "reject_reply reopen send_back request_extension resume"
+)
+WISHES = (
+    "answer request_review redispatch delegate open_supervision request_exclusion raise_dispute "
+    "chase check_quality link hold_conference"
+)
+LIKELY = {
+    name: weight
+    for names, weight in ((ROAD, 6.0), (RULINGS, 6.0), (TURNS, 1.5), (WISHES, 0.4))
+    for name in names.split()
+} | dict.fromkeys("merge withdraw refer transfer archive split request_quarantine".split(), 0.05)
+"""How likely what is allowed is done: the road through a life first, then what others wait for, then all the rest."""
+
+TRIES = 6
+"""How often somebody fills in the form before they let it be."""
 
 
 def _registration(chance: Random, number: int) -> Register:
@@ -91,13 +148,6 @@ def _registration(chance: Random, number: int) -> Register:
         requester="wang",
         request=words(),
     )
-
-
-def _try(life: Life, by, command) -> None:
-    try:
-        life.do(by, command)
-    except DomainError:
-        return
 
 
 def rows_of(events: Sequence[Event]) -> list[tuple]:

@@ -7,6 +7,7 @@ import pytest
 from tests.analytics.logs import OFFSET_US, lake_of, lived
 from weisu.analytics import build as building
 from weisu.analytics.build import build
+from weisu.analytics.merging import due
 from weisu.analytics.star import GROWING, TOUCHED, Star, root_of, star_mark
 from weisu.lake.errors import LakeBroken
 
@@ -70,10 +71,23 @@ def test_many_small_builds_are_made_one_and_say_the_same(tmp_path):
     events = lived(7, tickets=6)
     at_once, by_drops = lake_of(tmp_path / "once", events), lake_of(tmp_path / "drops", events)
     build(at_once, offset_us=OFFSET_US)
-    build(by_drops, offset_us=OFFSET_US, at_once=len(events) // 18)
+    build(by_drops, offset_us=OFFSET_US, at_once=len(events) // 40)
 
     assert len(star_mark(by_drops).builds) <= 12
     assert tables(by_drops) == tables(at_once)
+
+
+@pytest.mark.parametrize(("first", "builds", "most"), [(1, 80, 2), (1, 4_000, 6), (365, 365, 2)])
+def test_however_many_builds_there_are_a_row_is_written_again_a_handful_of_times(first, builds, most):
+    sizes, again = [first], 0
+    for _ in range(builds):
+        sizes.append(1)
+        if count := due(sizes):
+            again += sum(sizes[-count:])
+            sizes[-count:] = [sum(sizes[-count:])]
+
+    assert len(sizes) <= 12
+    assert again / sum(sizes) <= most
 
 
 def test_whoever_reads_while_a_build_ends_still_finds_the_files_of_the_old_star(tmp_path):

@@ -29,7 +29,7 @@ def test_nothing_is_explained_that_is_no_measure():
 @pytest.mark.parametrize("key", METRICS)
 def test_no_measure_scores_a_person(key):
     metric = METRICS[key]
-    assert metric.charged in ("", "unit_id", "lead_id", "closed_lead_id", "sent_by", "first_sent_by")
+    assert metric.charged in ("", "unit_id", "lead_id", "closed_lead_id", "sent_by", "first_sent_by", "to_unit_id")
     assert not {"person", "actor_id", "staff_id"} & set(subject(metric.table).columns)
     assert not {"person", "actor", "staff", "handler"} & set(BY)
 

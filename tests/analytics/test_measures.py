@@ -4,12 +4,13 @@ import math
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.analytics.expected import CALENDARS, CONTACTS, ORACLE, STAGES, WORKING, is_anomalous, is_complex
+from tests.analytics.expected import CALENDARS, CONTACTS, ORACLE, STAGES, WORKING, is_anomalous, is_complex, now
 from tests.analytics.logs import OFFSET_US, lake_of, lived, rows_of
 from tests.analytics.oracle import told_of
 from tests.cast import UNITS, policy_of
@@ -22,6 +23,7 @@ from weisu.analytics.period import Period
 from weisu.analytics.rules import Linking, Strata, counting
 from weisu.analytics.star import Star
 from weisu.analytics.subjects import subject
+from weisu.domain.instants import to_us
 from weisu.domain.worktime import OfficeSpan
 from weisu.lake.columns import ROW
 
@@ -56,15 +58,28 @@ def expected(key, told, asked, by):
 
 
 ACROSS_TICKETS = ("in_hand", "durable_7", "durable_30", "durable_90")
-"""Measures in which a ticket counts for what happened to others, so that no stratum has them on its own."""
+"""Measures in which a ticket counts for what happened to others, so that no group of tickets has them on its own."""
 
 
-def by_stratum(key, told, asked):
-    """The rows of the naive function for the tickets of each stratum alone."""
-    strata = defaultdict(list)
+def stratum_of(one, asked):
+    return "complex" if is_complex(one, asked) else "anomalous" if is_anomalous(one, asked) else "routine"
+
+
+OF_TICKET = {
+    "stratum": stratum_of,
+    "region": lambda one, asked: now(one, "region"),
+    "category": lambda one, asked: now(one, "category"),
+    "channel": lambda one, asked: one.events[0].channel,
+}
+"""What a ticket is, told from its events alone."""
+
+
+def by_what_tickets_are(key, told, asked, name):
+    """The rows of the naive function for the tickets of each kind alone."""
+    groups = defaultdict(list)
     for one in told:
-        strata["complex" if is_complex(one, asked) else "anomalous" if is_anomalous(one, asked) else "routine"] += [one]
-    return {(name,): expected(key, some, asked, ()).get((), []) for name, some in strata.items()}
+        groups[OF_TICKET[name](one, asked)].append(one)
+    return {(group,): expected(key, some, asked, ()).get((), []) for group, some in groups.items()}
 
 
 def value_of(metric, rows, rule):
@@ -122,8 +137,8 @@ def truly(apparent, linking):
 
 # A smaller seed is no smaller life, so nothing is shrunk.
 @settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-@given(seed=st.integers(0, 2**32), rule=st.sampled_from(RULES))
-def test_every_measure_equals_the_naive_loop(tmp_path_factory, seed, rule):
+@given(seed=st.integers(0, 2**32), rule=st.sampled_from(RULES), name=st.sampled_from(sorted(OF_TICKET)))
+def test_every_measure_equals_the_naive_loop(tmp_path_factory, seed, rule, name):
     events = lived(seed, tickets=25)
     lake = lake_of(tmp_path_factory.mktemp("lake"), events)
     build(lake, offset_us=OFFSET_US)
@@ -137,7 +152,7 @@ def test_every_measure_equals_the_naive_loop(tmp_path_factory, seed, rule):
             for by in ((), ("unit", "month") if METRICS[key].charged else ("month",)):
                 _check(star, key, expected(key, told, asked, by), asked, by, said)
             if key not in ACROSS_TICKETS and "ticket_id" in subject(METRICS[key].table).columns:
-                _check(star, key, by_stratum(key, told, asked), asked, ("stratum",), said)
+                _check(star, key, by_what_tickets_are(key, told, asked, name), asked, (name,), said)
     finally:
         star.close()
 
@@ -173,7 +188,49 @@ def _check(star, key, wanted, asked, by, said):
         if value is not None:
             assert one.value == pytest.approx(value, abs=1e-9), (key, by, group)
         if metric.base is not None and metric.shape != Shape.RATE and sum(row.base for row in rows):
-            assert one.base == sum(row.base for row in rows), (key, by, group)
+            _check_silence(one, rows, (key, by, group))
+        _check_interval(metric, one, (key, by, group))
+
+
+def _check_silence(one, rows, where):
+    """Of those who should have answered: how many did, and what it would be if all others had said no."""
+    base = sum(row.base for row in rows)
+    assert one.base == base, where
+    assert one.coverage == pytest.approx(one.n / base), where
+    least = sum(row.value for row in rows if row.counts) / base
+    assert one.lower == (None if one.value is None else pytest.approx(least)), where
+
+
+def _check_interval(metric, one, where):
+    """Around the value; of a plain share Wilson's."""
+    if one.value is None or metric.shape == Shape.COUNT:
+        return
+    if one.low is not None and one.high is not None:
+        assert one.low <= one.value + 1e-9, where
+        assert one.value <= one.high + 1e-9, where
+    if metric.shape == Shape.SHARE:
+        z, n, p = 1.959963984540054, one.n, one.value
+        middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        ends = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+        assert (one.low, one.high) == pytest.approx(ends, abs=1e-9), where
+
+
+def test_random_lives_reach_every_measure_and_of_every_share_both_answers():
+    """Or the equality above would be one of nothing with nothing."""
+    counted, met = defaultdict(int), defaultdict(float)
+    CALENDARS.update(ELSEWHERE, national=policy_of("national").calendar)
+    for seed, rule in product(range(6), RULES):
+        events = lived(seed, tickets=25)
+        told, until = told_of(events), to_us(events[-1].occurred_at)
+        _count_working(events)
+        for key in METRICS:
+            rows = expected(key, told, Asked(rule, until), ()).get((), [])
+            counted[key] += sum(row.counts or row.base for row in rows)
+            met[key] += sum(row.value for row in rows if row.counts)
+
+    assert [key for key in METRICS if counted[key] < 3] == []
+    shares = [key for key, metric in METRICS.items() if metric.shape == Shape.SHARE]
+    assert [key for key in shares if not 0 < met[key] < counted[key]] == []
 
 
 def test_every_measure_has_a_naive_twin():

@@ -6,13 +6,12 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from tests.analytics.logs import OFFSET_US, lake_of, lived
 from weisu.analytics import tables
 from weisu.analytics.build import build
 from weisu.analytics.narrowing import Sight, narrow
-from weisu.analytics.pace import RESOLUTION, paces, quantile, ranks
+from weisu.analytics.pace import RESOLUTION, paces, quantile
 from weisu.analytics.period import Period
 from weisu.analytics.star import Star
 from weisu.analytics.steps import seconds_of
@@ -62,20 +61,6 @@ def test_of_too_few_only_the_number_is_told(lake):
 
     assert {one.why for one in found} == {"", "too_few"}
     assert all(bool(one.wall) == (one.n >= 10) for one in found)
-
-
-def test_by_ten_durations_the_median_lies_between_the_second_and_the_ninth():
-    assert ranks(10, 0.5) == (2, 9)
-    assert ranks(5, 0.5) == (None, None)
-    assert ranks(10, 0.9) == (7, None)
-
-
-@pytest.mark.parametrize(("n", "share"), [(6, 0.5), (30, 0.5), (35, 0.9), (200, 0.9), (5_000, 0.9)])
-def test_between_its_ranks_a_quantile_lies_in_ninety_five_of_a_hundred(n, share):
-    low, high = ranks(n, share)
-    covered = stats.binom.cdf((high or n + 1) - 1, n, share) - stats.binom.cdf((low or 0) - 1, n, share)
-
-    assert covered >= 0.95
 
 
 def test_the_interval_of_a_histogram_holds_the_true_quantile_as_often_as_it_says():

@@ -6,15 +6,16 @@ from uuid import UUID
 import pytest
 
 from tests.analytics.logs import OFFSET_US, lake_of
-from tests.cast import FANG, LIN, MONDAY, QIN, ZHOU, policy_of, words
+from tests.cast import FANG, LIN, MONDAY, QIN, ZHOU, pack_texts, policy_of, words
 from tests.domain.lives import registered
 from weisu.analytics.asking import ask
 from weisu.analytics.build import build
-from weisu.analytics.catalog import METRICS
+from weisu.analytics.catalog import METRICS, remark
 from weisu.analytics.period import Period
 from weisu.analytics.rules import counting
 from weisu.analytics.star import Star
 from weisu.domain import commands as c
+from weisu.domain.policy import check, merge, parse
 
 NATIONAL = counting(policy_of("national"))
 RULE = NATIONAL._replace(minimum_n=1)
@@ -35,6 +36,11 @@ def closed(number, *, at=MONDAY):
     """The same ticket, replied to and closed a day later."""
     life = dispatched(number, at=at)
     life.do(FANG, c.ContactRequester(means="telephone", outcome="reached"))
+    return handled(life)
+
+
+def handled(life):
+    """Replied to, and closed a day later."""
     life.do(FANG, c.SubmitReply(internal=words(), public=words(), claims="resolved"))
     life.now += timedelta(days=1)
     life.do(QIN, c.ApproveReply())
@@ -125,3 +131,97 @@ def test_a_ticket_without_a_promised_date_counts_by_the_limit_of_its_leading_uni
     ]
 
     assert asked(star_of(life, answered(2, solved="yes")), "solved").base == 2
+
+
+def silent(number, outcome, *, tries=(1, 30, 55)):
+    """The same ticket, whose requester refused, or was not reached so many hours after eight of the day of closing."""
+    life = closed(number)
+    begun = life.now - timedelta(hours=1)
+    for hour in tries if outcome == "unreachable" else ():
+        life.now = begun + timedelta(hours=hour)
+        life.do(QIN, c.AttemptFollowUp(mode="telephone", outcome="no_answer"))
+    life.do(QIN, c.CompleteFollowUp(mode="telephone", outcome=outcome))
+    return life
+
+
+def by(**rule):
+    """The national rule with other follow-ups."""
+    return RULE._replace(follow_up=RULE.follow_up._replace(**rule))
+
+
+def test_who_refused_or_was_unreachable_can_count_some_per_cent(star_of):
+    star = star_of(answered(1, solved="yes"), silent(2, "refused"), silent(3, "unreachable"))
+
+    found = asked(star, "solved", rule=by(refused=0.3, unreachable=0.5))
+
+    assert (found.numerator, found.n, found.base) == (1.8, 3, 3)
+    assert asked(star, "solved", rule=by(refused="not_met", unreachable="outside")).value == 1 / 2
+    assert asked(star, "solved").n == 1
+
+
+def test_a_pack_gives_the_per_cent_from_its_day():
+    text = pack_texts("national")
+    text["assessment.toml"] = text["assessment.toml"].replace('unreachable   = "unknown"', "unreachable   = 40")
+
+    rule = counting(merge([parse(text)], policy_of("national").at)).follow_up
+
+    assert (rule.refused, rule.unreachable) == ("unknown", 0.4)
+    assert check([parse(text)]) == []
+
+
+@pytest.mark.parametrize("value", ['"sometimes"', "101", "-1", "true", "0.4"])
+def test_a_pack_with_another_word_or_no_per_cent_is_refused(value):
+    text = pack_texts("national")
+    text["assessment.toml"] = text["assessment.toml"].replace('refused       = "unknown"', f"refused       = {value}")
+
+    assert any(
+        "refused must be one of unknown, not_met, outside or a per cent" in str(one) for one in check([parse(text)])
+    )
+
+
+@pytest.mark.parametrize("more", [{"attempts": 4}, {"days": 4}, {"different_bands": 3}, {"hours": ["19:00-20:00"]}])
+def test_who_was_given_up_too_early_for_the_asking_rule_has_simply_not_answered(star_of, more):
+    star = star_of(answered(1, solved="yes"), silent(2, "unreachable"))
+
+    kept = asked(star, "solved", rule=by(unreachable="outside"))
+    strict = [asked(star, "solved", rule=by(unreachable=said, **more)) for said in ("outside", "not_met", 0.5)]
+
+    assert (kept.n, kept.base) == (1, 1)
+    assert {(found.value, found.n, found.base) for found in strict} == {(1.0, 1, 2)}
+    assert asked(star, "follow_up_reached", rule=by(unreachable="outside", **more)).value == 1 / 2
+
+
+def test_tries_before_a_reopening_are_none_after_it(star_of):
+    life = silent(1, "unreachable")
+    life.now += timedelta(hours=1)
+    life.do(QIN, c.Reopen(unit="housing", ground="denied_at_follow_up", reason=words()))
+    life.do(FANG, c.Acknowledge())
+    handled(life)
+    anything = {"attempts": 0, "days": 0, "different_bands": 0}
+    life.policy = without_tries()
+    life.do(QIN, c.CompleteFollowUp(mode="telephone", outcome="unreachable"))
+    star = star_of(life, answered(2, solved="yes"))
+
+    assert asked(star, "solved", rule=by(unreachable="outside")).base == 2
+    assert asked(star, "solved", rule=by(unreachable="outside", **anything)).base == 1
+
+
+def without_tries():
+    """The national rules of a day on which nobody had to try before giving up."""
+    text = pack_texts("national")
+    rows = text["routing.toml"].split("\n[[setting]]\n")
+    text["routing.toml"] = "\n[[setting]]\n".join(row for row in rows if 'id    = "follow_up.' not in row)
+    return merge([parse(text)], policy_of("national").at)
+
+
+def test_the_rule_stands_beside_the_rate_in_both_languages(star_of):
+    star = star_of(answered(1, solved="partly", satisfied="partly"))
+    rule = by(partly_solved=0.5, refused=0.3, unreachable="outside", hours=[])
+
+    solved, satisfied = (asked(star, key, rule=rule) for key in ("solved", "satisfied"))
+
+    assert "“部分解决”计50%；拒答：30%；联系不上：不计入应回访数，须在任何时间回访至少3次" in remark(solved, "zh")
+    assert "国办发〔2020〕53号(四)" in remark(solved, "zh")
+    assert "2021-01-06" in remark(solved, "zh")
+    assert "in between counts 100%; refused: 30%; unreachable: leaves the base" in remark(satisfied, "en")
+    assert "2 bands of the whole day" in remark(satisfied, "en")

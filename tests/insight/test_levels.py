@@ -55,12 +55,13 @@ value = { wording = "follow-up-2021", partly_solved = 100, neutral = 100, refuse
 PROVINCE = policy_of("national", "demo-province")
 LARGE_CITY = policy_of("national", "demo-province", "demo-city")
 SMALL_CITY = merge([*(parse(pack_texts(pack)) for pack in ("national", "demo-province")), parse(TOWN)], MONDAY.date())
+LATE = 999
 LARGE, SMALL = ["yes"] * 10 + ["partly"] * 20 + ["no"] * 10, ["yes"] * 9 + ["partly"] * 3
 
 
-def asked_of(number, policy, solved, *, days=0):
+def asked_of(number, policy, solved, *, at=MONDAY, days=0):
     """A ticket of a city, answered after some days, closed and followed up."""
-    life = registered(policy, MONDAY, number=f"N{number}", category="environment.noise.site")
+    life = registered(policy, at, number=f"N{number}", category="environment.noise.site")
     life.do(LIN, Triage(outcome="accept"))
     life.do(ZHOU, Dispatch(lead="housing", basis=words()))
     life.do(FANG, Acknowledge())
@@ -78,6 +79,8 @@ def lake(tmp_path_factory):
     """A city of forty tickets, one answered on the ninth day, and one of twelve."""
     lives = [asked_of(number, LARGE_CITY, said, days=9 * (not number)) for number, said in enumerate(LARGE)]
     lives += [asked_of(100 + number, SMALL_CITY, said) for number, said in enumerate(SMALL)]
+    # Something happens long after, so that every limit is past.
+    lives.append(asked_of(LATE, LARGE_CITY, "yes", at=MONDAY + timedelta(days=100)))
     root = tmp_path_factory.mktemp("levels")
     lake_of(root, sorted((event for life in lives for event in life), key=lambda event: event.occurred_at))
     build(root, offset_us=OFFSET_US)
@@ -88,7 +91,7 @@ def counted(lake, policy, numbers=None, key="solved"):
     """A measure of all tickets, or of some, under the rule of a policy."""
     with closing(Star(lake)) as star:
         if numbers is not None:
-            narrow(star, Sight([str(UUID(int=number + 1)) for number in numbers], is_all_but=False))
+            narrow(star, Sight([str(UUID(int=number + 1)) for number in (*numbers, LATE)], is_all_but=False))
         (found,) = ask(star, METRICS[key], JANUARY, rule_on=lambda day: counting(policy))
         return found
 

@@ -60,6 +60,16 @@ basis  = "市办法"
 given  = { clock = "closure", start_at = 2026-03-06T10:00:00+08:00 }
 expect = { applies = true, at = 2026-03-09T10:00:00+08:00 }
 """
+FOLLOW_UP = """
+[[setting]]
+id = "assessment.follow_up"
+from = 2026-01-01
+value = { wording = "by-heart", partly_solved = 0, neutral = 100, refused = "unknown", unreachable = 40 }
+basis = "市办法"
+[[setting.example]]
+given = {}
+expect = { value = { wording = "by-heart", partly_solved = 0, neutral = 100, refused = "unknown", unreachable = 40 } }
+"""
 WORDING = '[wording.accepted]\nzh = "编号 {number}"\nen = "Number {number}"\n'
 CALENDAR = 'year = 2026\nbasis = "市通知"\n'
 PACK = 'id = "city"\ntitle = "市"\nextends = "national"\nregion = "330100"\nlevel = "prefecture"\n'
@@ -71,6 +81,7 @@ BROKEN = [
     ("a notice of an unknown fact", "n.toml", NOTICE.replace("{ kind", "{ mood", 1), "n.toml:8", "mood"),
     ("a notice of an unknown stage", "n.toml", NOTICE.replace('kind = "complaint"', 'stage = "dusk"'), "n.toml:8", "dusk"),
     ("a notice whose example is wrong", "n.toml", NOTICE.replace("applies = true", "applies = false"), "n.toml:11", "applies"),
+    ("a follow-up in words that stand nowhere", "f.toml", FOLLOW_UP, "f.toml:5", "'by-heart-contacted' is not there"),
     ("a wording that asks too much", "w.toml", WORDING.replace("{number}", "{name}"), "w.toml:2", "name"),
     ("a wording with an open brace", "w.toml", WORDING.replace("{number}", "{number"), "w.toml:2", "braces"),
     ("an escalation of nothing", "e.toml", ESCALATION.replace('["closure"]', '["lunch"]'), "e.toml:4", "lunch"),

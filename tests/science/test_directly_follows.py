@@ -71,7 +71,7 @@ def test_the_graph_is_the_one_drawn_by_hand(events):
             gaps.setdefault((a, b), []).append(at_b - at_a)
     graph = directly_follows.edges(log_of(events))
 
-    found = {(a, b): (n, m) for a, b, n, m in zip(*graph, strict=True)}
+    found = {(a, b): (n, m) for a, b, n, m in zip(*graph[:4], strict=True)}
     assert found == {pair: (len(times), median(times)) for pair, times in gaps.items()}
     assert (np.diff(graph.n) <= 0).all()
 

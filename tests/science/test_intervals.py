@@ -172,3 +172,17 @@ def test_the_interval_of_a_median_holds_it_at_least_as_often_as_it_says(n):
     held = (values[:, rank - 1] <= np.log(2)) & (values[:, n - rank] >= np.log(2))
 
     assert held.mean() >= 0.945
+
+
+def test_of_a_quantile_near_the_end_few_values_give_no_upper_end():
+    assert tuple(map(int, intervals.ranks_of_quantile(10, 0.5))) == (2, 9)
+    assert tuple(map(int, intervals.ranks_of_quantile(10, 0.9))) == (7, 0)
+    assert tuple(map(int, intervals.ranks_of_quantile(5, 0.5))) == (0, 0)
+
+
+@pytest.mark.parametrize(("n", "share"), [(30, 0.1), (35, 0.9), (200, 0.9), (5_000, 0.9)])
+def test_between_its_ranks_a_quantile_lies_at_least_as_often_as_they_say(n, share):
+    low, high = map(int, intervals.ranks_of_quantile(n, share))
+    covered = stats.binom.cdf((high or n + 1) - 1, n, share) - stats.binom.cdf(low - 1, n, share)
+
+    assert covered >= 0.95

@@ -142,6 +142,7 @@ SETTINGS = [
     ("people", "speaks", 0.05, count("ticket.registered"), -1),
     ("centre", "wrong_dispatch", 0.6, count("ticket.return_requested"), 1),
     ("centre", "reopens", 1.0, count("ticket.reopened"), 1),
+    ("centre", "reads", 0.8, count("quality.checked"), 1),
     ("follow_up", "reached", 0.02, count("follow_up.attempted"), 1),
     ("units", "notes", 1.0, count("progress.noted"), 1),
     ("malice", "unreasonable", 0.5, count("ticket.declined"), 1),

@@ -64,7 +64,7 @@ def test_a_unit_with_three_tickets_says_so_and_shows_no_rate(part, language, wor
         handled(FEBRUARY + day)
     starred()
 
-    said = row(part("sent_back", ("2026-02", "2026-02"), "unit", language), "示范市住房局")
+    said = row(part("disputed", ("2026-02", "2026-02"), "unit", language), "示范市住房局")
 
     assert words in said
     assert "0 / 3" in said

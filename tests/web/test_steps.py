@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.tickets import stories
-from tests.tickets.cast import CHEN, GAO, LIN, ZHOU, later
+from tests.tickets.cast import CHEN, GAO, LIN, MA, ZHOU, later
 from tests.tickets.stories import (
     accepted,
     acknowledged,
@@ -165,3 +165,13 @@ def test_a_unit_may_say_that_its_reply_is_typed_twice_and_silence_is_not_a_no(br
     assert "同一内容是否还须在其他系统录入" in text(browser(CHEN).get(address))
     assert browser(CHEN).post(address, reply).status_code == 302
     assert json.loads(TicketEvent.objects.latest("seq").payload).get("entered_elsewhere") is said
+
+
+def test_whoever_follows_up_reads_the_questions_out_as_the_rule_has_them(browser, arrival):
+    ticket = stories.closed()
+    arrival["now"] = later(hours=9)
+
+    page = text(browser(MA).get(f"/tickets/{ticket.number}/complete-follow-up/"))
+
+    assert "您反映的问题解决了吗？是已经解决、部分解决，还是没有解决？" in page
+    assert page.index("有承办单位的工作人员联系过您吗") < page.index("您对这次办理满意吗")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from tools.docs import counting_rules
 from tools.docs.markdown import page, table
 from weisu.analytics.catalog import METRICS, said
 from weisu.analytics.metric import Metric
@@ -37,6 +38,7 @@ WORDS = {
         "met": "Value",
         "example": "Example",
         "charged": "Charged to",
+        "rules": "Rules",
         "basis": "Basis",
         "higher": "more is better",
         "lower": "less is better",
@@ -54,6 +56,7 @@ WORDS = {
         "met": "取值",
         "example": "算例",
         "charged": "责任方",
+        "rules": "规则",
         "basis": "依据",
         "higher": "越高越好",
         "lower": "越低越好",
@@ -73,7 +76,7 @@ HEAD = {"en": ["key", "name", "direction"], "zh": ["代码", "名称", "方向"]
 def write(language: str) -> str:
     """The page in one language, `en` or `zh`."""
     parts = [part for theme, some in _themes() for part in _theme(theme, list(some), language)]
-    return page(TITLES[language], SOURCE, OPENINGS[language], *parts)
+    return page(TITLES[language], SOURCE, OPENINGS[language], counting_rules.section(METRICS, language), *parts)
 
 
 def _themes() -> Iterator[tuple[str, Iterator[Metric]]]:
@@ -99,6 +102,7 @@ def _entry(metric: Metric, language: str) -> str:
         words["met"]: told.met,
         words["example"]: told.example,
         words["charged"]: words[metric.charged or "nobody"],
+        words["rules"]: counting_rules.line(metric, language),
         words["basis"]: said(metric.key, language).basis,
     }
     items = [f"- **{label}{colon.rstrip()}** {text.rstrip('.。')}{stop.rstrip()}" for label, text in lines.items()]

@@ -67,9 +67,10 @@ def sentence(result: Result, minimum: int, language: str) -> str:
 
 
 def remark(result: Result, language: str) -> str:
-    """What has to be said beside a value; empty when nothing has."""
-    code, *note = result.remark or ("",)
-    return words(code, language).format(*note) if code else ""
+    """What has to be said beside a value, codes among its notes in words; empty when nothing has."""
+    code, *notes = result.remark or ("",)
+    told = [words(note, language) if note in _rows("reasons.csv") else note for note in notes]
+    return words(code, language).format(*told) if code else ""
 
 
 class NotAsked(DomainError):

@@ -85,7 +85,7 @@ def growing(offset_us: int, *, is_first: bool) -> Mapping[str, str]:
     before = None if is_first else ibis.table(readings.REPLIES, "fct_assignment")
     return {
         "fct_transition": sql_of(steps.transitions()),
-        "fct_follow_up": sql_of(steps.follow_ups()),
+        "fct_follow_up": sql_of(steps.follow_ups(offset_us=offset_us)),
         "fct_reading": sql_of(readings.readings(before=before)),
         "fct_warning": sql_of(steps.warnings(offset_us=offset_us)),
         "agg_day": sql_of(steps.days(offset_us=offset_us)),

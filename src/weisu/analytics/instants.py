@@ -10,6 +10,7 @@ from weisu.analytics.engines.functions import builtin
 
 DAY_US = 86_400_000_000
 HOUR_US = 3_600_000_000
+SECOND_US = 1_000_000
 
 
 make_timestamp = builtin("make_timestamp", dt.int64, to=dt.timestamp)

@@ -1,6 +1,7 @@
 """Parts of the star on the disk: writing those of a build, and making one of several small builds."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from weisu.analytics.engines.duckdb import Engine
@@ -10,8 +11,8 @@ from weisu.analytics.tables import TABLES as SHAPES
 MANY = 12
 """Builds that a reader looks through at most."""
 
-NEWEST = 8
-"""So many of the newest are made one then; a row is written again only as often as its build has grown eightfold."""
+NEWEST = 7
+"""So many of the newest are made one then, at least."""
 
 ADDING = ("agg_day", "agg_call", "agg_slot")
 """Tables of counts, which add up."""
@@ -57,9 +58,11 @@ def _month(table: str, offset_us: int) -> str:
 
 def together(engine: Engine, lake: Path, mark: StarMark) -> StarMark:
     """The star with its newest builds made one, if there are many."""
-    if len(mark.builds) <= MANY:
+    builds = mark.builds
+    count = due([last - before for before, last in zip((0, *builds), builds, strict=False)])
+    if not count:
         return mark
-    chosen = set(mark.builds[-NEWEST:])
+    chosen = set(builds[-count:])
     kept = [part for part in mark.parts if part.last not in chosen]
     merged = mark._replace(parts=tuple(part for part in mark.parts if part.last in chosen))
     span = (min(part.first for part in merged.parts), mark.last_seq)
@@ -67,6 +70,20 @@ def together(engine: Engine, lake: Path, mark: StarMark) -> StarMark:
         rows = f"SELECT * EXCLUDE (built) FROM ({_rows_of(lake, merged, table)})"
         kept += write_parts(engine, lake, table, rows, span, mark.offset_us)[0]
     return mark._replace(parts=tuple(kept))
+
+
+def due(sizes: Sequence[int]) -> int:
+    """How many of the newest builds are to be made one, of the events in each from the oldest on; 0 while they are few.
+
+    An older one goes with them if the newer ones together are as large: so a row is written again only when its build
+    at least doubles, and a log of any length costs each row a handful of times (O'Neil et al. 1996, Acta Informatica).
+    """
+    if len(sizes) <= MANY:
+        return 0
+    count = NEWEST
+    while count < len(sizes) and sizes[-count - 1] <= sum(sizes[-count:]):
+        count += 1
+    return count
 
 
 def _rows_of(lake: Path, mark: StarMark, table: str) -> str:

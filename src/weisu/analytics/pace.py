@@ -2,22 +2,21 @@
 
 A duration is known to its slot, which is 5 per cent wide. A quantile is the middle of the slot that holds its rank; its
 interval reaches from the slot of one order statistic to the slot of another, at 95 per cent or more whatever the
-durations are like (Conover, Practical Nonparametric Statistics, 3rd ed. 1999, section 3.2).
+durations are like (Campbell & Gardner 1988).
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import stats
 
 from weisu.analytics import tables
 from weisu.analytics.period import Period
 from weisu.analytics.star import Star
 from weisu.analytics.steps import SLOT, seconds_of
 from weisu.science.arrays import Integers
+from weisu.science.intervals import ranks_of_quantile
 
-LEVEL = 0.95
 QUANTILES = {"median": 0.5, "ninth": 0.9}
 CLOCKS = {"wall": "slot", "working": "working_slot"}
 """The clocks of a duration, and where its slot stands."""
@@ -86,7 +85,7 @@ def _quantiles(slots: Integers, n: Integers) -> dict[str, Quantile]:
 def quantile(slots: Integers, up_to: Integers, share: float) -> Quantile:
     """A quantile of durations in rising slots, of which `up_to` counts those in each slot and all before it."""
     n = int(up_to[-1])
-    low, high = ranks(n, share)
+    low, high = (int(rank) for rank in ranks_of_quantile(n, share))
     at = [int(slots[np.searchsorted(up_to, rank)]) for rank in (low or 1, max(1, int(np.ceil(share * n))), high or n)]
     begins, ends = seconds_of(at[1])
     return Quantile(
@@ -94,9 +93,3 @@ def quantile(slots: Integers, up_to: Integers, share: float) -> Quantile:
         seconds_of(at[0])[0] if low else None,
         seconds_of(at[2])[1] if high else None,
     )
-
-
-def ranks(n: int, share: float) -> tuple[int | None, int | None]:
-    """The order statistics, from 1, between which a quantile lies at 95 per cent or more; None where n is too few."""
-    below, above = (int(stats.binom.ppf(end, n, share)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-    return (below if below >= 1 else None), (above + 1 if above + 1 <= n else None)

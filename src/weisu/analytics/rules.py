@@ -21,7 +21,9 @@ class FollowUpRule(NamedTuple):
 
     `partly_solved` and `neutral` are the share of one that an answer of that kind counts. `refused` and `unreachable`
     say what becomes of who gave no answer: `unknown` (in the base, in no rate), `not_met` (counts against), `outside`
-    (leaves the base). `attempts`, `days` and `hours` say what must have been tried, `wording` which words were used.
+    (leaves the base), or the share of one that they count. Unreachable is only who was tried enough: `attempts` times,
+    on `days` days, in `different_bands` of `hours` (any hour where none are given). `wording` says which words were
+    used, `text` where the rule stands.
     """
 
     attempts: int
@@ -30,9 +32,15 @@ class FollowUpRule(NamedTuple):
     wording: str
     partly_solved: float
     neutral: float
-    refused: str
-    unreachable: str
+    refused: str | float
+    unreachable: str | float
+    different_bands: int = 0
     text: Written = Written("", "", "")
+
+    def worth(self, silence: str) -> float | None:
+        """What one who is `refused` or `unreachable` counts, 0 to 1; None: their silence is no answer."""
+        said = getattr(self, silence)
+        return 0.0 if said == "not_met" else said if isinstance(said, float) else None
 
 
 class Burden(NamedTuple):
@@ -130,23 +138,17 @@ class Counting(NamedTuple):
         return next((one for one in self.linking if one.days == days), None)
 
 
-ANSWERING = "assessment.answering"
+ANSWERING, FOLLOW_UP = "assessment.answering", "assessment.follow_up"
 
 
 def counting(policy: Policy) -> Counting:
     """The rules of a policy as of its day. Raises: NoRule for a setting that no pack gives."""
-    said = dict(_given(policy, "assessment.follow_up"))
-    for name in ("partly_solved", "neutral"):
-        said[name] /= 100
-    tried = {"attempts": "follow_up.attempts", "days": "follow_up.days", "hours": "follow_up.bands"}
-    said |= {name: _given(policy, setting) for name, setting in tried.items()}
-    follow_up = FollowUpRule(**said, text=_written(policy, "assessment.follow_up"))
     burden = Burden(**_given(policy, "assessment.burden"), text=_written(policy, "assessment.burden"))
     bands = tuple(_given(policy, "assessment.peer_bands"))
     linking = tuple(Linking(**one) for one in policy.setting("assessment.linking", ()))
     return Counting(
         int(_given(policy, "assessment.minimum_n")),
-        follow_up,
+        _follow_up(policy),
         burden,
         bands,
         linking,
@@ -155,6 +157,15 @@ def counting(policy: Policy) -> Counting:
         _answering(policy),
         policy.id,
     )
+
+
+def _follow_up(policy: Policy) -> FollowUpRule:
+    said = dict(_given(policy, FOLLOW_UP))
+    shares = {name: value / 100 for name, value in said.items() if isinstance(value, int)}
+    tried = {"attempts": "follow_up.attempts", "days": "follow_up.days", "hours": "follow_up.bands"}
+    when = {name: _given(policy, setting) for name, setting in tried.items()}
+    bands = int(policy.setting("follow_up.different_bands", 0))
+    return FollowUpRule(**said | shares, **when, different_bands=bands, text=_written(policy, FOLLOW_UP))
 
 
 def or_todays(rule_on: Callable[[date], Counting], day: date, today: date) -> Counting:

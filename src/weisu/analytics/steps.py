@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.events import EVENT, with_payload
-from weisu.analytics.instants import DAY_US, HOUR_US, day_of, hour_of
+from weisu.analytics.instants import DAY_US, HOUR_US, SECOND_US, day_of, hour_of
 from weisu.domain.vocabulary import UNIT_DUTIES, WarningStage
 from weisu.domain.vocabulary import EventType as E
 
@@ -58,8 +58,11 @@ def transitions(events: ir.Table = EVENT) -> ir.Table:
     )
 
 
-def follow_ups(events: ir.Table = EVENT) -> ir.Table:
-    """fct_follow_up: one row per question asked of a requester or witness, and per answer."""
+def follow_ups(events: ir.Table = EVENT, *, offset_us: int = 0) -> ir.Table:
+    """fct_follow_up: one row per question asked of a requester or witness, and per answer.
+
+    `local_s` are the seconds of the local clock since 1970: the day is in it, and the hour at which somebody rang.
+    """
     asked = events.filter(events.ticket_id.notnull(), events["type"].isin([one.value for one in ASKED]))
     asked = with_payload(asked, SAID)
     return asked.select(
@@ -70,6 +73,7 @@ def follow_ups(events: ir.Table = EVENT) -> ir.Table:
         "actor_kind",
         ticket_id=asked.ticket_id.cast("uuid"),
         at_us=asked.occurred_us,
+        local_s=(asked.occurred_us + offset_us) // SECOND_US,
         **{name: asked.said[name] for name in SAID},
     )
 

@@ -4,8 +4,9 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.folds import Fold
-from weisu.analytics.tables import ASSIGNMENT, OFFICE, OFFICE_OF, READING, TABLES, TICKET, WARNING
+from weisu.analytics.tables import ASSIGNMENT, FOLLOW_UP, OFFICE, OFFICE_OF, READING, TABLES, TICKET, WARNING
 from weisu.domain.state import ENDS
+from weisu.domain.vocabulary import EventType as E
 
 DERIVED = ("path", "closing", "owed", "warned", "waiting", "load", "read")
 """Tables worked out of others, one row per ticket; of `load` one per part, of `read` one per reply."""
@@ -46,10 +47,12 @@ def owed() -> ir.Table:
     """owed: one row per ticket that a unit was given, with `limit_us`, until when the requester was to have an answer.
 
     That is the promised date as it last stood; without one the limit of the part that leads or led last; where nothing
-    limits the ticket at all, the closing.
+    limits the ticket at all, the closing. `tried_s` are the local seconds at which whoever was found unreachable had
+    been tried since the last closing; NULL of everybody else.
     """
     given = TICKET.filter(TICKET.lead_id.fill_null("") != "")
     rows = _beside(given, _leads_limits(given.filter(given.promise_due_us.isnull())))
+    rows = _beside(rows, _tries(given.filter(given.follow_up == "unreachable")))
     return rows.mutate(limit_us=ibis.coalesce(rows.promise_due_us, rows.led_until_us, rows.closed_us))
 
 
@@ -125,11 +128,16 @@ def _repeats(closed: ir.Table) -> ir.Table:
 
 
 def _leads_before_reopening(closed: ir.Table) -> ir.Table:
-    """(ticket_id, led_id) of reopened tickets: only a reopening gives a closed ticket to another unit."""
+    """(ticket_id, led_id) of reopened tickets: only a reopening gives a closed ticket to another unit.
+
+    One that was turned away may be reopened, and closed for the first time by whom it was then given to; at the very
+    instant of its first closing a reopening came after it.
+    """
     reopened = closed.filter(closed.reopens > 0).select("ticket_id", "first_closed_us")
-    led = ASSIGNMENT.filter(ASSIGNMENT.role == "lead", ASSIGNMENT.via != "reopen")
-    pairs = reopened.inner_join(led.select("ticket_id", "unit_id", "spell", "since_us"), "ticket_id")
-    pairs = pairs.filter(pairs.since_us <= pairs.first_closed_us)
+    led = ASSIGNMENT.filter(ASSIGNMENT.role == "lead")
+    pairs = reopened.inner_join(led.select("ticket_id", "unit_id", "spell", "since_us", "via"), "ticket_id")
+    before = pairs.since_us < pairs.first_closed_us
+    pairs = pairs.filter(before | ((pairs.since_us == pairs.first_closed_us) & (pairs.via != "reopen")))
     return pairs.group_by("ticket_id").aggregate(led_id=Fold("last", pairs.unit_id).over(pairs.spell))
 
 
@@ -139,6 +147,16 @@ def _leads_limits(some: ir.Table) -> ir.Table:
     # Few tickets have no promised date; the parts of the others need not be sorted.
     led = led.semi_join(some.select("ticket_id"), "ticket_id")
     return led.group_by("ticket_id").aggregate(led_until_us=Fold("last", led.closure_due_us).over(led.spell))
+
+
+def _tries(some: ir.Table) -> ir.Table:
+    """(ticket_id, tried_s): when each was tried before it was given up, in local seconds."""
+    told = FOLLOW_UP.inner_join(some.select("ticket_id", "reopened_us"), "ticket_id")
+    given_up = told.filter(told["type"] == E.FOLLOW_UP_COMPLETED.value, told.withdrawal.isnull())
+    given_up = given_up.group_by("ticket_id").aggregate(until=given_up.version.max())
+    tried = told.filter(told["type"] == E.FOLLOW_UP_ATTEMPTED.value).inner_join(given_up, "ticket_id")
+    tried = tried.filter(tried.version < tried.until, tried.at_us >= ibis.coalesce(tried.reopened_us, 0))
+    return tried.group_by("ticket_id").aggregate(tried_s=tried.local_s.collect())
 
 
 def _beside(rows: ir.Table, more: ir.Table) -> ir.Table:

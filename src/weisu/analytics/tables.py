@@ -5,7 +5,7 @@
 | `fct_ticket` | ticket | yes |
 | `fct_assignment` | ticket × unit × spell (`spell`: version of the event that opened the part) | yes |
 | `fct_transition` | event that changed a ticket's status | no |
-| `fct_follow_up` | question asked of a requester or witness, and per answer | no |
+| `fct_follow_up` | question asked of a requester or witness, and per answer, with the local second | no |
 | `fct_reading` | reading of a reply by the published rubric, with points and which reply it was | no |
 | `fct_warning` | warning sent, with the local hour and the unit that had to act | no |
 | `agg_day` | local day × hour × type × unit × region × who acted; `n` events | adds up |

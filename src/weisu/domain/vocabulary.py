@@ -348,3 +348,7 @@ class EventType(StrEnum):
     SUGGESTION_OFFERED = "suggestion.offered"
     SUGGESTION_ADOPTED = "suggestion.adopted"
     SUGGESTION_REJECTED = "suggestion.rejected"
+
+
+QUESTIONS = ("contacted", "solved", "satisfied")
+"""What a follow-up asks, in this order."""

@@ -125,8 +125,17 @@ def ranks_of_median(n: ArrayLike, *, level: float = 0.95) -> Integers:
     0 where no two of so few values enclose the median so often: its interval has no ends. Raises: Malformed. Source:
     Campbell & Gardner 1988.
     """
-    n = counts("n", n)
-    return np.maximum(stats.binom.ppf(tail_of(level), n, 0.5), 0).astype(np.int64)
+    return ranks_of_quantile(n, 0.5, level=level)[0]
+
+
+def ranks_of_quantile(n: ArrayLike, share: float, *, level: float = 0.95) -> tuple[Integers, Integers]:
+    """The places, from 1 for the smallest, of the values between which a quantile lies, by the number of values.
+
+    0 where so few have no such end. Raises: Malformed. Source: Campbell & Gardner 1988.
+    """
+    n, tail = counts("n", n), tail_of(level)
+    below, above = (np.asarray(stats.binom.ppf(end, n, share), dtype=np.int64) for end in (tail, 1 - tail))
+    return np.maximum(below, 0), np.where(above < n, above + 1, 0)
 
 
 def difference(

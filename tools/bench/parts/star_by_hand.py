@@ -233,7 +233,8 @@ GROWING = {
         region_code, channel, kind, category, prev_type, prev_unit_id, elapsed_s, working_s, occurred_us AS at_us
         FROM event WHERE from_status <> to_status""",
     "fct_follow_up": """SELECT seq, ticket_id::UUID AS ticket_id, version, type, unit_id, occurred_us AS at_us,
-        payload->>'mode' AS mode, payload->>'outcome' AS outcome, payload->>'contacted' AS contacted,
+        occurred_us // 1000000 AS local_s, payload->>'mode' AS mode,
+        payload->>'outcome' AS outcome, payload->>'contacted' AS contacted,
         payload->>'solved' AS solved, payload->>'satisfied' AS satisfied, payload->>'grade' AS grade,
         payload->>'witness' AS witness FROM event WHERE type IN ('follow_up.attempted', 'follow_up.completed',
         'resolution.confirmed', 'resolution.denied', 'rating.given')""",

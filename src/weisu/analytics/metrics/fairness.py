@@ -19,7 +19,7 @@ def _raised(row: ir.Table, asked: Asked) -> ir.BooleanValue:
 
 def _settled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """Closed and confirmed, and not taken up again since."""
-    seen = (row.resolution == "confirmed") & (row.resolution_us >= ibis.coalesce(row.reopened_us, 0))
+    seen = (row.resolution == "confirmed") & (row.resolution_us > ibis.coalesce(row.reopened_us, 0))
     return is_closed(row) & seen.fill_null(False)
 
 

@@ -1,5 +1,7 @@
 """Did it help: the three rates by one rule of follow-ups, what came back, and what other witnesses saw."""
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
@@ -13,21 +15,18 @@ from weisu.analytics.conditions import (
     was_due,
     was_owed,
 )
-from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
+from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape, Stated
+from weisu.analytics.rules import Counting
+from weisu.analytics.silence import SILENT, is_silent, was_asked, was_silent
 
 GIVEN_WORDS = ("yes", "partly", "no")
 LIMIT = "limit_us"
 """What places a ticket in a period: until when its requester was to have an answer."""
 
 
-def _said_since(row: ir.Table) -> ir.BooleanValue:
-    """What a follow-up learnt belongs to the closing before it; a ticket that was reopened has to be asked again."""
-    return row.followed_up_us.notnull() & (row.followed_up_us >= ibis.coalesce(row.reopened_us, 0))
-
-
 def _responded(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """The unit reached the requester in time, and the requester did not say otherwise when asked."""
-    contradicted = (_said_since(row) & (row.contacted == "no") & (row.role == "lead")).fill_null(False)
+    contradicted = (was_asked(row) & (row.contacted == "no") & (row.role == "lead")).fill_null(False)
     return in_time(at("contacted_us"), "first_contact_due_us")(row, asked) & ~contradicted
 
 
@@ -38,45 +37,55 @@ def _owes_an_answer(row: ir.Table, asked: Asked) -> ir.BooleanValue:
 
 def _to_be_asked(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """The base of solved and satisfied: who was owed an answer, but for the silent that the rule leaves out."""
-    rule = asked.rule.follow_up
-    left = _refused(row) if rule.refused == "outside" else ibis.literal(False)
-    left = left | (_unreachable(row) if rule.unreachable == "outside" else ibis.literal(False))
+    left = ibis.literal(False)
+    for silence in SILENT:
+        if getattr(asked.rule.follow_up, silence) == "outside":
+            left = left | is_silent(row, asked, silence)
     return _owes_an_answer(row, asked) & ~left
 
 
-def _unreachable(row: ir.Table) -> ir.BooleanValue:
-    return (_said_since(row) & (row.follow_up == "unreachable")).fill_null(False)
-
-
-def _refused(row: ir.Table) -> ir.BooleanValue:
-    return (_said_since(row) & (row.follow_up == "refused")).fill_null(False)
-
-
 def _answered(question: str) -> Number:
-    """Who answered a question, or whose silence the rule counts against the unit."""
+    """Who answered a question, or whose silence the rule counts as an answer."""
 
     def counts(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-        rule = asked.rule.follow_up
-        heard = (_said_since(row) & row[question].isin(GIVEN_WORDS)).fill_null(False)
-        if rule.refused == "not_met":
-            heard = heard | _refused(row)
-        if rule.unreachable == "not_met":
-            heard = heard | _unreachable(row)
+        heard = (was_asked(row) & row[question].isin(GIVEN_WORDS)).fill_null(False) & ~was_silent(row)
+        for silence in SILENT:
+            if asked.rule.follow_up.worth(silence) is not None:
+                heard = heard | is_silent(row, asked, silence)
         return _to_be_asked(row, asked) & heard
 
     return counts
 
 
 def _answer(question: str, rule_of_partly: str) -> Number:
-    """1 for yes, what the rule says for an answer in between, 0 for no and for silence that counts."""
+    """1 for yes, 0 for no, and what the rule says for an answer in between and for silence that counts."""
 
     def value(row: ir.Table, asked: Asked) -> ir.Value:
-        partly = float(getattr(asked.rule.follow_up, rule_of_partly))
-        heard = _said_since(row) & ~_refused(row) & ~_unreachable(row)
-        given = ibis.ifelse(heard, row[question], "").fill_null("")
-        return ibis.cases((given == "yes", 1.0), (given == "partly", partly), else_=0.0)
+        rule = asked.rule.follow_up
+        given = ibis.ifelse(was_asked(row) & ~was_silent(row), row[question], "").fill_null("")
+        worth = {"yes": 1.0, "partly": float(getattr(rule, rule_of_partly))}
+        said = [(given == word, number) for word, number in worth.items()]
+        silent = [(is_silent(row, asked, one), rule.worth(one) or 0.0) for one in SILENT]
+        return ibis.cases(*said, *silent, else_=0.0)
 
     return value
+
+
+def _terms(rule_of_partly: str) -> Stated:
+    """What stands beside a rate: what an answer in between and silence count, after how many tries, by which rule."""
+
+    def stated(rule: Counting) -> Sequence[str]:
+        said = rule.follow_up
+        partly = f"{getattr(said, rule_of_partly):.0%}"
+        tried = [str(number) for number in (said.attempts, said.days, said.different_bands)]
+        hours = "、".join(said.hours) or "any_hour"
+        return partly, *(_of_silence(getattr(said, one)) for one in SILENT), *tried, hours, *said.text[:2]
+
+    return stated
+
+
+def _of_silence(said: str | float) -> str:
+    return f"silence_{said}" if isinstance(said, str) else f"{said:.0%}"
 
 
 def _follow_up_rate(key: str, question: str, rule_of_partly: str) -> Metric:
@@ -90,12 +99,14 @@ def _follow_up_rate(key: str, question: str, rule_of_partly: str) -> Metric:
         counts=_answered(question),
         value=_answer(question, rule_of_partly),
         base=_to_be_asked,
+        remark=f"terms_of_{key}",
+        stated=_terms(rule_of_partly),
         needs=("follow_up.completed",),
     )
 
 
 def _reached(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-    return _said_since(row) & ~_unreachable(row)
+    return (was_asked(row) & (row.follow_up != "unreachable")).fill_null(False)
 
 
 def _durable(days: int) -> Metric:
@@ -149,7 +160,7 @@ METRICS = (
         when=LIMIT,
         direction=Direction.NEUTRAL,
         charged="lead_id",
-        counts=lambda row, asked: _owes_an_answer(row, asked) & _said_since(row),
+        counts=lambda row, asked: _owes_an_answer(row, asked) & was_asked(row),
         value=_reached,
         needs=("follow_up.completed",),
     ),

@@ -192,6 +192,11 @@ class Policy:
         row = self.rows.get("wording", {}).get(key)
         return "" if row is None else row.text(language)
 
+    def question(self, about: str, language: str = "zh") -> str:
+        """How a follow-up asks (`contacted`, `solved`, `satisfied`) by the rule in force; empty without one."""
+        wording = self.setting("assessment.follow_up", {}).get("wording", "")
+        return self.wording(f"{wording}-{about}", language)
+
     def explain(self) -> list[Explained]:
         """Every value in force and the file and line that set it."""
         return [

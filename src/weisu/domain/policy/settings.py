@@ -64,7 +64,7 @@ def _priorities(value: object) -> None:
 
 
 NO_ANSWER = ("unknown", "not_met", "outside")
-"""What a rule of follow-ups can make of somebody who gave no answer."""
+"""What a rule of follow-ups can make of somebody who gave no answer, if they do not count some per cent."""
 
 
 def _follow_up(value: object) -> None:
@@ -75,8 +75,16 @@ def _follow_up(value: object) -> None:
     for name in ("partly_solved", "neutral"):
         _percent(value[name])
     for name in ("refused", "unreachable"):
-        if value[name] not in NO_ANSWER:
-            raise ValueError(f"{name} must be one of {', '.join(NO_ANSWER)}, not {value[name]!r}")
+        _silence(name, value[name])
+
+
+def _silence(name: str, value: object) -> None:
+    if value in NO_ANSWER:
+        return
+    try:
+        _percent(value)
+    except ValueError as error:
+        raise ValueError(f"{name} must be one of {', '.join(NO_ANSWER)} or a per cent, not {value!r}") from error
 
 
 def _burden(value: object) -> None:

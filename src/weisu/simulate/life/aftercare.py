@@ -3,11 +3,12 @@
 from math import exp, log
 
 from weisu.domain.state import EMPTY
-from weisu.domain.vocabulary import Clock, Role, Status
+from weisu.domain.vocabulary import Clock, Role, Rubric, Status
 from weisu.simulate.agenda import Story
 from weisu.simulate.almanac import DAY, HOUR, MINUTE
 from weisu.simulate.life import tricks
 from weisu.simulate.life.neighbourhood import Neighbourhood, later
+from weisu.simulate.life.reading import read_twice
 from weisu.simulate.port import Case
 from weisu.simulate.staff import requester
 from weisu.simulate.streams import Stream
@@ -64,6 +65,7 @@ def follow(here: Neighbourhood, case: Case) -> Story:
         here.begin(rate(here, case, verdict))
     elif verdict.satisfied and tricks.plays(here, unit, "solicited_rating", case):
         here.begin(rate(here, case, verdict, solicited=True))
+    here.begin(read_twice(here, case, unit))
     yield later(here.now_us, wait)
     again = False
     if asks < centre.follow_ups and case.state.status == Status.CLOSED:
@@ -75,7 +77,7 @@ def follow(here: Neighbourhood, case: Case) -> Story:
     if checks < centre.checks and case.state.status == Status.CLOSED:
         here.give(
             case, "check_quality", here.hub(Role.QUALITY_INSPECTOR), {"findings": here.say("findings", draw)},
-            rubric="telephone", points=60 + draw.index(41),
+            rubric=Rubric.CONTACT.value, points=60 + draw.index(41),
         )  # fmt: skip
     _comes_back(here, case, verdict)
     yield from put_away(here, case)

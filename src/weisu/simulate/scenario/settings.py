@@ -83,6 +83,7 @@ class Centre:
     reopens: float = share("tickets denied at follow-up that are reopened")
     supervises: float = share("reopened tickets that are put under supervision")
     checks: float = share("closed tickets whose quality is checked")
+    reads: float = share("closed tickets whose reply two people of the hotline read by the rubric")
     transfers: float = share("requests that reach the hotline of the level above first, or are handed up")
 
 

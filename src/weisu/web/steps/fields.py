@@ -76,7 +76,7 @@ def _is_asked(name: str, offer: Offer, situation: Situation, viewer: Principal) 
 
 
 def _field(asked: Asked) -> forms.Field:
-    given = {"label": label(FIELDS, asked.name)}
+    given = {"label": label(FIELDS, asked.name), "help_text": _read_out(asked)}
     is_list = getattr(asked.hint, "__origin__", None) is tuple
     kinds = {asked.hint, *get_args(asked.hint)}
     if asked.name == "evidence":
@@ -94,14 +94,21 @@ def _field(asked: Asked) -> forms.Field:
     if choices:
         return _some_of(choices, given) if is_list else _one_of(choices, given)
     if is_list:
-        return Several(widget=forms.TextInput, help_text=_("Separate several by spaces."), **given)
+        return Several(widget=forms.TextInput, **given | {"help_text": _("Separate several by spaces.")})
     return forms.CharField(max_length=64, **given)
+
+
+def _read_out(asked: Asked) -> str:
+    """What whoever follows up asks, word for word."""
+    if asked.offer.command != "complete_follow_up":
+        return ""
+    return in_language(*(asked.situation.policy.question(asked.name, language) for language in ("zh", "en")))
 
 
 def _some_of(choices: Choices, given: dict[str, str]) -> forms.Field:
     widget = forms.SelectMultiple(attrs={"size": min(len(choices), MOST_IN_SIGHT)})
     several = _("To choose several, hold Ctrl while you click, or while you press the space bar.")
-    return forms.MultipleChoiceField(choices=choices, widget=widget, help_text=several, **given)
+    return forms.MultipleChoiceField(choices=choices, widget=widget, **given | {"help_text": several})
 
 
 def _one_of(choices: Choices, given: dict[str, str]) -> forms.Field:

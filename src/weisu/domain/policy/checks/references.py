@@ -6,7 +6,7 @@ from weisu.domain.conditions import beneath
 from weisu.domain.policy.policy import Policy
 from weisu.domain.policy.problems import Problem, problem
 from weisu.domain.policy.rows import MergedRow
-from weisu.domain.vocabulary import WarningStage
+from weisu.domain.vocabulary import QUESTIONS, WarningStage
 
 
 def faults(policy: Policy) -> Iterator[Problem]:
@@ -21,6 +21,7 @@ def faults(policy: Policy) -> Iterator[Problem]:
         for row in policy.rows.get(kind, {}).values():
             yield from _matters(policy, row, key)
     yield from _wordings(policy)
+    yield from _questions(policy)
     yield from _stages(policy)
     yield from _conditions(policy)
 
@@ -38,6 +39,17 @@ def _wordings(policy: Policy) -> Iterator[Problem]:
             if row.text(key) not in known:
                 text = f"{key} names the wording {row.text(key)!r}, which is not there"
                 yield problem(row.source_of(key), row.id, text)
+
+
+def _questions(policy: Policy) -> Iterator[Problem]:
+    """Whoever rings has to read out what the rule counts."""
+    row = policy.rows.get("setting", {}).get("assessment.follow_up")
+    if row is None:
+        return
+    for about in QUESTIONS:
+        if not policy.question(about):
+            named = policy.setting(row.id)["wording"]
+            yield problem(row.source_of("value"), row.id, f"the wording '{named}-{about}' is not there")
 
 
 def _stages(policy: Policy) -> Iterator[Problem]:
