@@ -24,12 +24,12 @@ class Ruling(NamedTuple):
     minimum_n: int
     follow_up: Written
 
-    def said(self, language: str) -> str:
-        """In words (`zh`, `en`)."""
+    def said(self, language: str, mark: Callable[[str], str] = str) -> str:
+        """In words (`zh`, `en`), with the pack and the place of its text as `mark` writes such codes."""
         text, code = self.follow_up, "counted_by" if self.day else "counted_by_todays"
         months = self.first if self.first == self.last else f"{self.first} – {self.last}"
-        facts = {"months": months, "day": self.day, "pack": self.pack, "minimum": self.minimum_n}
-        return words(code, language).format(**facts, since=text.since or "—", source=text.source)
+        facts = {"months": months, "day": self.day, "pack": mark(self.pack), "minimum": self.minimum_n}
+        return words(code, language).format(**facts, since=text.since or "—", source=mark(text.source))
 
     def plain(self) -> dict[str, object]:
         """As an object of JSON."""

@@ -9,13 +9,15 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from weisu.analytics.catalog import metric_of
 from weisu.analytics.period import Period
-from weisu.analytics.ruling import rulings
+from weisu.analytics.ruling import Ruling, rulings
 from weisu.domain.instants import from_us
 from weisu.insight.asking import asked, months_known, period_of, view_of
 from weisu.insight.kept import Progress
@@ -78,7 +80,11 @@ class Desk(NamedTuple):
     @property
     def rules_said(self) -> list[str]:
         """Under whose rules the months were counted."""
-        return [one.said(catalogue_language()) for one in rulings(self.period, self.view.rule_on)]
+        return [one.said(catalogue_language()) for one in self._rulings]
+
+    @property
+    def _rulings(self) -> list[Ruling]:
+        return rulings(self.period, self.view.rule_on)
 
     def page(self, viewer: Any) -> dict[str, Any]:
         """What the head of the page shows."""
@@ -88,8 +94,12 @@ class Desk(NamedTuple):
             "query": self.query,
             "counted": _("Counted are the tickets of %(region)s that you may see. The log reaches up to %(until)s.")
             % {"region": org.region_names([region]).get(region, region), "until": moment(self.as_of)[:-3]},
-            "rules": self.rules_said,
+            "rules": [mark_safe(one.said(catalogue_language(), _code)) for one in self._rulings],
         }
+
+
+def _code(code: str) -> str:
+    return format_html("<code>{}</code>", code)
 
 
 Shown = Callable[..., HttpResponse]
