@@ -1,20 +1,16 @@
 """误派率: a wrong dispatch is charged to the body that made it; never to the unit that got it, nor to a person."""
 
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from tests.analytics.logs import OFFSET_US, lake_of
 from tests.cast import BEI, CHEN, CITY, FANG, LIN, MONDAY, SHENG, ZHOU, policy_of, words
 from tests.domain.lives import Life, registered
 from weisu.analytics.asking import ask
-from weisu.analytics.build import build
 from weisu.analytics.catalog import METRICS
 from weisu.analytics.period import Period
 from weisu.analytics.rules import counting
-from weisu.analytics.star import Star
 from weisu.domain.commands import Acknowledge, Delegate, Dispatch, SendBack, Triage, UpholdReturn
 from weisu.domain.events import Event
 
@@ -52,22 +48,16 @@ def handed_down(number: int) -> Life:
 
 
 @pytest.fixture
-def by_body(tmp_path: Path):
+def by_body(open_star):
     """What a measure says of every body, as (met, counted)."""
-    opened: list[Star] = []
 
     def asked(key: str, *lives: Life, older: bool = False) -> dict[str, tuple[float, int]]:
         told = [e._replace(ticket_id=UUID(int=n)) for n, life in enumerate(lives, 1) for e in life.log]
-        events = sorted(map(_unsaid, told) if older else told, key=lambda event: event.occurred_at)
-        lake = lake_of(tmp_path / f"lake-{len(opened)}", events)
-        build(lake, offset_us=OFFSET_US)
-        opened.append(Star(lake))
-        found = ask(opened[-1], METRICS[key], Period.of("2026-01"), by=["unit"], rule_on=lambda day: RULE)
+        star = open_star(map(_unsaid, told) if older else told)
+        found = ask(star, METRICS[key], Period.of("2026-01"), by=["unit"], rule_on=lambda day: RULE)
         return {one.by["unit"]: (one.numerator, one.n) for one in found}
 
-    yield asked
-    for star in opened:
-        star.close()
+    return asked
 
 
 def _unsaid(event: Event) -> Event:

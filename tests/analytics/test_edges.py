@@ -9,7 +9,6 @@ import pytest
 from tests.analytics.logs import OFFSET_US, lake_of, lived
 from tests.cast import CITY, FANG, LIN, MONDAY, QIN, ZHOU, pack_texts, policy_of, words
 from tests.domain.lives import Life, registered
-from weisu import lake as lakes
 from weisu.analytics.asking import CannotGroup, ask
 from weisu.analytics.build import build
 from weisu.analytics.catalog import METRICS, remark, sentence
@@ -51,23 +50,13 @@ def ticket(number, *, category=NOISE, at=MONDAY, lead="housing", hours=1):
 
 
 @pytest.fixture
-def star_of(tmp_path):
-    opened = []
-
+def star_of(open_star):
     def make(*lives, units=(), regions=(), since=timedelta(days=100)):
         # Something happens long after, so that every limit is past.
         lives = [*lives, ticket(9_999, at=MONDAY + since, lead="")]
-        events = sorted((event for life in lives for event in life), key=lambda event: event.occurred_at)
-        lake = lake_of(tmp_path / f"lake-{len(opened)}", events)
-        lakes.write_snapshot(lake, lakes.UNITS, units)
-        lakes.write_snapshot(lake, lakes.REGIONS, regions)
-        build(lake, offset_us=OFFSET_US)
-        opened.append(Star(lake))
-        return opened[-1]
+        return open_star((event for life in lives for event in life), units=units, regions=regions)
 
-    yield make
-    for star in opened:
-        star.close()
+    return make
 
 
 def asked(star, key, period="2026-01", by=(), rule=NATIONAL):

@@ -5,15 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from tests.analytics.logs import OFFSET_US, lake_of
 from tests.cast import FANG, LIN, MONDAY, QIN, ZHOU, pack_texts, policy_of, words
 from tests.domain.lives import registered
 from weisu.analytics.asking import ask
-from weisu.analytics.build import build
 from weisu.analytics.catalog import METRICS, remark
 from weisu.analytics.period import Period
 from weisu.analytics.rules import counting
-from weisu.analytics.star import Star
 from weisu.domain import commands as c
 from weisu.domain.policy import check, merge, parse
 
@@ -56,21 +53,13 @@ def answered(number, **said):
 
 
 @pytest.fixture
-def star_of(tmp_path):
-    opened = []
-
+def star_of(open_star):
     def make(*lives):
         # Something happens long after, so that every limit is past.
         lives = [*lives, registered(now=MONDAY + timedelta(days=100), number="N9999")]
-        events = [e._replace(ticket_id=UUID(int=place + 1)) for place, life in enumerate(lives) for e in life.log]
-        lake = lake_of(tmp_path / f"lake-{len(opened)}", sorted(events, key=lambda event: event.occurred_at))
-        build(lake, offset_us=OFFSET_US)
-        opened.append(Star(lake))
-        return opened[-1]
+        return open_star(e._replace(ticket_id=UUID(int=n)) for n, life in enumerate(lives, 1) for e in life.log)
 
-    yield make
-    for star in opened:
-        star.close()
+    return make
 
 
 def asked(star, key, period=JANUARY, rule=RULE):

@@ -6,17 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from tests.analytics.logs import OFFSET_US, lake_of
 from tests.analytics.test_edges import NATIONAL, ticket
 from tests.cast import BAN, CLOCK, FANG, MONDAY, QIN, XU, ZHOU, words
 from tests.domain.lives import Life
 from weisu.analytics.asking import ask
-from weisu.analytics.build import build
 from weisu.analytics.catalog import METRICS
 from weisu.analytics.period import Period
-from weisu.analytics.star import Star
 from weisu.domain.commands import CheckQuality, RefuseReturn, RejectReply, SendBack, SendWarning, SubmitReply
-from weisu.domain.events import Event
 from weisu.domain.evolution import fold
 from weisu.domain.instants import from_us
 
@@ -39,21 +35,12 @@ def read(life: Life, by, points: int | None, rubric: str = "reply") -> Life:
 
 
 @pytest.fixture
-def asked(tmp_path):
-    opened: list[Star] = []
-
+def asked(open_star):
     def make(key: str, *lives: Life, by: Sequence[str] = (), until: Sequence[int] = ()):
         told = [e._replace(ticket_id=UUID(int=n)) for n, life in enumerate(lives, 1) for e in life.log]
-        events: list[Event] = sorted(told, key=lambda event: event.occurred_at)
-        root = tmp_path / f"lake-{len(opened)}"
-        for end in (*until, len(events)):
-            build(lake_of(root, events, until=end), offset_us=OFFSET_US)
-        opened.append(Star(root))
-        return ask(opened[-1], METRICS[key], Period.of("2026-01"), by=by, rule_on=lambda day: RULE)
+        return ask(open_star(told, until=until), METRICS[key], Period.of("2026-01"), by=by, rule_on=lambda day: RULE)
 
-    yield make
-    for star in opened:
-        star.close()
+    return make
 
 
 def test_a_check_without_points_says_nothing_about_points(asked):

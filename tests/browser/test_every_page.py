@@ -42,8 +42,8 @@ LIVES = [
     stories.quarantine_asked,
     stories.photographed,
 ]
-ELSEWHERE = {"sign-in/provider/", "sign-in/provider/back/"}
-"""Addresses that send a browser to an identity provider and receive it back; this house has none."""
+ELSEWHERE = {"sign-in/provider/", "sign-in/provider/back/", "api/v1/measures/<slug:key>/"}
+"""Addresses that send a browser to an identity provider, which this house has none of, and one that machines read."""
 
 FEBRUARY = later(days=30)
 """When January is over, so that its sample can be drawn."""

@@ -17,16 +17,7 @@ from weisu.analytics.narrowing import Sight, narrow
 from weisu.analytics.period import Period
 from weisu.analytics.rules import counting
 from weisu.analytics.star import Star
-from weisu.domain.commands import (
-    Acknowledge,
-    ApproveReply,
-    Close,
-    CompleteFollowUp,
-    ContactRequester,
-    Dispatch,
-    SubmitReply,
-    Triage,
-)
+from weisu.domain import commands as c
 from weisu.domain.policy import merge, parse
 
 JANUARY = Period.of("2026-01")
@@ -62,15 +53,15 @@ LARGE, SMALL = ["yes"] * 10 + ["partly"] * 20 + ["no"] * 10, ["yes"] * 9 + ["par
 def asked_of(number, policy, solved, *, at=MONDAY, days=0):
     """A ticket of a city, answered after some days, closed and followed up."""
     life = registered(policy, at, number=f"N{number}", category="environment.noise.site")
-    life.do(LIN, Triage(outcome="accept"))
-    life.do(ZHOU, Dispatch(lead="housing", basis=words()))
-    life.do(FANG, Acknowledge())
-    life.do(FANG, ContactRequester(means="telephone", outcome="reached"))
+    life.do(LIN, c.Triage(outcome="accept"))
+    life.do(ZHOU, c.Dispatch(lead="housing", basis=words()))
+    life.do(FANG, c.Acknowledge())
+    life.do(FANG, c.ContactRequester(means="telephone", outcome="reached"))
     life.now += timedelta(days=days, hours=1)
-    life.do(FANG, SubmitReply(internal=words(), public=words(), claims="resolved"))
-    life.do(QIN, ApproveReply())
-    life.do(ZHOU, Close(outcome="handled", public=words()))
-    life.do(QIN, CompleteFollowUp(mode="telephone", outcome="reached", solved=solved))
+    life.do(FANG, c.SubmitReply(internal=words(), public=words(), claims="resolved"))
+    life.do(QIN, c.ApproveReply())
+    life.do(ZHOU, c.Close(outcome="handled", public=words()))
+    life.do(QIN, c.CompleteFollowUp(mode="telephone", outcome="reached", solved=solved))
     return [event._replace(ticket_id=UUID(int=number + 1)) for event in life.log]
 
 

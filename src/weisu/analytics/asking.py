@@ -16,7 +16,7 @@ from weisu.analytics.period import Period
 from weisu.analytics.rules import Counting
 from weisu.analytics.star import Star
 from weisu.analytics.strata import with_stratum
-from weisu.analytics.subjects import subject
+from weisu.analytics.subjects import beside, subject
 from weisu.domain.errors import DomainError
 
 RuleOn = Callable[[date], Counting]
@@ -103,8 +103,7 @@ def _groups(metric: Metric, rows: ir.Table, by: Sequence[str], offset_us: int) -
 
 def _with_ticket(rows: ir.Table) -> ir.Table:
     lent = [name for name in FROM_TICKET if name not in rows.columns]
-    joined = rows.left_join(tables.TICKET.select("ticket_id", *lent), "ticket_id")
-    return joined.drop("ticket_id_right") if "ticket_id_right" in joined.columns else joined
+    return beside(rows, tables.TICKET.select("ticket_id", *lent))
 
 
 def _group(metric: Metric, rows: ir.Table, name: str, offset_us: int) -> ir.Value:

@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.metric import Asked
-from weisu.analytics.subjects import subject
+from weisu.analytics.subjects import beside, path
 
 COMPLEX, ANOMALOUS, ROUTINE = "complex", "anomalous", "routine"
 
@@ -25,11 +25,10 @@ def is_anomalous(row: ir.Table, asked: Asked) -> ir.BooleanValue:
 
 def with_stratum(rows: ir.Table, asked: Asked) -> ir.Table:
     """Rows about tickets, each with the `stratum` of its ticket: a ticket that is both counts as complex."""
-    path = subject("path")
-    other = ibis.ifelse(is_anomalous(path, asked), ANOMALOUS, ROUTINE)
-    of_ticket = path.select("ticket_id", stratum=ibis.ifelse(is_complex(path, asked), COMPLEX, other))
-    joined = rows.left_join(of_ticket, "ticket_id")
-    return joined.drop("ticket_id_right") if "ticket_id_right" in joined.columns else joined
+    ways = path()
+    other = ibis.ifelse(is_anomalous(ways, asked), ANOMALOUS, ROUTINE)
+    of_ticket = ways.select("ticket_id", stratum=ibis.ifelse(is_complex(ways, asked), COMPLEX, other))
+    return beside(rows, of_ticket)
 
 
 def _from(count: ir.Value, least: int) -> ir.BooleanValue:

@@ -24,7 +24,7 @@ def path() -> ir.Table:
         parts=ASSIGNMENT.count(), given=(ASSIGNMENT.via != "reopen").cast("int64").sum()
     )
     by_ticket = first.group_by("ticket_id").aggregate(parts=first.parts.sum(), came_back=(first.given > 1).any())
-    rows = _beside(TICKET, by_ticket)
+    rows = beside(TICKET, by_ticket)
     return rows.mutate(parts=rows.parts.fill_null(0))
 
 
@@ -36,7 +36,7 @@ def closing() -> ir.Table:
     `closed_lead_id` is the unit that led when it was first closed, whoever leads it since.
     """
     closed = TICKET.filter(TICKET.first_closed_us.notnull())
-    rows = _beside(_beside(closed, _repeats(closed)), _leads_before_reopening(closed))
+    rows = beside(beside(closed, _repeats(closed)), _leads_before_reopening(closed))
     return rows.mutate(
         closed_lead_id=ibis.ifelse(rows.reopens > 0, rows.led_id, rows.lead_id),
         gone_us=_earliest(_after(rows, "withdrawn_us"), _after(rows, "merged_us")),
@@ -51,15 +51,15 @@ def owed() -> ir.Table:
     been tried since the last closing; NULL of everybody else.
     """
     given = TICKET.filter(TICKET.lead_id.fill_null("") != "")
-    rows = _beside(given, _leads_limits(given.filter(given.promise_due_us.isnull())))
-    rows = _beside(rows, _tries(given.filter(given.follow_up == "unreachable")))
+    rows = beside(given, _leads_limits(given.filter(given.promise_due_us.isnull())))
+    rows = beside(rows, _tries(given.filter(given.follow_up == "unreachable")))
     return rows.mutate(limit_us=ibis.coalesce(rows.promise_due_us, rows.led_until_us, rows.closed_us))
 
 
 def warned() -> ir.Table:
     """warned: one row per ticket, with the local hours in which warnings about it went out to a unit."""
     to_units = WARNING.filter(WARNING.to_unit_id != "")
-    return _beside(TICKET, to_units.group_by("ticket_id").aggregate(hours=to_units.hour.collect()))
+    return beside(TICKET, to_units.group_by("ticket_id").aggregate(hours=to_units.hour.collect()))
 
 
 def waiting() -> ir.Table:
@@ -159,7 +159,8 @@ def _tries(some: ir.Table) -> ir.Table:
     return tried.group_by("ticket_id").aggregate(tried_s=tried.local_s.collect())
 
 
-def _beside(rows: ir.Table, more: ir.Table) -> ir.Table:
+def beside(rows: ir.Table, more: ir.Table) -> ir.Table:
+    """Rows about tickets with what another table says of each ticket; NULL where it says nothing."""
     return rows.left_join(more, "ticket_id").drop("ticket_id_right")
 
 
