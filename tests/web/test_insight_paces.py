@@ -5,6 +5,7 @@ import re
 from tests.tickets import stories
 from tests.tickets.cast import ADMIN, XU
 from tests.web.test_insight import MONTHS, patient, starred, text, twelve  # noqa: F401
+from tests.web.test_insight_out import book
 
 
 def signed_for(browser):
@@ -27,3 +28,16 @@ def test_what_is_hidden_from_a_reader_counts_in_no_histogram(browser, twelve):  
     starred()
 
     assert signed_for(browser) == ["10", *["20分钟 [20分钟 – 21分钟]", "20分钟 [20分钟 – …]"] * 2]
+
+
+def test_pairs_of_acts_that_are_too_rare_to_tell_are_counted_on_the_page_and_listed_in_the_workbook(browser, twelve):  # noqa: F811
+    xu = browser(XU)
+    page = text(xu.get("/insight/flow/", MONTHS)).partition("各环节动作用时")[2].partition("</section>")[0]
+    rarer = int(re.search(r"另有(\d+)种前后动作不足10件", page)[1])
+
+    sheets = book(xu, "/insight/flow/")
+
+    assert "<td>办结工单</td>" not in page
+    rows = sheets["各环节动作用时"][1:]
+    assert sum("只有" in row[3] for row in rows) == rarer > 0
+    assert ["办结工单", 2] in [[row[1], int(row[2])] for row in rows]

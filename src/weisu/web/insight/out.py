@@ -56,7 +56,7 @@ def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
 def flow(request: Any, desk: Desk) -> HttpResponse:
     """The steps, the stays and the acts."""
     back = f"{reverse('insight-flow')}?{desk.query}"
-    found, stays = [*sections.of_flow(desk), of_paces(desk)], list(desk.found["stays"].values())
+    found, stays = [*sections.of_flow(desk), of_paces(desk, is_whole=True)], list(desk.found["stays"].values())
     return sections_leave(request, desk, _("Way of the tickets"), back, found, "flow", stays)
 
 

@@ -13,15 +13,22 @@ from weisu.web.insight.sections import Cell, Section
 from weisu.web.insight.spelling import catalogue_language, duration
 
 
-def of_paces(desk: Desk) -> Section:
-    """Every step from act to act in the months, the most frequent first."""
-    rows = [_row(one, desk.minimum) for one in desk.found["paces"]]
+def of_paces(desk: Desk, *, is_whole: bool = False) -> Section:
+    """Every step from act to act in the months, the most frequent first.
+
+    A page shows those with cases enough to tell how long they take; the `is_whole` list is for a workbook.
+    """
+    shown = [one for one in desk.found["paces"] if is_whole or not one["why"]]
+    rows = [_row(one, desk.minimum) for one in shown]
     remarks = [
         _("Each act of the months that changed a ticket's stage, and the time since the act before it on that ticket."),
         _("Half took no longer than the median, nine in ten no longer than the other; in brackets a 95% interval."),
         _("Durations are counted day by day in classes, each %(share)s wider than the last; none is known closer.")
         % {"share": f"{RESOLUTION:.0%}"},
     ]
+    if rarer := len(desk.found["paces"]) - len(shown):
+        told = _("%(rarer)s pairs of acts with fewer than %(minimum)s cases are in the workbook, which has them all.")
+        remarks.append(told % {"rarer": rarer, "minimum": desk.minimum})
     head = [
         *(_("Act before"), _("Act"), _("Cases")),
         *(_("Median"), _("Nine in ten within")),
