@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from tools.bench.measure import cpu_seconds
 from tools.bench.parts.lives import national
 from weisu.analytics.asking import ask
 from weisu.analytics.build import build
@@ -31,6 +32,8 @@ def build_and_ask(lake: Path) -> None:
 
 
 if __name__ == "__main__":
-    # The most memory of this process, for whoever started it: in KiB, as Linux counts.
+    # CPU seconds and the most memory (in KiB, as Linux counts) of this process, for whoever started it.
+    begun = cpu_seconds()
     build_and_ask(Path(sys.argv[1]))
-    sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\n")
+    spent = cpu_seconds() - begun
+    sys.stdout.write(f"{spent} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\n")
