@@ -11,11 +11,11 @@ from tests.analytics.expected_limits import (
     contacted,
     followed_up_in_time,
     given,
-    not_contradicted,
     of_parts,
     of_tickets,
     part_in_time,
     replied_for_good,
+    responded,
     rested_share,
     ticket_in_time,
     unextended,
@@ -279,7 +279,7 @@ ORACLE: dict[str, Oracle] = {
     "supervision_answered_in_time": part_in_time("supervision", after("supervision.opened", "supervision.answered")),
     "follow_up_in_time": of_tickets(followed_up_in_time),
     "clock_rest_share": of_parts(rested_share),
-    "responded": part_in_time("first_contact", contacted, not_contradicted),
+    "responded": responded,
     "reopened": of_tickets(
         lambda one, asked: Row(
             one.first(*CLOSED),

@@ -36,7 +36,7 @@ NATIONAL = counting(policy_of("national"))
 NOISE, WATER = "environment.noise.site", "utilities.water.outage"
 
 
-def ticket(number, *, category=NOISE, at=MONDAY, lead="housing", hours=1):
+def ticket(number, *, category=NOISE, at=MONDAY, lead="housing", hours=1, evidence=True):
     """One ticket, dispatched, acknowledged, contacted and answered by its unit."""
     life = registered(now=at, number=f"N{number}", category=category)
     life.do(LIN, Triage(outcome="accept"))
@@ -44,7 +44,8 @@ def ticket(number, *, category=NOISE, at=MONDAY, lead="housing", hours=1):
         life.do(ZHOU, Dispatch(lead=lead, basis=words()))
         life.now += timedelta(hours=hours)
         life.do(FANG, Acknowledge())
-        life.do(FANG, ContactRequester(means="telephone", outcome="reached"))
+        shown = (words(),) if evidence else ()
+        life.do(FANG, ContactRequester(means="telephone", outcome="reached", evidence=shown))
         life.do(FANG, SubmitReply(internal=words(), public=words(), claims="resolved"))
     return [event._replace(ticket_id=UUID(int=number + 1)) for event in life.log]
 
@@ -245,6 +246,28 @@ def test_the_requester_who_says_nobody_was_in_touch_outweighs_the_record(star_of
     (record,), (word,) = asked(star, "contacted_in_time"), asked(star, "responded")
 
     assert (record.numerator, word.numerator, word.n) == (12, 9, 12)
+
+
+def test_a_contact_counts_with_evidence_where_the_rule_wants_it_and_the_rule_stands_beside(star_of):
+    star = star_of(*(ticket(number, evidence=number < 8) for number in range(12)))
+
+    (record,), (found,) = asked(star, "contacted_in_time"), asked(star, "responded")
+    assert (record.numerator, found.numerator, found.n) == (12, 8, 12)
+    assert "凭证" in remark(found, "zh")
+
+    without = NATIONAL._replace(contact=NATIONAL.contact._replace(evidence=False))
+    (found,) = asked(star, "responded", rule=without)
+    assert (found.numerator, found.n) == (12, 12)
+    assert "the record of the unit is enough" in remark(found, "en")
+
+
+def test_rules_older_than_the_one_about_evidence_take_the_units_word():
+    texts = pack_texts("national")
+    before, _, rest = texts["assessment.toml"].partition('[[setting]]\nid    = "assessment.contact"')
+    older = before + "[[setting]]" + rest.partition("\n[[setting]]")[2]
+    rules = counting(merge([parse(texts | {"assessment.toml": older})], policy_of("national").at))
+    assert NATIONAL.contact.evidence
+    assert not rules.contact.evidence
 
 
 def test_a_rule_changed_within_the_period_changes_nothing_before_it(star_of):

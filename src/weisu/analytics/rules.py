@@ -71,6 +71,17 @@ class Answering(NamedTuple):
     text: Written = Written("", "", "")
 
 
+class Contact(NamedTuple):
+    """先行联系: whether only a contact with evidence counts as a response, and the text that says so.
+
+    Evidence is what a unit hands in with the contact (a photograph, a screenshot, the number of a recording); the
+    hotline's own contact needs none. Where no pack says it, the unit's word is enough.
+    """
+
+    evidence: bool = False
+    text: Written = Written("", "", "")
+
+
 class Linking(NamedTuple):
     """关联标注样本: of closings that people watched for some days and judged, how often the linker said the same.
 
@@ -130,6 +141,7 @@ class Counting(NamedTuple):
     reading: Reading
     strata: Strata
     answering: Answering
+    contact: Contact
     pack: str = ""
     is_todays: bool = False
 
@@ -138,7 +150,7 @@ class Counting(NamedTuple):
         return next((one for one in self.linking if one.days == days), None)
 
 
-ANSWERING, FOLLOW_UP = "assessment.answering", "assessment.follow_up"
+ANSWERING, CONTACT, FOLLOW_UP = "assessment.answering", "assessment.contact", "assessment.follow_up"
 
 
 def counting(policy: Policy) -> Counting:
@@ -155,6 +167,7 @@ def counting(policy: Policy) -> Counting:
         Reading(**policy.setting("assessment.reading", {})),
         Strata(**policy.setting("assessment.strata", {})),
         _answering(policy),
+        _contact(policy),
         policy.id,
     )
 
@@ -182,6 +195,11 @@ def or_todays(rule_on: Callable[[date], Counting], day: date, today: date) -> Co
 def _answering(policy: Policy) -> Answering:
     found = policy.setting(ANSWERING)
     return Answering() if found is None else Answering(**found, text=_written(policy, ANSWERING))
+
+
+def _contact(policy: Policy) -> Contact:
+    found = policy.setting(CONTACT)
+    return Contact() if found is None else Contact(**found, text=_written(policy, CONTACT))
 
 
 def sample_rule(policy: Policy) -> SampleRule:

@@ -191,7 +191,7 @@ def _paths() -> list[str]:
             OR reopens >= 2 OR conferences > 0 OR deferrals > 0 OR intake_priority = 'complex'), count(*)
         FROM fct_ticket LEFT JOIN p USING (ticket_id) WHERE {HAD} GROUP BY ALL"""
     responded = f"""SELECT a.unit_id, {MONTH.format(when="a.first_contact_due_us")}, count(*),
-        count(*) FILTER (a.contacted_us <= a.first_contact_due_us AND t.contacted IS DISTINCT FROM 'no')
+        count(*) FILTER (a.contact_shown_us <= a.first_contact_due_us AND t.contacted IS DISTINCT FROM 'no')
         FROM fct_assignment a JOIN fct_ticket t USING (ticket_id)
         WHERE a.first_contact_due_us IS NOT NULL AND coalesce(a.exclusion, '') <> 'granted' GROUP BY ALL"""
     in_hand = f"""WITH s AS (SELECT unit_id, since_us, since_us * 2 + 1 AS moment, 1 AS step FROM fct_assignment

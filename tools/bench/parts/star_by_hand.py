@@ -164,6 +164,10 @@ PART_FIRST = {
     "unit_level": ("unit_level", "type = 'opened'"),
     "sent_by": ("sent_by", "type = 'opened'"),
     "contacted_us": ("us", "type IN ('requester.contacted', 'relay.answered') AND word = 'reached'"),
+    "contact_shown_us": (
+        "us",
+        "(type = 'requester.contacted' AND flag OR type = 'relay.answered') AND word = 'reached'",
+    ),
     "first_replied_us": ("us", "type = 'reply.submitted'"),
     "closure_first_due_us": ("due_us", "clock = 'closure' AND op = 'start'"),
 }
@@ -186,7 +190,7 @@ PART_COUNTED = {
 }
 MARKS = """
     SELECT ticket_id::UUID AS id, unit_id AS unit, version AS v, version * 64 AS o, occurred_us AS us, type,
-           coalesce(p.outcome, p.claims) AS word, p.implied AS flag,
+           coalesce(p.outcome, p.claims) AS word, coalesce(p.implied, len(p.evidence) > 0) AS flag,
            CASE WHEN actor_kind = 'unit_staff' THEN len(p.evidence) ELSE 0 END AS files,
            NULL AS op, NULL AS clock, NULL::BIGINT AS due_us, NULL AS role, NULL AS unit_kind, NULL AS unit_level,
            NULL AS sent_by

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.conditions import (
+    When,
     at,
     happened,
     in_time,
@@ -24,10 +25,27 @@ LIMIT = "limit_us"
 """What places a ticket in a period: until when its requester was to have an answer."""
 
 
+CONTACT_LIMIT = "first_contact_due_us"
+
+
+def _contact(asked: Asked) -> When:
+    """When the requester was reached, with evidence where the rule asks for it."""
+    return at("contact_shown_us" if asked.rule.contact.evidence else "contacted_us")
+
+
+def _owes_a_contact(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return was_owed(_contact(asked), CONTACT_LIMIT)(row, asked)
+
+
 def _responded(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-    """The unit reached the requester in time, and the requester did not say otherwise when asked."""
-    contradicted = (was_asked(row) & (row.contacted == "no") & (row.role == "lead")).fill_null(False)
-    return in_time(at("contacted_us"), "first_contact_due_us")(row, asked) & ~contradicted
+    """The requester was reached in time, and did not say otherwise when asked: nobody then, whichever unit it was."""
+    denied = (was_asked(row) & (row.contacted == "no")).fill_null(False)
+    return in_time(_contact(asked), CONTACT_LIMIT)(row, asked) & ~denied
+
+
+def _evidence(rule: Counting) -> Sequence[str]:
+    """Whether a contact needs evidence, and by which rule."""
+    return ("with_evidence" if rule.contact.evidence else "without_evidence", *rule.contact.text[:2])
 
 
 def _owes_an_answer(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -145,11 +163,13 @@ METRICS = (
         key="responded",
         theme="outcome",
         table="fct_assignment",
-        when="first_contact_due_us",
+        when=CONTACT_LIMIT,
         charged="unit_id",
-        counts=was_owed(at("contacted_us"), "first_contact_due_us"),
+        counts=_owes_a_contact,
         value=_responded,
         joins=True,
+        remark="terms_of_responded",
+        stated=_evidence,
     ),
     _follow_up_rate("solved", "solved", "partly_solved"),
     _follow_up_rate("satisfied", "satisfied", "neutral"),
