@@ -23,7 +23,7 @@ from tests.analytics.expected_limits import (
 )
 from tests.analytics.expected_rates import RATES, is_closed
 from tests.analytics.expected_relief import RELIEF
-from tests.analytics.oracle import Part, Row, Told
+from tests.analytics.oracle import Part, Row, Told, files
 from weisu.analytics import assignments
 from weisu.analytics.metric import Asked
 from weisu.domain.events import Event
@@ -240,10 +240,8 @@ def _agreement(told: list[Told], asked: Asked) -> Iterator[Row]:
 
 def _documented(one: Told, part: Part, asked: Asked) -> Row:
     replied, reached = part.last("reply.submitted"), contacted(part)
-    files = sum(
-        len(e.payload.get("evidence", ())) for e in part.facts if e.actor_kind == "unit_staff" and e.type in TOLD
-    )
-    shown = replied is not None and reached is not None and reached <= replied and files > 0
+    proof = sum(files(e) for e in part.facts if e.actor_kind == "unit_staff" and e.type in TOLD)
+    shown = replied is not None and reached is not None and reached <= replied and proof > 0
     return Row(part.at_us, part.unit, replied is not None and not part.excluded, float(shown))
 
 

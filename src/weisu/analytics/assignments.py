@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.events import CLOCK, OPENED, with_payload
+from weisu.analytics.events import CLOCK, OPENED, REFERENCE, files_in, with_payload
 from weisu.analytics.folds import Fold, folded
 from weisu.domain.evolution import ENDED_PARTS
 from weisu.domain.vocabulary import AssignmentStatus, Clock
@@ -16,7 +16,7 @@ WORDS = {
     "outcome": "VARCHAR",
     "claims": "VARCHAR",
     "implied": "BOOLEAN",
-    "evidence": ["JSON"],
+    "evidence": [REFERENCE],
 }
 LISTS = {"opened": [OPENED], "parts": [["VARCHAR"]], "clocks": [CLOCK]}
 """What is read of a payload: words of a fact, or one of the lists that the decision added."""
@@ -105,7 +105,7 @@ def _words(e: ir.Table) -> dict[str, ir.Value]:
         "word": ibis.coalesce(said["outcome"], said["claims"]),
         # An acknowledgement is implied or not; a contact has something to show for it or not.
         "flag": ibis.coalesce(said["implied"], said["evidence"].length() > 0),
-        "files": ibis.ifelse(e.actor_kind == "unit_staff", said["evidence"].length(), 0),
+        "files": ibis.ifelse(e.actor_kind == "unit_staff", files_in(said["evidence"]), 0),
     }
 
 
