@@ -1,30 +1,42 @@
 """Every measure by unit and month in SQL as somebody would write it by hand over the same Parquet files."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-MONTH = "strftime(make_timestamp({when}), '%Y-%m') AS month"
-KEPT = "coalesce(exclusion, '') <> 'granted'"
-HAD = "dispatched_us IS NOT NULL"
-CURRENT = "followed_up_us >= coalesce(reopened_us, 0)"
+from tools.bench.parts.hand_written import (
+    CLOSED,
+    CURRENT,
+    HAD,
+    KEPT,
+    MERGED,
+    MONTH,
+    ODD,
+    RAISED,
+    SETTLED,
+    Columns,
+    Question,
+    shares,
+)
+from tools.bench.parts.lives import national
+from tools.bench.parts.outcomes_by_hand import curves, follow_ups
 
 
-def questions(as_of_us: int) -> list[str]:
+def questions(as_of_us: int) -> list[Question]:
     """One question per table and instant; what can share a pass shares it."""
     return [
         *_limits(as_of_us),
-        _of_parts(),
-        _at_registration(as_of_us),
-        *_curves(as_of_us),
+        *_of_parts(),
+        _at_registration(),
+        *curves(as_of_us),
         *_by_senders(),
-        *_follow_ups(as_of_us),
-        *_paths(),
-        """SELECT unit_id, day, sum(n) FILTER (type = 'contact.received'), sum(n) FILTER (type = 'contact.missed'),
-            sum(n) FILTER (type = 'contact.received' AND waited_s <= 15),
-            sum(n) FILTER (type <> 'contact.called_back' AND outcome IS DISTINCT FROM 'turned_away')
-            FROM agg_call GROUP BY ALL""",
-        "SELECT to_unit_id, count(*), count(*) FILTER (hour >= 21 OR hour < 7) FROM fct_warning GROUP BY ALL",
+        *follow_ups(as_of_us),
+        *_paths(as_of_us),
+        *_of_counts(),
         _readings(),
     ]
 
@@ -33,185 +45,267 @@ TAKEN = "({done} IS NULL AND ended_us > 0 AND ended_us <= {clock}_due_us)"
 GOOD = "(CASE WHEN reviewed_us >= replied_us AND coalesce(approved_us, 0) < reviewed_us THEN NULL ELSE replied_us END)"
 SINCE = "(CASE WHEN {done} >= {since} THEN {done} END)"
 RESTING = f"({GOOD} IS NULL AND rests > wakings AND paused_us <= closure_due_us)"
+PARTS = {
+    "acknowledge": ("acknowledged_in_time", "acknowledged_us"),
+    "first_contact": ("contacted_in_time", "contacted_us"),
+    "closure": ("closure_on_time", GOOD),
+    "redo": ("redone_in_time", GOOD),
+    "reply_review": ("reply_reviewed_in_time", SINCE.format(done="reviewed_us", since="replied_us")),
+    "return_ruling": ("return_ruled_in_time", SINCE.format(done="return_ruled_us", since="return_requested_us")),
+    "supervision": (
+        "supervision_answered_in_time",
+        SINCE.format(done="supervision_answered_us", since="supervised_us"),
+    ),
+}
+WHOLE = {
+    "triage": ("triage_in_time", "triaged_us"),
+    "dispatch": ("dispatch_in_time", "dispatched_us"),
+    "promise": ("promise_kept", "first_closed_us"),
+    "follow_up": ("follow_up_in_time", SINCE.format(done="followed_up_us", since="closed_us")),
+}
+GONE = {"triage": (), "dispatch": ("answered_us", "declined_us", "transferred_us"), "promise": ()}
+"""What makes a step of the ticket needless beside a merger or a withdrawal."""
 
 
-def _limits(as_of_us: int) -> list[str]:
-    parts = {
-        "acknowledge": "acknowledged_us",
-        "first_contact": "contacted_us",
-        "closure": GOOD,
-        "redo": GOOD,
-        "reply_review": SINCE.format(done="reviewed_us", since="replied_us"),
-        "return_ruling": SINCE.format(done="return_ruled_us", since="return_requested_us"),
-        "supervision": SINCE.format(done="supervision_answered_us", since="supervised_us"),
-    }
-    whole = {
-        "triage": "triaged_us",
-        "dispatch": "dispatched_us",
-        "promise": "first_closed_us",
-        "follow_up": SINCE.format(done="followed_up_us", since="closed_us"),
-    }
+def _limits(as_of_us: int) -> list[Question]:
+    tables = (("fct_assignment", "unit_id", PARTS), ("fct_ticket", "lead_id", WHOLE))
     return [
-        f"""SELECT {unit}, {MONTH.format(when=f"{clock}_due_us")}, count(*) AS n,
-            count(*) FILTER ({done} <= {clock}_due_us) AS met, {beside} FROM {table}
-            WHERE {clock}_due_us IS NOT NULL AND {KEPT} AND {clock}_due_us < {as_of_us}
-            AND NOT coalesce({_spared(table, clock, done)}, false) GROUP BY ALL"""
-        for table, unit, clocks, beside in (
-            ("fct_assignment", "unit_id", parts, "count(*) FILTER (extensions > 0)"),
-            ("fct_ticket", "lead_id", whole, "0"),
-        )
-        for clock, done in clocks.items()
+        _limit(as_of_us, table, unit, clock, done, key)
+        for table, unit, clocks in tables
+        for clock, (key, done) in clocks.items()
     ]
 
 
-def _spared(table: str, clock: str, done: str) -> str:
-    """Parts that owed nothing any more when the limit came."""
+def _limit(as_of_us: int, table: str, unit: str, clock: str, done: str, key: str) -> Question:
+    tells, more = shares("n", key), ""
+    if clock == "closure":
+        tells |= shares("n", "extended", "closure_on_time_unextended")
+        more = f""", count(*) FILTER (extensions > 0) AS extended, count(*) FILTER ({done} <= closure_first_due_us
+            OR (extensions = 0 AND {done} <= closure_due_us)) AS closure_on_time_unextended"""
+    sql = f"""SELECT {unit} AS unit, {MONTH.format(when=f"{clock}_due_us")}, count(*) AS n,
+        count(*) FILTER ({done} <= {clock}_due_us) AS {key}{more} FROM {table}
+        WHERE {clock}_due_us IS NOT NULL AND {KEPT} AND {clock}_due_us < {as_of_us}
+        AND NOT coalesce({_spared(clock, done)}, false) GROUP BY ALL"""
+    return Question(sql, tells)
+
+
+def _spared(clock: str, done: str) -> str:
+    """What owed nothing any more when the limit came."""
     if clock in ("reply_review", "return_ruling"):
         return "false"
-    if table == "fct_ticket":
-        due, gone = f"{clock}_due_us", "reopened_us" if clock == "follow_up" else "withdrawn_us"
-        return f"({done} IS NULL AND (merged_us <= {due} OR {gone} <= {due}))"
+    if clock == "follow_up":
+        return f"({done} IS NULL AND reopened_us > closed_us AND reopened_us <= follow_up_due_us)"
+    if clock in WHOLE:
+        due = f"{clock}_due_us"
+        gone = " OR ".join(f"coalesce({column} <= {due}, false)" for column in ("withdrawn_us", *GONE[clock]))
+        return f"({done} IS NULL AND (({MERGED} AND merged_us <= {due}) OR {gone}))"
     taken = TAKEN.format(done=done, clock=clock)
     return f"({taken} OR {RESTING})" if clock == "closure" else taken
 
 
-def _of_parts() -> str:
-    return f"""SELECT unit_id, {MONTH.format(when="since_us")}, {KEPT} AS is_kept, count(*) AS n,
-        sum(returns_requested), sum(returns_upheld), sum(returns_ruled), count(*) FILTER (replies_rejected > 0),
-        count(*) FILTER (reviewed_us IS NOT NULL), count(*) FILTER (disputes > 0), count(*) FILTER (supervisions > 0),
-        count(*) FILTER (deferrals > 0), count(*) FILTER (contacted_us <= replied_us AND files > 0),
-        count(first_replied_us),
-        avg((rest_us + CASE WHEN rests > wakings THEN stopped_us ELSE 0 END) / (ended_us - since_us))
-            FILTER (ended_us > since_us)
-        FROM fct_assignment GROUP BY ALL"""
+def _of_parts() -> list[Question]:
+    every = (
+        f"SELECT unit_id AS unit, {MONTH.format(when='since_us')}, count(*) AS parts FROM fct_assignment GROUP BY ALL"
+    )
+    kept = f"""SELECT unit_id AS unit, {MONTH.format(when="since_us")}, count(*) AS n,
+        sum(returns_requested) AS sent_back, sum(returns_ruled) FILTER (return_ruled_us IS NOT NULL) AS ruled,
+        sum(returns_upheld) FILTER (return_ruled_us IS NOT NULL) AS return_upheld,
+        count(reviewed_us) AS reviewed, count(*) FILTER (reviewed_us IS NOT NULL AND replies_rejected > 0)
+            AS reply_rejected, count(*) FILTER (disputes > 0) AS disputed,
+        count(*) FILTER (supervisions > 0) AS supervised, count(*) FILTER (deferrals > 0) AS deferred,
+        count(first_replied_us) AS replied,
+        count(*) FILTER (first_replied_us IS NOT NULL AND contacted_us <= replied_us AND files > 0) AS reply_documented
+        FROM fct_assignment WHERE {KEPT} GROUP BY ALL"""
+    tells = shares("n", "sent_back", "disputed", "supervised", "deferred") | shares("ruled", "return_upheld")
+    tells |= shares("reviewed", "reply_rejected") | shares("replied", "reply_documented")
+    rested = f"""SELECT unit_id AS unit, {MONTH.format(when="ended_us")}, count(*) AS n,
+        sum(greatest(0, least(1, (rest_us + CASE WHEN rests > wakings THEN stopped_us ELSE 0 END)
+            / (ended_us - since_us)))) AS clock_rest_share
+        FROM fct_assignment WHERE {KEPT} AND ended_us > since_us AND closure_due_us IS NOT NULL
+        AND (rests = wakings OR (rests = wakings + 1 AND stopped_us IS NOT NULL)) GROUP BY ALL"""
+    return [
+        Question(every, shares("parts", "parts")),
+        Question(kept, tells),
+        Question(rested, shares("n", "clock_rest_share")),
+    ]
 
 
-def _at_registration(as_of_us: int) -> str:
-    return f"""SELECT lead_id, {MONTH.format(when="registered_us")}, count(*) AS n, count(*) FILTER ({HAD}) AS given,
-        count(*) FILTER ({HAD} AND closed_us IS NULL AND archived_us IS NULL AND status <> 'withdrawn'),
-        avg(dispatches - 1) FILTER ({HAD}), stddev(dispatches) FILTER ({HAD}), count(*) FILTER ({HAD} AND chases > 0),
-        count(*) FILTER ({HAD} AND intake_category <> category), count(*) FILTER (exclusion = 'granted'),
-        count(*) FILTER (deferrals > 0 AND {KEPT}),
-        count(*) FILTER (deferrals > 0 AND {KEPT} AND (resumptions >= deferrals OR closed_us IS NOT NULL)),
-        count(answered_us), count(accepted_us), count(declined_us), count(triaged_us), count(repeat_of),
-        count(*) FILTER (origin = 'proactive'), count(*) FILTER (origin = 'proactive' AND {HAD} AND reopens = 0),
-        avg(typed_twice) FILTER ({HAD} AND typed_known > 0), stddev(typed_twice) FILTER ({HAD} AND typed_known > 0),
-        avg(unit_events) FILTER ({HAD}), stddev(unit_events) FILTER ({HAD}),
-        avg(unit_files) FILTER ({HAD}), avg(unit_fields) FILTER ({HAD}), stddev(unit_fields) FILTER ({HAD}),
-        avg(warnings) FILTER ({HAD}), count(transferred_us),
-        count(*) FILTER ({HAD} AND (dispatches >= 3 OR reopens >= 3)),
-        count(*) FILTER ({HAD} AND (dispatches >= 3 OR reopens >= 3) AND (conferences > 0 OR supervisions > 0))
+MEANS = {
+    "hand_overs": "greatest(dispatches - 1, 0)",
+    "acts_per_ticket": "unit_events",
+    "fields_per_ticket": "unit_fields",
+    "files_per_ticket": "unit_files",
+    "warnings_per_ticket": "warnings",
+}
+"""What is counted of every ticket that a unit was given."""
+
+OF_TICKETS = {
+    "n": "count(*)",
+    "given": f"count(*) FILTER ({HAD})",
+    "still_open": f"""count(*) FILTER ({HAD} AND status NOT IN ('closed', 'archived', 'declined', 'merged',
+        'withdrawn'))""",
+    "chased": f"count(*) FILTER ({HAD} AND chases > 0)",
+    "recategorised_after_dispatch": f"count(*) FILTER ({HAD} AND intake_category <> category)",
+    "ever_closed": "count(closed_us)",
+    "excluded": f"count(*) FILTER (closed_us IS NOT NULL AND NOT {KEPT})",
+    "were_deferred": f"count(*) FILTER (deferrals > 0 AND {KEPT})",
+    "deferral_cleared": f"count(*) FILTER (deferrals > 0 AND {KEPT} AND (resumptions >= deferrals OR {CLOSED}))",
+    "taken_in": "count(*) FILTER (accepted_us IS NOT NULL OR answered_us IS NOT NULL)",
+    "direct_answer": "count(answered_us)",
+    "triaged": "count(triaged_us)",
+    "declined": "count(*) FILTER (triaged_us IS NOT NULL AND declined_us IS NOT NULL)",
+    "transferred": "count(*) FILTER (triaged_us IS NOT NULL AND transferred_us IS NOT NULL)",
+    "repeat_at_door": "count(repeat_of)",
+    "proactive_share": "count(*) FILTER (origin = 'proactive')",
+    "proactive_given": f"count(*) FILTER (origin = 'proactive' AND {HAD})",
+    "proactive_settled": f"count(*) FILTER (origin = 'proactive' AND {HAD} AND closed_us IS NOT NULL AND reopens = 0)",
+    "typed_known": f"count(*) FILTER ({HAD} AND typed_known > 0)",
+    "entered_twice": f"sum(typed_twice) FILTER ({HAD} AND typed_known > 0)",
+    "entered_twice_squares": f"sum(typed_twice * typed_twice) FILTER ({HAD} AND typed_known > 0)",
+    "stated": f"count(stated_on_time) FILTER ({KEPT})",
+    "stated_on_time": f"count(*) FILTER (stated_on_time AND {KEPT})",
+    "assessed": f"count(*) FILTER ({HAD} AND {KEPT})",
+    "anomalous_share": f"count(*) FILTER ({HAD} AND {KEPT} AND {ODD})",
+    "anomalous_raised": f"count(*) FILTER ({HAD} AND {KEPT} AND {ODD} AND {RAISED})",
+    "anomalous_settled": f"count(*) FILTER ({HAD} AND {KEPT} AND {ODD} AND {SETTLED})",
+}
+"""What is counted by the month in which a ticket was registered."""
+
+
+def _at_registration() -> Question:
+    columns = [f"{what} AS {name}" for name, what in OF_TICKETS.items()]
+    for name, what in MEANS.items():
+        columns += [f"sum({what}) FILTER ({HAD}) AS {name}", f"sum(({what}) ** 2) FILTER ({HAD}) AS {name}_squares"]
+    sql = f"""SELECT lead_id AS unit, {MONTH.format(when="registered_us")}, {", ".join(columns)}
         FROM fct_ticket GROUP BY ALL"""
+    tells = {name: Columns("given", name, squares=f"{name}_squares") for name in MEANS}
+    tells["entered_twice"] = Columns("typed_known", "entered_twice", "given", "entered_twice_squares")
+    tells |= {name: Columns("n", "n") for name in ("tickets", "per_ten_thousand")}
+    tells |= shares("given", "still_open", "chased", "recategorised_after_dispatch")
+    tells |= shares("ever_closed", "excluded") | shares("were_deferred", "deferral_cleared")
+    tells |= shares("taken_in", "direct_answer") | shares("triaged", "declined", "transferred")
+    tells |= shares("n", "repeat_at_door", "proactive_share") | shares("proactive_given", "proactive_settled")
+    tells |= shares("stated", "stated_on_time") | shares("assessed", "anomalous_share")
+    return Question(sql, tells | shares("anomalous_share", "anomalous_raised", "anomalous_settled"))
 
 
-def _readings() -> str:
-    return f"""WITH one AS (SELECT ticket_id, unit_id, reply, reader, min(seq) AS first, min(at_us) AS at_us,
+def _readings() -> Question:
+    sql = f"""WITH one AS (SELECT ticket_id, unit_id, reply, reader, min(seq) AS first, min(at_us) AS at_us,
             arg_min(points, seq) AS points FROM fct_reading GROUP BY ALL),
         r AS (SELECT ticket_id, unit_id, reply, min(at_us) AS at_us, avg(points) AS points,
             list(points ORDER BY first) AS given FROM one GROUP BY ALL)
-        SELECT r.unit_id, {MONTH.format(when="r.at_us")}, count(*), avg(points), stddev(points),
-        count(given[2]), count(*) FILTER (abs(given[1] - given[2]) <= 10)
+        SELECT r.unit_id AS unit, {MONTH.format(when="r.at_us")}, count(*) AS n, sum(points) AS quality_points,
+        sum(points * points) AS squares, count(given[2]) AS read_twice,
+        count(*) FILTER (abs(given[1] - given[2]) <= 10) AS quality_agreement
         FROM r JOIN fct_ticket USING (ticket_id) WHERE {KEPT} GROUP BY ALL"""
+    tells = {"quality_points": Columns("n", "quality_points", squares="squares")}
+    return Question(sql, tells | shares("read_twice", "quality_agreement"))
 
 
-def _by_senders() -> list[str]:
-    parts = f"""SELECT sent_by, {MONTH.format(when="since_us")}, count(*), count(*) FILTER (returns_upheld > 0)
-        FROM fct_assignment WHERE {KEPT} GROUP BY ALL"""
-    right = f"""SELECT first_sent_by, {MONTH.format(when="registered_us")}, count(*),
-        count(*) FILTER (returns_upheld = 0 AND rulings_moved = 0 AND redispatches = 0)
+def _by_senders() -> list[Question]:
+    parts = f"""SELECT sent_by AS unit, {MONTH.format(when="since_us")}, count(*) AS n,
+        count(*) FILTER (returns_upheld > 0) AS misdispatched FROM fct_assignment WHERE {KEPT} GROUP BY ALL"""
+    right = f"""SELECT first_sent_by AS unit, {MONTH.format(when="registered_us")}, count(*) AS n,
+        count(*) FILTER (returns_upheld = 0 AND rulings_moved = 0 AND redispatches = 0) AS first_dispatch_right
         FROM fct_ticket WHERE {HAD} AND {KEPT} GROUP BY ALL"""
-    return [parts, right]
+    return [Question(parts, shares("n", "misdispatched")), Question(right, shares("n", "first_dispatch_right"))]
 
 
-OFFICE = """WITH day AS (SELECT unnest(range(20454, 20900)) AS day),
-        span AS (SELECT (day * 24 + begins) * 3600000000 AS begin_us, (day * 24 + ends) * 3600000000 AS end_us
-            FROM day, (VALUES (1, 4), (5.5, 9.5)) AS hours(begins, ends) WHERE (day + 3) % 7 < 5),
-        office AS (SELECT *, sum(end_us - begin_us) OVER (ORDER BY begin_us) - end_us + begin_us AS before_us
-            FROM span)"""
-
-
-def _curves(as_of_us: int) -> list[str]:
-    """Durations with how they ended, counted: what a curve is drawn from."""
-    stages = "registered accepted dispatched acknowledged handling return_review deferred replied".split()
-    waits = [
-        f"""SELECT lead_id, {MONTH.format(when="registered_us")}, status = '{stage}' AS here,
-            {stage}_s + CASE WHEN status = '{stage}' THEN ({as_of_us} - last_us) // 1000000 ELSE 0 END AS s, count(*)
-            FROM fct_ticket WHERE {stage}_s > 0 OR status = '{stage}' GROUP BY ALL"""
-        for stage in stages
-    ]
-    working = [
-        f"""{OFFICE}, until AS (SELECT arg_max(before_us + least({as_of_us}, end_us) - begin_us, begin_us) AS us
-                FROM office WHERE begin_us <= {as_of_us}),
-            idle AS (SELECT ticket_id, (us - before_us - least(last_us, end_us) + begin_us) // 1000000 AS s
-                FROM (SELECT ticket_id, last_us FROM fct_ticket WHERE status = '{stage}') ASOF JOIN office
-                ON last_us >= begin_us, until)
-            SELECT lead_id, {MONTH.format(when="registered_us")}, status = '{stage}' AS here,
-            {stage}_working_s + coalesce(idle.s, 0) AS s, count(*) FROM fct_ticket LEFT JOIN idle USING (ticket_id)
-            WHERE {stage}_s > 0 OR status = '{stage}' GROUP BY ALL"""
-        for stage in stages
-    ]
-    back = f"""WITH again AS (SELECT t.ticket_id, min(r.registered_us) AS again_us FROM fct_ticket t
-            JOIN fct_ticket r ON r.repeat_of = t.number AND r.registered_us > t.first_closed_us GROUP BY 1),
-        led AS (SELECT ticket_id, arg_max(a.unit_id, a.spell) AS led_id FROM fct_ticket t
-            JOIN fct_assignment a USING (ticket_id) WHERE t.reopens > 0 AND a.role = 'lead' AND a.via <> 'reopen'
-            AND a.since_us <= t.first_closed_us GROUP BY 1)
-        SELECT CASE WHEN reopens > 0 THEN led_id ELSE lead_id END, {MONTH.format(when="first_closed_us")},
-            first_reopened_us IS NOT NULL AS reopened, again_us IS NOT NULL AS linked,
-            (coalesce(least(first_reopened_us, again_us), {as_of_us}) - first_closed_us) // 1000000 AS s, count(*)
-        FROM fct_ticket LEFT JOIN again USING (ticket_id) LEFT JOIN led USING (ticket_id)
-        WHERE first_closed_us IS NOT NULL AND {KEPT} GROUP BY ALL"""
-    return [*waits, *working, back]
-
-
-OVER = """(merged_us <= promise_due_us OR (withdrawal = 'confirmed' AND withdrawn_us <= promise_due_us)
-            OR (status IN ('closed', 'archived') AND declined_us > coalesce(closed_us, 0)
-            AND declined_us <= promise_due_us))"""
-
-
-def _follow_ups(as_of_us: int) -> list[str]:
-    owed = f"""SELECT lead_id, {MONTH.format(when="promise_due_us")}, count(*) AS base, count(*) FILTER ({CURRENT}),
-        count(*) FILTER ({CURRENT} AND solved IN ('yes', 'partly', 'no')),
-        count(*) FILTER ({CURRENT} AND solved = 'yes'),
-        count(*) FILTER ({CURRENT} AND satisfied IN ('yes', 'partly', 'no')),
-        count(*) FILTER ({CURRENT} AND satisfied = 'yes'),
-        count(*) FILTER ({CURRENT} AND follow_up = 'unreachable')
-        FROM fct_ticket WHERE lead_id <> '' AND promise_due_us < {as_of_us} AND {KEPT}
-        AND NOT coalesce({OVER}, false) GROUP BY ALL"""
-    said = f"""SELECT lead_id, {MONTH.format(when="closed_us")}, count(resolution), count(grade),
-        count(*) FILTER (grade IN ('satisfied', 'very_satisfied')), count(withdrawal), count(refusal_review)
-        FROM fct_ticket WHERE closed_us >= coalesce(reopened_us, 0) AND {KEPT} GROUP BY ALL"""
-    return [owed, said]
-
-
-def _paths() -> list[str]:
+def _paths(as_of_us: int) -> list[Question]:
     path = f"""WITH p AS (SELECT ticket_id, sum(n) AS parts, bool_or(given > 1) AS back FROM (
             SELECT ticket_id, unit_id, count(*) AS n, count(*) FILTER (via <> 'reopen') AS given FROM fct_assignment
             GROUP BY ALL) GROUP BY ticket_id)
-        SELECT lead_id, {MONTH.format(when="registered_us")}, count(*) FILTER (back), count(*) FILTER (parts >= 3
-            OR reopens >= 2 OR conferences > 0 OR deferrals > 0 OR intake_priority = 'complex'), count(*)
+        SELECT lead_id AS unit, {MONTH.format(when="registered_us")}, count(*) AS n,
+        count(*) FILTER (back) AS ping_pong, count(*) FILTER ({KEPT}) AS kept,
+        count(*) FILTER ({KEPT} AND {HARD}) AS complex_share,
+        count(*) FILTER ({KEPT} AND {HARD} AND {RAISED}) AS complex_raised,
+        count(*) FILTER ({KEPT} AND {HARD} AND {SETTLED}) AS complex_settled
         FROM fct_ticket LEFT JOIN p USING (ticket_id) WHERE {HAD} GROUP BY ALL"""
-    responded = f"""SELECT a.unit_id, {MONTH.format(when="a.first_contact_due_us")}, count(*),
-        count(*) FILTER (a.contacted_us <= a.first_contact_due_us AND t.contacted IS DISTINCT FROM 'no')
+    taken = TAKEN.format(done="a.contacted_us", clock="a.first_contact")
+    responded = f"""SELECT a.unit_id AS unit, {MONTH.format(when="a.first_contact_due_us")}, count(*) AS n,
+        count(*) FILTER (a.contacted_us <= a.first_contact_due_us
+            AND NOT coalesce(a.role = 'lead' AND {CURRENT} AND t.contacted = 'no', false)) AS responded
         FROM fct_assignment a JOIN fct_ticket t USING (ticket_id)
-        WHERE a.first_contact_due_us IS NOT NULL AND coalesce(a.exclusion, '') <> 'granted' GROUP BY ALL"""
-    in_hand = f"""WITH s AS (SELECT unit_id, since_us, since_us * 2 + 1 AS moment, 1 AS step FROM fct_assignment
+        WHERE a.first_contact_due_us < {as_of_us} AND coalesce(a.exclusion, '') <> 'granted'
+        AND NOT coalesce({taken}, false) GROUP BY ALL"""
+    tells = shares("n", "ping_pong") | shares("kept", "complex_share")
+    tells |= shares("complex_share", "complex_raised", "complex_settled")
+    return [Question(path, tells), Question(responded, shares("n", "responded")), _in_hand(), _at_night()]
+
+
+HARD = "(parts >= 3 OR reopens >= 2 OR conferences > 0 OR deferrals > 0 OR intake_priority = 'complex')"
+
+
+def _in_hand() -> Question:
+    sql = f"""WITH s AS (SELECT unit_id, since_us, since_us * 2 + 1 AS moment, 1 AS step FROM fct_assignment
             UNION ALL
             SELECT unit_id, since_us, ended_us * 2, -1 FROM fct_assignment WHERE ended_us > 0),
         h AS (SELECT unit_id, since_us, step, sum(step) OVER (PARTITION BY unit_id ORDER BY moment) AS n FROM s)
-        SELECT unit_id, {MONTH.format(when="since_us")}, avg(n), stddev(n), count(*) FROM h
-        WHERE step > 0 GROUP BY ALL"""
-    at_night = f"""SELECT lead_id, {MONTH.format(when="registered_us")}, sum(coalesce(w.n, 0)) / count(*), count(*)
+        SELECT unit_id AS unit, {MONTH.format(when="since_us")}, count(*) AS parts, sum(n) AS in_hand,
+        sum(n * n) AS squares FROM h WHERE step > 0 GROUP BY ALL"""
+    return Question(sql, {"in_hand": Columns("parts", "in_hand", squares="squares")})
+
+
+def _at_night() -> Question:
+    sql = f"""SELECT lead_id AS unit, {MONTH.format(when="registered_us")}, count(*) AS given,
+        sum(coalesce(w.n, 0)) AS night_warnings_per_ticket, sum(coalesce(w.n, 0) ** 2) AS squares
         FROM fct_ticket LEFT JOIN (SELECT ticket_id, count(*) FILTER (hour >= 21 OR hour < 7) AS n FROM fct_warning
             WHERE to_unit_id <> '' GROUP BY 1) w USING (ticket_id) WHERE {HAD} GROUP BY ALL"""
-    return [path, responded, in_hand, at_night]
+    return Question(
+        sql, {"night_warnings_per_ticket": Columns("given", "night_warnings_per_ticket", squares="squares")}
+    )
 
 
-def ask_all(out: Path, as_of_us: int) -> int:
-    """Ask everything; returns how many rows came back."""
-    rows = 0
+def _of_counts() -> list[Question]:
+    calls = f"""SELECT '' AS unit, {MONTH.format(when="at_us")},
+        sum(n) FILTER (type <> 'contact.called_back') AS rang, sum(n) FILTER (type = 'contact.received') AS answered,
+        sum(n) FILTER (type = 'contact.received' AND waited_s IS NOT NULL) AS timed,
+        sum(n) FILTER (type = 'contact.received' AND waited_s <= 15) AS answered_in_time,
+        sum(n) FILTER (type <> 'contact.called_back' AND outcome <> 'turned_away') AS let_in,
+        sum(n) FILTER (type = 'contact.missed' AND outcome <> 'turned_away') AS abandoned,
+        sum(n) FILTER (type = 'contact.missed') AS missed, sum(n) FILTER (type = 'contact.called_back') AS called_back
+        FROM agg_call GROUP BY ALL"""
+    tells = shares("rang", "answered") | shares("let_in", "abandoned")
+    tells["answered_in_time"] = Columns("timed", "answered_in_time", "answered")
+    tells["called_back"] = Columns("called_back", "called_back", "missed")
+    warned = f"""SELECT to_unit_id AS unit, {MONTH.format(when="at_us")}, count(*) AS n,
+        count(*) FILTER (hour >= 21 OR hour < 7) AS warned_at_night
+        FROM fct_warning WHERE to_unit_id <> '' GROUP BY ALL"""
+    return [Question(calls, tells), Question(warned, shares("n", "warned_at_night"))]
+
+
+TABLES = ("fct_ticket", "fct_assignment", "fct_reading", "fct_warning", "agg_call")
+SPAN = pa.schema([("begin_us", pa.int64()), ("end_us", pa.int64()), ("before_us", pa.int64())])
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables written by hand and the office hours of the nation, open for questions."""
     with duckdb.connect(config={"memory_limit": "5GiB", "temp_directory": str(out / "spill")}) as connection:
-        for table in ("fct_ticket", "fct_assignment", "fct_reading", "fct_warning", "agg_call"):
+        for table in TABLES:
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM '{out / table}.parquet'")
-        for question in questions(as_of_us):
-            rows += connection.sql(question).to_arrow_table().num_rows
-    return rows
+        reach = connection.sql("SELECT min(registered_us), max(last_us) FROM fct_ticket").fetchone()
+        connection.register("office", _office(*reach))
+        yield connection
+
+
+def _office(first_us: int, last_us: int) -> pa.Table:
+    """Every stretch of office hours of those days, with the office time before it."""
+    days = (datetime.fromtimestamp(at_us // 1_000_000, UTC).date() for at_us in (first_us, last_us))
+    before_us, rows = 0, []
+    for begin_us, end_us in national().calendar.office_spans_us(*days):
+        rows.append((begin_us, end_us, before_us))
+        before_us += end_us - begin_us
+    return pa.Table.from_pylist([dict(zip(SPAN.names, row, strict=True)) for row in rows], SPAN)
+
+
+def as_of(out: Path) -> int:
+    """The instant of the newest event of a ticket."""
+    with duckdb.connect() as connection:
+        return int(connection.sql(f"SELECT max(last_us) FROM '{out}/fct_ticket.parquet'").fetchone()[0])
+
+
+def ask_all(out: Path) -> int:
+    """Ask everything; returns how many rows came back."""
+    with opened(out) as connection:
+        return sum(connection.sql(one.sql).to_arrow_table().num_rows for one in questions(as_of(out)))

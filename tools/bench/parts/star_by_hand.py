@@ -8,7 +8,7 @@ from weisu import lake as lakes
 
 JSON = """'{"number":"VARCHAR","priority":"VARCHAR","anonymity":"VARCHAR","outcome":"VARCHAR","contacted":"VARCHAR",
 "solved":"VARCHAR","satisfied":"VARCHAR","withdrawal":"VARCHAR","witness":"VARCHAR","partly":"BOOLEAN",
-"grade":"VARCHAR","solicited":"BOOLEAN","entered_elsewhere":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
+"grade":"VARCHAR","solicited":"BOOLEAN","on_time":"BOOLEAN","entered_elsewhere":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
 "evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR",
 "opened":[{"unit":"VARCHAR","role":"VARCHAR","by":"VARCHAR"}],
 "clocks":[{"clock":"VARCHAR","op":"VARCHAR","due_us":"BIGINT"}]}'"""
@@ -83,6 +83,7 @@ LAST = {
     "grade": ("p.grade", "type = 'rating.given'"),
     "grade_solicited": ("p.solicited", "type = 'rating.given'"),
     "graded_us": ("us", "type = 'rating.given'"),
+    "stated_on_time": ("p.on_time", "type = 'ticket.closed'"),
     "exclusion": ("p.ruling", "type = 'exclusion.ruled'"),
     "refusal_review": ("p.ruling", "type = 'review.ruled'"),
 }
@@ -128,8 +129,8 @@ def tickets() -> str:
         columns += [f"arg_min({dues}[1].due_us, v) AS {clock}_first_due_us"]
         columns += [f"arg_max({dues}[-1].due_us, v) AS {clock}_due_us"]
     for status in STATUSES:
-        columns += [f"sum(elapsed_s) FILTER (from_status = '{status}') AS {status}_s"]
-        columns += [f"sum(working_s) FILTER (from_status = '{status}') AS {status}_working_s"]
+        columns += [f"coalesce(sum(elapsed_s) FILTER (from_status = '{status}'), 0) AS {status}_s"]
+        columns += [f"coalesce(sum(working_s) FILTER (from_status = '{status}'), 0) AS {status}_working_s"]
     return f"""SELECT id AS ticket_id, {", ".join(columns)} FROM (
         SELECT ticket_id::UUID AS id, version AS v, occurred_us AS us, *,
                from_json(payload, {JSON}) AS p FROM event WHERE ticket_id IS NOT NULL) GROUP BY id"""
@@ -211,20 +212,26 @@ MARKS = """
 
 
 def assignments() -> str:
-    """fct_assignment: everything said of a unit's part, cut where the unit got it again."""
+    """fct_assignment: everything said of a unit's part, cut where the unit got it again.
+
+    What the event that opens a part says beside of its unit (an earlier part has moved, its clock stops) is of the
+    part before.
+    """
     columns = [f'arg_max({value}, o) FILTER ({where}) AS "{name}"' for name, (value, where) in PART_LAST.items()]
     columns += [f'arg_min({value}, o) FILTER ({where}) AS "{name}"' for name, (value, where) in PART_FIRST.items()]
     columns += [f'count(*) FILTER ({where}) AS "{name}"' for name, where in PART_COUNTED.items()]
     columns += [f"arg_max(due_us, o) FILTER (clock = '{clock}') AS {clock}_due_us" for clock in TIMED]
     columns += ["min(us) FILTER (type = 'opened') AS since_us", "sum(files) AS files"]
-    columns += ["sum(CASE op WHEN 'pause' THEN -us WHEN 'resume' THEN us END) FILTER (clock = 'closure') AS rest_us"]
+    begun = "CASE WHEN m.type = 'opened' OR op = 'start' THEN m.v ELSE m.v - 1 END"
+    rested = "sum(CASE op WHEN 'pause' THEN -us WHEN 'resume' THEN us END) FILTER (clock = 'closure')"
+    columns += [f"coalesce({rested}, 0) AS rest_us"]
     return f"""WITH mark AS ({MARKS}),
         opened AS (SELECT id, unit, list(v ORDER BY v) AS starts FROM mark WHERE type = 'opened' GROUP BY id, unit),
         ruled AS (SELECT ticket_id::UUID AS ticket_id, arg_max(payload->>'ruling', version) AS exclusion FROM event
             WHERE type = 'exclusion.ruled' GROUP BY 1)
         SELECT part.*, exclusion FROM (SELECT m.id AS ticket_id, m.unit AS unit_id,
-               list_max(list_filter(starts, s -> s <= m.v)) AS spell, {", ".join(columns)} FROM mark m
-               JOIN opened USING (id, unit) GROUP BY 1, 2, 3) part
+               coalesce(list_filter(starts, s -> s <= {begun})[-1], starts[1]) AS spell, {", ".join(columns)}
+               FROM mark m JOIN opened USING (id, unit) GROUP BY 1, 2, 3) part
         LEFT JOIN ruled USING (ticket_id)"""
 
 
@@ -248,15 +255,18 @@ GROWING = {
         CASE WHEN (payload->>'clock') IN ('acknowledge', 'first_contact', 'closure', 'redo', 'help', 'supervision')
             AND (payload->>'stage') IN ('due_soon', 'overdue') THEN (payload->>'unit') ELSE '' END AS to_unit_id,
         occurred_us // 3600000000 % 24 AS hour FROM event WHERE type = 'warning.sent'""",
-    "agg_day": """SELECT occurred_us // 3600000000 AS hour, type, unit_id, region_code, actor_kind, count(*) AS n
+    "agg_day": """SELECT occurred_us // 3600000000 * 3600000000 AS at_us, occurred_us // 86400000000 AS day,
+        occurred_us // 3600000000 % 24 AS hour, type, unit_id, region_code, actor_kind, count(*) AS n
         FROM event GROUP BY ALL""",
-    "agg_call": """SELECT occurred_us // 86400000000 AS day, type, unit_id, region_code, payload->>'outcome' AS outcome,
+    "agg_call": """SELECT occurred_us // 86400000000 * 86400000000 AS at_us, occurred_us // 86400000000 AS day,
+        type, unit_id, region_code, coalesce(payload->>'outcome', '') AS outcome,
         (payload->>'waited_seconds')::BIGINT AS waited_s, count(*) AS n FROM event
         WHERE type IN ('contact.received', 'contact.missed', 'contact.called_back') AND channel = 'phone'
         GROUP BY ALL""",
     "agg_slot": """SELECT occurred_us // 86400000000 * 86400000000 AS at_us, occurred_us // 86400000000 AS day,
         prev_type, type, unit_id,
-        floor(ln(elapsed_s + 1) / ln(1.05)) AS slot, floor(ln(working_s + 1) / ln(1.05)) AS working_slot, count(*) AS n
+        floor(ln(greatest(elapsed_s, 0) + 1) / ln(1.05))::INT AS slot,
+        floor(ln(greatest(working_s, 0) + 1) / ln(1.05))::INT AS working_slot, count(*) AS n
         FROM event WHERE ticket_id IS NOT NULL AND from_status <> to_status AND prev_type <> '' GROUP BY ALL""",
 }
 
