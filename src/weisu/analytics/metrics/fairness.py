@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from weisu.analytics.conditions import every, is_closed, is_excluded
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
+from weisu.analytics.rules import STRATA
 from weisu.analytics.strata import is_anomalous, is_complex
 
 
@@ -38,6 +39,7 @@ METRICS = (
         direction=Direction.NEUTRAL,
         counts=_handled,
         value=is_complex,
+        reads=(STRATA,),
     ),
     Metric(
         key="complex_settled",
@@ -47,6 +49,7 @@ METRICS = (
         charged="lead_id",
         counts=lambda row, asked: _handled(row, asked) & is_complex(row, asked),
         value=_settled,
+        reads=(STRATA,),
     ),
     Metric(
         key="complex_raised",
@@ -56,6 +59,7 @@ METRICS = (
         direction=Direction.HIGHER,
         counts=lambda row, asked: _handled(row, asked) & is_complex(row, asked),
         value=_raised,
+        reads=(STRATA,),
     ),
     Metric(
         key="anomalous_share",
@@ -65,6 +69,7 @@ METRICS = (
         direction=Direction.NEUTRAL,
         counts=_handled,
         value=is_anomalous,
+        reads=(STRATA,),
     ),
     Metric(
         key="anomalous_raised",
@@ -73,6 +78,7 @@ METRICS = (
         when="registered_us",
         counts=lambda row, asked: _handled(row, asked) & is_anomalous(row, asked),
         value=_raised,
+        reads=(STRATA,),
     ),
     Metric(
         key="anomalous_settled",
@@ -82,6 +88,7 @@ METRICS = (
         charged="lead_id",
         counts=lambda row, asked: _handled(row, asked) & is_anomalous(row, asked),
         value=_settled,
+        reads=(STRATA,),
     ),
     Metric(
         key="deferral_cleared",

@@ -17,7 +17,7 @@ from weisu.analytics.conditions import (
     was_owed,
 )
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape, Stated
-from weisu.analytics.rules import Counting
+from weisu.analytics.rules import CONTACT, FOLLOW_UP, FOLLOWING_UP, LINKING, Counting
 from weisu.analytics.silence import SILENT, is_silent, was_asked, was_silent
 
 GIVEN_WORDS = ("yes", "partly", "no")
@@ -45,7 +45,7 @@ def _responded(row: ir.Table, asked: Asked) -> ir.BooleanValue:
 
 def _evidence(rule: Counting) -> Sequence[str]:
     """Whether a contact needs evidence, and by which rule."""
-    return ("with_evidence" if rule.contact.evidence else "without_evidence", *rule.contact.text[:2])
+    return ("with_evidence" if rule.contact.evidence else "without_evidence", *rule.text(CONTACT)[:2])
 
 
 def _owes_an_answer(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -97,7 +97,7 @@ def _terms(rule_of_partly: str) -> Stated:
         partly = f"{getattr(said, rule_of_partly):.0%}"
         tried = [str(number) for number in (said.attempts, said.days, said.different_bands)]
         hours = "、".join(said.hours) or "any_hour"
-        return partly, *(_of_silence(getattr(said, one)) for one in SILENT), *tried, hours, *said.text[:2]
+        return partly, *(_of_silence(getattr(said, one)) for one in SILENT), *tried, hours, *rule.text(FOLLOW_UP)[:2]
 
     return stated
 
@@ -117,6 +117,7 @@ def _follow_up_rate(key: str, question: str, rule_of_partly: str) -> Metric:
         counts=_answered(question),
         value=_answer(question, rule_of_partly),
         base=_to_be_asked,
+        reads=FOLLOWING_UP,
         remark=f"terms_of_{key}",
         stated=_terms(rule_of_partly),
         needs=("follow_up.completed",),
@@ -139,6 +140,7 @@ def _durable(days: int) -> Metric:
         counts=_closed_by_a_unit,
         value=_seconds_watched,
         ended=_what_ended,
+        reads=(LINKING,),
     )
 
 
@@ -168,6 +170,7 @@ METRICS = (
         counts=_owes_a_contact,
         value=_responded,
         joins=True,
+        reads=(CONTACT,),
         remark="terms_of_responded",
         stated=_evidence,
     ),
