@@ -63,8 +63,8 @@ def flow(request: Any, desk: Desk) -> HttpResponse:
 
 
 def sheets_of(found: list[sections.Section]) -> dict[str, Table]:
-    """A sheet for each table."""
-    return {one.title: (one.head, [[words for words, _link in row] for row in one.rows]) for one in found}
+    """A sheet for each table; a part that only says something has none."""
+    return {one.title: (one.head, [[words for words, _link in row] for row in one.rows]) for one in found if one.head}
 
 
 def sections_leave(
