@@ -11,11 +11,11 @@ from tests.analytics.expected_limits import (
     contacted,
     followed_up_in_time,
     given,
-    not_contradicted,
     of_parts,
     of_tickets,
     part_in_time,
     replied_for_good,
+    responded,
     rested_share,
     ticket_in_time,
     unextended,
@@ -25,7 +25,7 @@ from tests.analytics.expected_rates import RATES, is_closed
 from tests.analytics.expected_relief import RELIEF
 from tests.analytics.expected_repeats import back, repeat_of, repeated
 from tests.analytics.expected_strata import anomalous_in_time, is_anomalous, is_complex
-from tests.analytics.oracle import Part, Row, Told
+from tests.analytics.oracle import Part, Row, Told, files
 from weisu.analytics import assignments
 from weisu.analytics.metric import Asked
 from weisu.domain.events import Event
@@ -215,10 +215,8 @@ def _agreement(told: list[Told], asked: Asked) -> Iterator[Row]:
 
 def _documented(one: Told, part: Part, asked: Asked) -> Row:
     replied, reached = part.last("reply.submitted"), contacted(part)
-    files = sum(
-        len(e.payload.get("evidence", ())) for e in part.facts if e.actor_kind == "unit_staff" and e.type in TOLD
-    )
-    shown = replied is not None and reached is not None and reached <= replied and files > 0
+    proof = sum(files(e) for e in part.facts if e.actor_kind == "unit_staff" and e.type in TOLD)
+    shown = replied is not None and reached is not None and reached <= replied and proof > 0
     return Row(part.at_us, part.unit, replied is not None and not part.excluded, float(shown))
 
 
@@ -254,7 +252,7 @@ ORACLE: dict[str, Oracle] = {
     "supervision_answered_in_time": part_in_time("supervision", after("supervision.opened", "supervision.answered")),
     "follow_up_in_time": of_tickets(followed_up_in_time),
     "clock_rest_share": of_parts(rested_share),
-    "responded": part_in_time("first_contact", contacted, not_contradicted),
+    "responded": responded,
     "reopened": of_tickets(
         lambda one, asked: Row(
             one.first(*CLOSED),

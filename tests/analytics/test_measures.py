@@ -37,6 +37,7 @@ RULES = [
         linking=(Linking(7, 40, 50, 98, 100), Linking(30, 45, 50, 95, 100)),
         strata=Strata(complex_parts=2, complex_reopens=0, anomalous_dispatches=2, anomalous_reopens=1),
         answering=NATIONAL.answering._replace(within_seconds=14),
+        contact=NATIONAL.contact._replace(evidence=False),
     ),
 ]
 EARLY = (OfficeSpan.parse("07:30-11:00"), OfficeSpan.parse("15:00-18:15"))

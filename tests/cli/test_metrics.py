@@ -45,25 +45,29 @@ def test_a_measure_is_answered_by_unit_and_month(built, capsys):
 
 
 def test_the_answer_says_under_whose_rules_it_was_counted(built, capsys):
-    _code, said = answer(capsys, "parts", "--period", "2026-01..2026-02")
+    _code, said = answer(capsys, "closure_on_time", "--period", "2026-01..2026-02")
     (rule,) = said["rules"]
 
     assert (rule["first"], rule["last"], rule["day"], rule["pack"]) == ("2026-01", "2026-02", "2026-02-28", "national")
-    assert (rule["minimum_n"], rule["follow_up"]["since"]) == (10, "2021-01-06")
-    assert main(["metrics", "parts", "--period", "2026-01", "--language", "en"]) == 0
+    assert (rule["minimum_n"], list(rule["settings"])) == (10, ["assessment.minimum_n"])
+    assert rule["settings"]["assessment.minimum_n"]["since"] == "2021-01-06"
+    assert main(["metrics", "closure_on_time", "--period", "2026-01", "--language", "en"]) == 0
     assert "2026-01: counted by the rules of the pack national" in capsys.readouterr().out
 
 
-def test_months_older_than_any_rule_are_counted_by_todays_and_the_answer_says_so(built, capsys):
-    code, said = answer(capsys, "parts", "--period", "2018-01..2024-08")
+def test_what_is_older_than_a_rule_is_counted_by_todays_and_the_answer_says_which(built, capsys):
+    code, said = answer(capsys, "acts_per_ticket", "--period", "2018-01..2024-08")
+    younger = [[name for name, text in one["settings"].items() if text["is_todays"]] for one in said["rules"]]
 
     assert code == 0
-    assert [(one["first"], one["last"], one["day"]) for one in said["rules"]] == [
-        ("2018-01", "2024-07", None),
-        ("2024-08", "2024-08", "2024-08-31"),
+    assert [(one["first"], one["last"]) for one in said["rules"]] == [
+        ("2018-01", "2020-12"),
+        ("2021-01", "2024-07"),
+        ("2024-08", "2024-08"),
     ]
-    assert main(["metrics", "parts", "--period", "2018-01..2018-12"]) == 0
-    assert "2018-01 – 2018-12早于政策包中的任何计数规则，因此按政策包 national 今天" in capsys.readouterr().out
+    assert younger == [["assessment.minimum_n", "assessment.burden"], ["assessment.burden"], []]
+    assert main(["metrics", "closure_on_time", "--period", "2018-01..2018-12"]) == 0
+    assert "2018-01 – 2018-12还没有以下规则，因此按政策包 national 今天有效的计数：少于" in capsys.readouterr().out
 
 
 def test_how_long_acts_take_is_told_by_unit_too_and_of_too_few_only_the_number(built, capsys):

@@ -3,28 +3,57 @@
 import pytest
 
 from tools.docs import metrics
-from tools.docs.counting_rules import read_by
+from tools.docs.packs import nation
+from weisu.analytics.asking import question, read_by
 from weisu.analytics.catalog import METRICS
+from weisu.analytics.metric import Asked, Shape
+from weisu.analytics.period import Period
+from weisu.analytics.rules import FOLLOWING_UP, LINKING, MINIMUM, counting
+
+MONTH = Period.of("2026-01")
+
+
+class Watched:
+    """The nation's rules, with a note of which of them somebody looked at."""
+
+    def __init__(self):
+        self.rule, self.seen = counting(nation()), set()
+
+    def __getattr__(self, name):
+        if name != "text":
+            self.seen |= set(FOLLOWING_UP if name == "follow_up" else [f"assessment.{name}"])
+        return getattr(self.rule, name)
+
+
+def looked_at(metric, by=()):
+    """The settings that a measure looks at when it makes its question and says what stands beside the answer."""
+    watched = Watched()
+    question(metric, MONTH, by, Asked(watched, 0), 0)
+    for told in filter(None, (metric.stated, metric.budget)):
+        told(watched)
+    return watched.seen
 
 
 def entry(key, language):
     return metrics.write(language).partition(f"\n### {key}\n")[2].partition("\n### ")[0]
 
 
-@pytest.mark.parametrize(
-    ("key", "settings"),
-    [
-        ("closure_on_time", ["minimum_n"]),
-        ("solved", ["minimum_n", "follow_up"]),
-        ("answered_in_time", ["minimum_n", "answering"]),
-        ("fields_per_ticket", ["minimum_n", "burden"]),
-        ("complex_settled", ["minimum_n", "strata"]),
-        ("durable_30", ["minimum_n", "linking"]),
-        ("parts", []),
-    ],
-)
-def test_a_measure_names_the_settings_it_reads_and_no_other(key, settings):
-    assert read_by(METRICS[key]) == [f"assessment.{name}" for name in settings]
+@pytest.mark.parametrize("metric", METRICS.values(), ids=list(METRICS))
+def test_a_measure_names_the_settings_it_reads_and_no_other(metric):
+    in_the_question = set(read_by(metric)) - {MINIMUM, LINKING}
+
+    assert in_the_question == looked_at(metric)
+    assert (MINIMUM in read_by(metric)) == (metric.shape != Shape.COUNT)
+    assert (LINKING in read_by(metric)) == (metric.shape == Shape.DURABLE)
+
+
+def test_only_a_grouping_by_stratum_reads_what_makes_a_ticket_complex():
+    solved, calls = METRICS["solved"], METRICS["answered"]
+
+    assert set(read_by(solved, by=["unit", "stratum"])) == {MINIMUM, *looked_at(solved, ["unit", "stratum"])}
+    assert "assessment.strata" in read_by(solved, by=["stratum"])
+    assert read_by(solved, by=["unit"]) == read_by(solved)
+    assert read_by(calls, by=["stratum"]) == (MINIMUM,)
 
 
 def test_the_least_number_and_the_rule_stand_there_with_their_day_and_their_basis():

@@ -5,9 +5,11 @@ import numpy as np
 from weisu.analytics.catalog import METRICS
 from weisu.insight.judging import funnel, trend
 from weisu.science.chart_rules import Variation
-from weisu.science.intervals import wilson
+from weisu.science.funnel import SIGNAL, rate_limits, share_limits
+from weisu.science.intervals import garwood, wilson, wilson_around
 
 ON_TIME, STAY = METRICS["closure_on_time"], METRICS["residence_handling"]
+SENT_BACK, SOLVED = METRICS["sent_back"], METRICS["solved"]
 
 AFTER = "2027-01"
 
@@ -86,6 +88,49 @@ def test_of_many_units_that_differ_by_more_than_chance_the_limits_allow_for_it()
 
     assert found.phi > 2
     assert sum(abs(one.zone) == 2 for one in found.units) <= 2
+
+
+def returned(times, n, unit):
+    low, value, high = (float(end) for end in garwood(times, n))
+    return {"by": {"unit": unit}, "value": value, "low": low, "high": high, "numerator": float(times), "n": n}
+
+
+def test_returns_stand_in_a_funnel_of_counts_where_one_dispatch_may_come_back_twice():
+    found = funnel(SENT_BACK, [returned(60, 1000, "large"), returned(3, 12, "small"), returned(140, 1000, "far")])
+
+    assert found.target == 203 / 2012
+    assert {one.unit: one.zone for one in found.units} == {"large": -2, "small": 0, "far": 2}
+    assert found.signal.high.tolist() == rate_limits(found.sizes, found.target, tail=SIGNAL).high.tolist()
+    assert funnel(SENT_BACK, [returned(24, 12, "twice"), returned(10, 12, "once")]).units[0].value == 2
+    assert [one.zone for one in funnel(SENT_BACK, [returned(0, 90, "a"), returned(0, 12, "b")]).units] == [0, 0]
+
+
+def test_units_that_send_back_equally_often_are_not_singled_out_and_where_they_differ_limits_allow_for_it():
+    random = np.random.default_rng(11)
+    sizes = np.geomspace(10, 5000, 400).astype(int)
+    equal = [returned(int(random.poisson(0.1 * n)), int(n), f"u{place}") for place, n in enumerate(sizes)]
+    rates = random.gamma(9, 0.1 / 9, 30)
+    unequal = [returned(int(random.poisson(2000 * rate)), 2000, f"u{place}") for place, rate in enumerate(rates)]
+
+    assert sum(abs(one.zone) == 2 for one in funnel(SENT_BACK, equal).units) <= 4
+    found = funnel(SENT_BACK, unequal)
+    assert found.phi > 2
+    assert sum(abs(one.zone) == 2 for one in found.units) <= 2
+
+
+def answered(met, n, unit):
+    low, value, high = (float(end) for end in wilson_around(met / n, n))
+    return {"by": {"unit": unit}, "value": value, "low": low, "high": high, "numerator": met, "n": n}
+
+
+def test_what_is_solved_in_part_stands_in_the_funnel_of_a_share():
+    units = [answered(81.5, 100, "a"), answered(5.5, 10, "b"), answered(30.5, 100, "c")]
+    found = funnel(SOLVED, units)
+
+    assert found.target == 117.5 / 210
+    assert {one.unit: one.zone for one in found.units} == {"a": 2, "b": 0, "c": -2}
+    assert found.signal.low.tolist() == share_limits(found.sizes, found.target, tail=SIGNAL).low.tolist()
+    assert funnel(SOLVED, [answered(8.5 + place, 20, f"u{place}") for place in range(11)]).phi > 1
 
 
 def test_durations_and_single_units_have_no_funnel():

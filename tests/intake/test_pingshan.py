@@ -133,7 +133,9 @@ def check_command(home, capsys):
 
     met = [(one["numerator"], one["n"]) for one in said["results"] if one["n"]]
     assert (sum(numerator for numerator, _ in met), sum(n for _, n in met)) == (6236, 6950)
-    assert [(one["pack"], one["day"]) for one in said["rules"]] == [("national", None)]
+    (rule,) = said["rules"]
+    assert rule["pack"] == "national"
+    assert [text["is_todays"] for text in rule["settings"].values()] == [True]
 
 
 def check_comparison(rows):

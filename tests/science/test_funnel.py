@@ -85,3 +85,17 @@ def test_a_unit_without_tickets_is_named_and_not_drawn():
 def test_a_tail_is_less_than_half(tail):
     with pytest.raises(Malformed, match="tail"):
         funnel.ratio_limits([3], tail=tail)
+
+
+@given(exposure=st.integers(1, 3000), rate=st.floats(0.001, 3), tail=TAILS)
+def test_limits_of_a_rate_are_those_of_the_ratio_to_what_it_lets_expect(exposure, rate, tail):
+    found, ratio = funnel.rate_limits(exposure, rate, tail=tail), funnel.ratio_limits(exposure * rate, tail=tail)
+
+    assert float(found.low) == pytest.approx(float(ratio.low) * rate)
+    assert float(found.high) == pytest.approx(float(ratio.high) * rate)
+
+
+def test_where_nothing_happens_the_limits_of_a_rate_are_nothing_and_a_negative_one_is_refused():
+    assert [float(end) for end in funnel.rate_limits(30, 0.0)] == [0, 0]
+    with pytest.raises(Malformed):
+        funnel.rate_limits(30, -0.1)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.science.reading import text_columns
 from weisu.science import overdispersion, regression
-from weisu.science.arrays import NotEnough
+from weisu.science.arrays import Malformed, NotEnough
 from weisu.science.funnel import LOOK, Limits, drawn_ratio_limits
 
 NINE = "030017 030035 030037 030044 030060 030067 030068 030073 032003".split()
@@ -77,6 +77,27 @@ def test_units_that_differ_by_chance_only_get_no_extra_width():
 
     assert overdispersion.spread(scale).phi < 1
     assert overdispersion.spread(scale).tau2 == 0
+
+
+def test_rates_have_the_scores_that_their_ratios_to_the_whole_have():
+    chance = np.random.default_rng(9)
+    n = chance.integers(20, 900, 40)
+    events = chance.poisson(0.3 * n)
+    rates = overdispersion.rate(events, n)
+    ratios = overdispersion.root_ratio(events, n * events.sum() / n.sum())
+
+    assert rates.z == pytest.approx(ratios.z)
+    assert rates.back(np.array([rates.target])) == pytest.approx(events.sum() / n.sum())
+    with pytest.raises(NotEnough):
+        overdispersion.rate([0, 0], [5, 9])
+
+
+def test_what_is_met_in_part_counts_in_part_and_never_beyond_the_whole():
+    scale = overdispersion.share([2.5, 4], [5, 8])
+
+    assert scale.z == pytest.approx([0, 0])
+    with pytest.raises(Malformed):
+        overdispersion.share([5.5], [5])
 
 
 def test_the_variance_between_units_is_found_again():

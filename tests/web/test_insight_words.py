@@ -157,3 +157,53 @@ def test_every_point_of_a_funnel_says_its_interval_and_its_number(part):
 
     assert funnel["kind"] == "funnel"
     assert [one["said"].partition(": ")[2] for one in funnel["points"]] == ["100.0% [72.2% – 100.0%], n = 10"] * 2
+
+
+def refused(day, lead, clerk):
+    """A request of a day that a unit sent back."""
+    ticket = handled(day, lead=lead, clerk=clerk)
+    ground = {"ground": "not_ours", "basis": "职责清单", "reason": "不属于本单位职责"}
+    return services.send_back(ticket.number, **ground, by=clerk, now=later(days=day, minutes=60))
+
+
+def test_units_stand_in_a_funnel_by_what_they_sent_back_and_each_opens_its_dispatches(part, browser):
+    sent = [refused(FEBRUARY + day, HOUSING, CHEN) for day in range(2)]
+    for day in range(2, 12):
+        handled(FEBRUARY + day)
+    for day in range(10):
+        handled(FEBRUARY + day, lead=URBAN, clerk=WU)
+    starred()
+
+    found = part("sent_back", ("2026-02", "2026-02"), "unit", "zh-hans")
+    funnel = json.loads(re.search(r'type="application/json">(.*?)</script>', found, re.S)[1])
+    housing = next(one for one in funnel["points"] if one["n"] == 12)
+
+    assert funnel["kind"] == "funnel"
+    assert housing["said"] == "示范市住房局: 16.7% [2.0% – 60.2%], n = 12"
+    assert "同一件可能计入不止一次" in found
+    assert all(ticket.number in text(browser(XU).get(housing["link"])) for ticket in sent)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", "这里计入的全部属于“{}”这一组，没有其他组可以对照"),
+        ("en", "All that is counted here belongs to one group, {}: there is nothing to set beside it"),
+    ],
+)
+def test_where_all_belongs_to_one_group_the_page_says_so_and_names_it(part, language, words):
+    for day in range(10):
+        handled(FEBRUARY + day)
+    starred()
+    zh = language == "zh-hans"
+    groups = {
+        "region": "示范市",
+        "channel": "电话" if zh else "Telephone",
+        "stratum": "一般件" if zh else "Routine",
+        "category": "房屋维修" if zh else "House repair",
+    }
+
+    for section, group in groups.items():
+        found = part("acknowledged_in_time", ("2026-02", "2026-02"), section, language)
+        assert words.format(group) in found
+        assert "<table" not in found

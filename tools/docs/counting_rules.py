@@ -4,14 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from tools.docs.markdown import table
 from tools.docs.packs import nation
-from weisu.analytics.asking import question
-from weisu.analytics.metric import Asked, Metric, Shape
-from weisu.analytics.period import Period
-from weisu.analytics.rules import counting
+from weisu.analytics.asking import read_by
+from weisu.analytics.metric import Metric
+from weisu.analytics.rules import MINIMUM
 
-MINIMUM = "minimum_n"
-OF_LINKS = "linking"
-ANY_MONTH = Period.of("2026-01")
 WORDS = {
     "en": {
         "title": "The rules they read",
@@ -34,33 +30,10 @@ WORDS = {
 }
 
 
-class _Watched:
-    """The nation's rules, with a note of which of them somebody looked at."""
-
-    def __init__(self) -> None:
-        self.rule, self.seen = counting(nation()), dict[str, None]()
-
-    def __getattr__(self, name: str) -> object:
-        self.seen[name] = None
-        return getattr(self.rule, name)
-
-
-def read_by(metric: Metric) -> list[str]:
-    """The settings that a measure reads, told by letting it make its question."""
-    watched = _Watched()
-    question(metric, ANY_MONTH, (), Asked(watched, 0), 0)  # type: ignore[arg-type]
-    for told in (metric.stated, metric.budget):
-        if told is not None:
-            told(watched)  # type: ignore[arg-type]
-    own = [OF_LINKS] if metric.shape == Shape.DURABLE else []
-    least = [] if metric.shape == Shape.COUNT else [MINIMUM]
-    return [f"assessment.{name}" for name in (*least, *watched.seen, *own)]
-
-
 def section(metrics: Mapping[str, Metric], language: str) -> str:
     """Every setting that any measure reads: its value, its day, its basis."""
     words = WORDS[language]
-    names = sorted({name for metric in metrics.values() for name in read_by(metric)})
+    names = sorted(read_by(*metrics.values()))
     return "\n\n".join([f"## {words['title']}", str(words["opening"]), table(words["head"], map(_row, names))])
 
 
@@ -85,6 +58,6 @@ def line(metric: Metric, language: str) -> str:
 def _said(metric: Metric, language: str) -> Iterator[str]:
     for name in read_by(metric):
         row = nation().rows["setting"].get(name)
-        code = "unset" if row is None else "minimum" if name.endswith(MINIMUM) else "read"
+        code = "unset" if row is None else "minimum" if name == MINIMUM else "read"
         facts = {} if row is None else {"n": row.values["value"], "since": row.since, "basis": row.text("basis")}
         yield str(WORDS[language][code]).format(name=name, **facts)

@@ -13,7 +13,7 @@ from weisu.analytics.groups import OF_TICKET
 from weisu.analytics.instants import month_of
 from weisu.analytics.metric import Asked, Metric, Result, Shape
 from weisu.analytics.period import Period
-from weisu.analytics.rules import Counting
+from weisu.analytics.rules import MINIMUM, STRATA, Counting
 from weisu.analytics.star import Star
 from weisu.analytics.strata import with_stratum
 from weisu.analytics.subjects import beside, subject
@@ -121,11 +121,29 @@ def _check(metric: Metric, by: Iterable[str]) -> None:
     for name in by:
         if name not in BY:
             raise CannotGroup(f"Nothing is grouped by {name!r}.", instead=list(BY))
-        known = {OF_TICKET.get(name, "ticket_id"), "ticket_id"}
-        if name in ("stratum", *OF_TICKET) and not known & set(subject(metric.table).columns):
+        if name in ("stratum", *OF_TICKET) and not _is_about(metric, name):
             raise CannotGroup(f"{metric.key} counts what has no {name}.", instead=["unit", "month", "region"])
         if name == "unit" and not metric.charged:
             raise CannotGroup(f"No unit answers for {metric.key}.", instead=[one for one in BY if one != "unit"])
+
+
+def _is_about(metric: Metric, name: str) -> bool:
+    """Whether its rows have what belongs to a ticket, or say of which ticket they are."""
+    known = {OF_TICKET.get(name, "ticket_id"), "ticket_id"}
+    return bool(known & set(subject(metric.table).columns))
+
+
+def read_by(*metrics: Metric, by: Sequence[str] = ()) -> tuple[str, ...]:
+    """The settings that decide what measures say in these groupings; one that a measure does not have adds nothing."""
+    return tuple(dict.fromkeys(name for metric in metrics for name in _read(metric, by)))
+
+
+def _read(metric: Metric, by: Sequence[str]) -> Iterable[str]:
+    if metric.shape != Shape.COUNT:
+        yield MINIMUM
+    yield from metric.reads
+    if "stratum" in by and _is_about(metric, "stratum"):
+        yield STRATA
 
 
 def _by_rule(period: Period, rule_on: RuleOn) -> Iterable[tuple[Counting, Period]]:

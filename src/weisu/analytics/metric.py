@@ -85,7 +85,8 @@ class Metric:
     sentence, never a zero. Of curves, `ended` says what ended a row (0: it still runs). `joins` lends the columns of
     the ticket (`asking.FROM_TICKET`) to another table. `weight` names the column that says of how many a row tells,
     empty when of one. `remark` is a sentence that always stands beside the value (`reasons.csv`), with what is `stated`
-    of the rule in it; of a `budget` is said whether the value keeps within it.
+    of the rule in it; of a `budget` is said whether the value keeps within it. `reads` names the settings that
+    decide what counts, beside the fewest cases of which a value is given.
     """
 
     key: str
@@ -102,6 +103,7 @@ class Metric:
     unknown: str = NOBODY_ANSWERED
     ended: Number | None = None
     needs: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
     days: int = 0
     joins: bool = False
     weight: str = ""

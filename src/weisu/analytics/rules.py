@@ -1,7 +1,6 @@
 """What a city counts, and how: the settings of a policy pack that measures read, as of one day."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from weisu.domain.errors import DomainError
@@ -9,11 +8,15 @@ from weisu.domain.policy import Policy
 
 
 class Written(NamedTuple):
-    """The text that a rule stands in: its basis, the day from which it holds (ISO, empty if unknown), file and line."""
+    """The text that a rule stands in: its basis, the day from which it holds (ISO, empty if unknown), file and line.
+
+    `is_todays` says that it is younger than what it counts, because no rule is as old.
+    """
 
     basis: str
     since: str
     source: str
+    is_todays: bool = False
 
 
 class FollowUpRule(NamedTuple):
@@ -23,7 +26,7 @@ class FollowUpRule(NamedTuple):
     say what becomes of who gave no answer: `unknown` (in the base, in no rate), `not_met` (counts against), `outside`
     (leaves the base), or the share of one that they count. Unreachable is only who was tried enough: `attempts` times,
     on `days` days, in `different_bands` of `hours` (any hour where none are given). `wording` says which words were
-    used, `text` where the rule stands.
+    used.
     """
 
     attempts: int
@@ -35,7 +38,6 @@ class FollowUpRule(NamedTuple):
     refused: str | float
     unreachable: str | float
     different_bands: int = 0
-    text: Written = Written("", "", "")
 
     def worth(self, silence: str) -> float | None:
         """What one who is `refused` or `unreachable` counts, 0 to 1; None: their silence is no answer."""
@@ -56,19 +58,27 @@ class Burden(NamedTuple):
     night_from: int
     night_until: int
     warnings: int
-    text: Written
     fields: int | None = None
     twice: int | None = None
 
 
 class Answering(NamedTuple):
-    """接听时限: within how many seconds a person answers a call in time, and the text it stands in.
+    """接听时限: within how many seconds a person answers a call in time.
 
     Where no pack gives a number (0), no call is in time or late.
     """
 
     within_seconds: int = 0
-    text: Written = Written("", "", "")
+
+
+class Contact(NamedTuple):
+    """先行联系: whether only a contact with evidence counts as a response.
+
+    Evidence is what a unit hands in with the contact (a photograph, a screenshot, the number of a recording); the
+    hotline's own contact needs none. Where no pack says it, the unit's word is enough.
+    """
+
+    evidence: bool = False
 
 
 class Linking(NamedTuple):
@@ -119,7 +129,7 @@ class Counting(NamedTuple):
 
     `peer_bands` are the numbers of tickets at which a unit goes up a band of volume: peers are of one kind and band.
     `linking` is empty where nobody judged links. `pack` says whose rules they are: the pack that governs the place.
-    `is_todays` says that they are younger than what they count, because no rule is as old.
+    `texts` holds where each setting stands that was given, by its name.
     """
 
     minimum_n: int
@@ -130,69 +140,27 @@ class Counting(NamedTuple):
     reading: Reading
     strata: Strata
     answering: Answering
-    pack: str = ""
-    is_todays: bool = False
+    contact: Contact
+    pack: str
+    texts: Mapping[str, Written]
 
     def linking_within(self, days: int) -> Linking | None:
         """What is known of links within so many days after a closing."""
         return next((one for one in self.linking if one.days == days), None)
 
-
-ANSWERING, FOLLOW_UP = "assessment.answering", "assessment.follow_up"
-
-
-def counting(policy: Policy) -> Counting:
-    """The rules of a policy as of its day. Raises: NoRule for a setting that no pack gives."""
-    burden = Burden(**_given(policy, "assessment.burden"), text=_written(policy, "assessment.burden"))
-    bands = tuple(_given(policy, "assessment.peer_bands"))
-    linking = tuple(Linking(**one) for one in policy.setting("assessment.linking", ()))
-    return Counting(
-        int(_given(policy, "assessment.minimum_n")),
-        _follow_up(policy),
-        burden,
-        bands,
-        linking,
-        Reading(**policy.setting("assessment.reading", {})),
-        Strata(**policy.setting("assessment.strata", {})),
-        _answering(policy),
-        policy.id,
-    )
+    def text(self, setting: str) -> Written:
+        """Where a setting stands; nowhere when no pack gives it."""
+        return self.texts.get(setting, Written("", "", ""))
 
 
-def _follow_up(policy: Policy) -> FollowUpRule:
-    said = dict(_given(policy, FOLLOW_UP))
-    shares = {name: value / 100 for name, value in said.items() if isinstance(value, int)}
-    tried = {"attempts": "follow_up.attempts", "days": "follow_up.days", "hours": "follow_up.bands"}
-    when = {name: _given(policy, setting) for name, setting in tried.items()}
-    bands = int(policy.setting("follow_up.different_bands", 0))
-    return FollowUpRule(**said | shares, **when, different_bands=bands, text=_written(policy, FOLLOW_UP))
-
-
-def or_todays(rule_on: Callable[[date], Counting], day: date, today: date) -> Counting:
-    """The rules of a day; today's where none is as old, for imported tickets may be older than any rule.
-
-    Raises: NoRule when today has none either.
-    """
-    try:
-        return rule_on(day)
-    except NoRule:
-        return rule_on(today)._replace(is_todays=True)
-
-
-def _answering(policy: Policy) -> Answering:
-    found = policy.setting(ANSWERING)
-    return Answering() if found is None else Answering(**found, text=_written(policy, ANSWERING))
-
-
-def sample_rule(policy: Policy) -> SampleRule:
-    """How many are drawn, as of the policy's day. Raises: NoRule when no pack says it."""
-    return SampleRule(**_given(policy, "assessment.sample"))
-
-
-def _written(policy: Policy, name: str) -> Written:
-    row = policy.rows["setting"][name]
-    since = "" if row.since is None else row.since.isoformat()
-    return Written(row.text("basis"), since, policy.setting_source(name))
+MINIMUM, ANSWERING, BURDEN = "assessment.minimum_n", "assessment.answering", "assessment.burden"
+PEER_BANDS, LINKING, READING = "assessment.peer_bands", "assessment.linking", "assessment.reading"
+STRATA, FOLLOW_UP, SAMPLE = "assessment.strata", "assessment.follow_up", "assessment.sample"
+CONTACT = "assessment.contact"
+TRIES = {"attempts": "follow_up.attempts", "days": "follow_up.days", "hours": "follow_up.bands"}
+DIFFERENT_BANDS = "follow_up.different_bands"
+FOLLOWING_UP = (FOLLOW_UP, *TRIES.values(), DIFFERENT_BANDS)
+"""Everything that decides how the answers of follow-ups count."""
 
 
 class NoRule(DomainError):
@@ -201,8 +169,66 @@ class NoRule(DomainError):
     code = "no_rule"
 
 
-def _given(policy: Policy, name: str) -> Any:
-    found = policy.setting(name)
-    if found is None:
-        raise NoRule(f"No pack of {policy.region or policy.id} sets {name}; publish policy/national/assessment.toml.")
-    return found
+class _Settings:
+    """The settings of one day, one that no rule gave yet as it is today; `texts`: where those stand that were read."""
+
+    def __init__(self, policy: Policy, today: Policy) -> None:
+        self.policy, self.today = policy, today
+        self.texts: dict[str, Written] = {}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a setting, or the default when none is given today either."""
+        is_todays = self.policy.setting(name) is None
+        giver = self.today if is_todays else self.policy
+        if giver.setting(name) is None:
+            return default
+        self.texts[name] = _written(giver, name, is_todays=is_todays)
+        return giver.setting(name)
+
+    def given(self, name: str) -> Any:
+        """The value of a setting. Raises: NoRule when none is given today either."""
+        found = self.get(name)
+        if found is None:
+            place = self.policy.region or self.policy.id
+            raise NoRule(f"No pack of {place} sets {name}; publish policy/national/assessment.toml.")
+        return found
+
+
+def _written(policy: Policy, name: str, *, is_todays: bool) -> Written:
+    row = policy.rows["setting"][name]
+    since = "" if row.since is None else row.since.isoformat()
+    return Written(row.text("basis"), since, policy.setting_source(name), is_todays)
+
+
+def counting(policy: Policy, today: Policy | None = None) -> Counting:
+    """The rules of a policy as of its day; a setting younger than that, as imported tickets may be, as it is `today`.
+
+    Raises: NoRule for a setting that neither gives.
+    """
+    settings = _Settings(policy, today or policy)
+    return Counting(
+        int(settings.given(MINIMUM)),
+        _follow_up(settings),
+        Burden(**settings.given(BURDEN)),
+        tuple(settings.given(PEER_BANDS)),
+        tuple(Linking(**one) for one in settings.get(LINKING, ())),
+        Reading(**settings.get(READING, {})),
+        Strata(**settings.get(STRATA, {})),
+        Answering(**settings.get(ANSWERING, {})),
+        Contact(**settings.get(CONTACT, {})),
+        policy.id,
+        settings.texts,
+    )
+
+
+def _follow_up(settings: _Settings) -> FollowUpRule:
+    said = settings.given(FOLLOW_UP)
+    shares = {name: value / 100 for name, value in said.items() if isinstance(value, int)}
+    tried = {name: settings.given(setting) for name, setting in TRIES.items()}
+    bands = int(settings.get(DIFFERENT_BANDS, 0))
+    return FollowUpRule(**said | shares, **tried, different_bands=bands)
+
+
+def sample_rule(policy: Policy) -> SampleRule:
+    """How many are drawn, as of the policy's day. Raises: NoRule when no pack says it."""
+    return SampleRule(**_Settings(policy, policy).given(SAMPLE))

@@ -85,17 +85,19 @@ def _from_lake(arguments: argparse.Namespace, composite: "Composite") -> "list[M
     from django.conf import settings
 
     from weisu.analytics.period import Period
-    from weisu.analytics.rules import counting, or_todays
+    from weisu.analytics.rules import counting
     from weisu.analytics.star import Star
     from weisu.analytics.unit_measures import measured_units
 
-    def of_pack(day: date) -> "Counting":
-        return counting(policy_of_pack(arguments.pack, instant(day)))
+    today = policy_of_pack(arguments.pack, instant(datetime.now(UTC).date()))
 
-    period, today = Period.of(arguments.period), datetime.now(UTC).date()
+    def rule_on(day: date) -> "Counting":
+        return counting(policy_of_pack(arguments.pack, instant(day)), today)
+
+    period = Period.of(arguments.period)
     star = Star(arguments.lake or settings.HOME / "lake")
     try:
-        return measured_units(star, composite, period, rule_on=lambda day: or_todays(of_pack, day, today))
+        return measured_units(star, composite, period, rule_on=rule_on)
     finally:
         star.close()
 

@@ -110,7 +110,7 @@ def _paced(one: "Pace", minimum: int, language: str) -> str:
 def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     from django.conf import settings
 
-    from weisu.analytics.asking import ask
+    from weisu.analytics.asking import ask, read_by
     from weisu.analytics.catalog import metric_of
     from weisu.analytics.period import Period
     from weisu.analytics.ruling import rulings
@@ -130,9 +130,9 @@ def _ask(arguments: argparse.Namespace, lake: Path) -> int:
     finally:
         star.close()
     lines = [*_lines(metric, found, rules[period.last_day].minimum_n, arguments.language)]
-    counted = rulings(period, rules.__getitem__)
+    counted = rulings(period, rules.__getitem__, read_by(metric, by=by))
     facts = answer(metric.key, period, [one._asdict() for one in found], as_of_us=as_of_us, rules=counted)
-    show(arguments, facts, [*lines, *(one.said(arguments.language) for one in counted)])
+    show(arguments, facts, [*lines, *(said for one in counted for said in one.said(arguments.language))])
     return 0
 
 

@@ -5,6 +5,7 @@ Results are the plain dicts that answers are kept as (`analytics.metric.Result`)
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,12 +14,15 @@ from weisu.analytics.metric import Direction, Metric, Shape
 from weisu.science import overdispersion
 from weisu.science.arrays import Floats, NotEnough
 from weisu.science.chart_rules import Variation, rules, variation
-from weisu.science.funnel import LOOK, SIGNAL, Limits, share_limits
+from weisu.science.funnel import LOOK, SIGNAL, Limits, rate_limits, share_limits
 from weisu.science.laney import p_prime, u_prime
 from weisu.science.xmr import Chart, xmr
 
 Found = Mapping[str, Any]
 CURVE_POINTS = 60
+EXACT = {Shape.SHARE: share_limits, Shape.WEIGHED: share_limits, Shape.RATE: rate_limits}
+"""Shapes of which there are funnels, and how far chance alone carries a unit; what is met in part varies less."""
+SCALES = {Shape.SHARE: overdispersion.share, Shape.WEIGHED: overdispersion.share, Shape.RATE: overdispersion.rate}
 GOOD_SIDE = {Direction.HIGHER: True, Direction.LOWER: False, Direction.NEUTRAL: None}
 
 
@@ -37,9 +41,9 @@ class Trend(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A unit's share beside its limits: `zone` is 0 inside, ±1 beyond the inner limits, ±2 beyond the outer ones.
+    """A unit's value beside its limits: `zone` is 0 inside, ±1 beyond the inner limits, ±2 beyond the outer ones.
 
-    `low` and `high` are the ends of the share's own interval.
+    `low` and `high` are the ends of its own interval.
     """
 
     unit: str
@@ -92,16 +96,16 @@ def _chart(metric: Metric, shown: Sequence[Found]) -> Chart | None:
 
 
 def funnel(metric: Metric, by_unit: Sequence[Found]) -> Funnel | None:
-    """The units of a share around the share of them all; None for other shapes, and for fewer than two units.
+    """The units of a share or rate around that of them all; None for other shapes, and for fewer than two units.
 
     Exact limits of chance; of ten units or more that differ by more than chance, limits that allow for it.
     """
     shown = [one for one in by_unit if one["value"] is not None and one["by"]["unit"]]
-    if metric.shape != Shape.SHARE or len(shown) < 2:
+    if metric.shape not in EXACT or len(shown) < 2:
         return None
     met, n = (np.asarray([one[name] for one in shown], dtype=np.float64) for name in ("numerator", "n"))
     target = float(met.sum() / n.sum())
-    phi, limits_of = _limits(met, n, target)
+    phi, limits_of = _limits(metric.shape, met, n, target)
     zones = [_zone(value, look, signal) for value, look, signal in _beside(met / n, limits_of(n))]
     units = [
         Judged(one["by"]["unit"], *(one[name] for name in ("n", "value", "low", "high")), zone)
@@ -125,12 +129,17 @@ def funnel_of(rows: Sequence[Found], target: float) -> Funnel:
 Both = tuple[Limits, Limits]
 
 
-def _limits(met: Floats, n: Floats, target: float) -> tuple[float | None, Callable[[Floats], Both]]:
+def _exact(shape: Shape, sizes: Floats, target: float) -> Both:
+    """How far chance alone carries units of these sizes: inner and outer limits."""
+    return EXACT[shape](sizes, target, tail=LOOK), EXACT[shape](sizes, target, tail=SIGNAL)
+
+
+def _limits(shape: Shape, met: Floats, n: Floats, target: float) -> tuple[float | None, Callable[[Floats], Both]]:
     """How much more than chance units vary, None when not known or no more; and inner and outer limits by size."""
-    exact = (None, lambda sizes: (share_limits(sizes, target, tail=LOOK), share_limits(sizes, target, tail=SIGNAL)))
-    if not 0 < target < 1:
+    exact = None, partial(_exact, shape, target=target)
+    if target == 0 or (target == 1 and shape != Shape.RATE):
         return exact
-    scale = overdispersion.share(met, n)
+    scale = SCALES[shape](met, n)
     try:
         spread = overdispersion.spread(scale)
     except NotEnough:

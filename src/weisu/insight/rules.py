@@ -2,21 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from weisu.analytics.period import Period
-from weisu.analytics.rules import Counting, SampleRule, counting, or_todays, sample_rule
+from weisu.analytics.rules import Counting, SampleRule, counting, sample_rule
 from weisu.domain.policy import Policy
 from weisu.org import queries as org
 from weisu.policies.queries import in_force
-
-
-def rule_on(region: str, day: date) -> Counting:
-    """What counts how in a region on a day; of the root region without one."""
-    return counting(_policy_on(region, day))
 
 
 def sample_rule_on(region: str, day: date) -> SampleRule:
@@ -30,6 +24,9 @@ def _policy_on(region: str, day: date) -> Policy:
 
 
 def rules_of(region: str, period: Period, now: datetime) -> Mapping[date, Counting]:
-    """The rules of every month of a period, by its last day; of months before the first rule those in force now."""
-    here = partial(rule_on, region)
-    return {month.last_day: or_todays(here, month.last_day, now.date()) for month in period.each()}
+    """The rules of every month of a period, by its last day; of the root region without one.
+
+    What was not ruled on such a day counts as it is ruled now.
+    """
+    today = _policy_on(region, now.date())
+    return {day: counting(_policy_on(region, day), today) for day in (month.last_day for month in period.each())}

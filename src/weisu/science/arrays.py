@@ -76,7 +76,16 @@ def some_of(met: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
 
     Raises: Malformed; NotEnough where nobody was counted.
     """
-    met, n = np.broadcast_arrays(counts("met", met), counts("n", n))
+    return parts_of(counts("met", met), n)
+
+
+def parts_of(met: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
+    """What those who met something wholly or in part add up to, and the counts of all, broadcast to one shape.
+
+    Raises: Malformed; NotEnough where nobody was counted.
+    """
+    met, n = np.broadcast_arrays(numbers("met", met), counts("n", n))
+    _refuse_where(met < 0, met, "met must be from 0 on")
     _refuse_where(met > n, met, "met must not exceed n")
     need(n > 0, "nobody was counted")
     return met, n

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special, stats
 
-from weisu.science.arrays import Booleans, Floats, Malformed, above_zero, counts, need, shares
+from weisu.science.arrays import Booleans, Floats, Malformed, above_zero, counts, need, numbers, shares
 
 LOOK = 0.025
 """Tail of the inner limits: worth a look."""
@@ -56,6 +56,18 @@ def share_limits(n: ArrayLike, target: ArrayLike, *, tail: float = SIGNAL) -> Li
     need(size > 0, "nobody was counted")
     tail = _tail(tail)
     return Limits(stats.binom.ppf(tail, size, share) / size, stats.binom.isf(tail, size, share) / size)
+
+
+def rate_limits(exposure: ArrayLike, target: ArrayLike, *, tail: float = SIGNAL) -> Limits:
+    """Limits to judge a rate per `exposure` by, around a target rate; what is counted may happen more than once.
+
+    Raises: Malformed. Source: Spiegelhalter 2005, appendix A.1, without interpolation.
+    """
+    size, rate = np.broadcast_arrays(above_zero("exposure", exposure), numbers("target", target))
+    if (rate < 0).any():
+        raise Malformed(f"target must be a rate from 0 on, not {rate.min():g}.")
+    tail = _tail(tail)
+    return Limits(stats.poisson.ppf(tail, size * rate) / size, stats.poisson.isf(tail, size * rate) / size)
 
 
 def drawn_ratio_limits(expected: ArrayLike, *, tail: float = SIGNAL) -> Limits:

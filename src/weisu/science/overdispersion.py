@@ -3,8 +3,9 @@
 Paper: Spiegelhalter 2005 (Statistics in Medicine 24:1185); DerSimonian & Laird 1986; NHS Digital's SHMI method for
     truncation; Benjamini & Hochberg 1995 for signals (`false_discovery`).
 Formula: z = (y−θ)/s with y and s of the scale: log ratio ln(O/E), 1/√E; root ratio √(O/E), 1/2√E; share asin√(O/n),
-    1/2√n; ratio of counts ln((O+½)/(D+½)), √(O/(O+½)² + D/(D+½)²). φ = mean z² after winsorising (10 %, 90 %) or
-    truncating (tenths by rank). τ² = max(0, (Iφ−(I−1)) / (Σw − Σw²/Σw)), w = 1/s². Limits θ ± z√(s²+τ²), carried back.
+    1/2√n; rate √(O/n), 1/2√n; ratio of counts ln((O+½)/(D+½)), √(O/(O+½)² + D/(D+½)²). φ = mean z² after winsorising
+    (10 %, 90 %) or truncating (tenths by rank). τ² = max(0, (Iφ−(I−1)) / (Σw − Σw²/Σw)), w = 1/s². Limits
+    θ ± z√(s²+τ²), carried back.
 Answer: six units of FunnelPlotR's tests: φ = 2.948033. medpar, truncated log ratios: φ = 8.532055, τ² = 0.02840721, and
     nine of 54 hospitals outside 99.8 % where exact limits flag 25.
 Refuses: fewer than ten units, because then next to nothing is screened and an outlier excuses itself: hand in the
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special, stats
 
-from weisu.science.arrays import Booleans, Floats, above_zero, counts, need, need_units, numbers, row_of, some_of
+from weisu.science.arrays import Booleans, Floats, above_zero, counts, need, need_units, numbers, parts_of, row_of
 from weisu.science.funnel import SIGNAL, Limits
 
 LEAST_UNITS = 10
@@ -74,12 +75,22 @@ def root_ratio(observed: ArrayLike, expected: ArrayLike) -> Scale:
 def share(met: ArrayLike, n: ArrayLike) -> Scale:
     """Arc sines of the roots of shares; the target is the share of all units together.
 
-    Raises: Malformed; NotEnough where n is 0.
+    Of `met` somebody may be a part, who then varies less than yes and no do. Raises: Malformed; NotEnough where n is 0.
     """
-    met, n = _units("met", *some_of(met, n))
+    met, n = _units("met", *parts_of(met, n))
     return Scale(
         _arcsine(met / n), 1 / (2 * np.sqrt(n)), float(_arcsine(np.asarray(met.sum() / n.sum()))), _sine_squared
     )
+
+
+def rate(events: ArrayLike, exposure: ArrayLike) -> Scale:
+    """Square roots of rates per exposure, whose error knows no target; the target is the rate of all units together.
+
+    Raises: Malformed; NotEnough where there is no event at all.
+    """
+    seen, size = _units("events", counts("events", events), above_zero("exposure", exposure))
+    need(np.array([seen.sum() > 0]), "no event happened")
+    return Scale(np.sqrt(seen / size), 1 / (2 * np.sqrt(size)), float(np.sqrt(seen.sum() / size.sum())), _square)
 
 
 def ratio_of_counts(observed: ArrayLike, other: ArrayLike) -> Scale:

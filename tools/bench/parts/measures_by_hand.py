@@ -222,10 +222,10 @@ def _paths(as_of_us: int) -> list[Question]:
         count(*) FILTER ({KEPT} AND {HARD} AND {RAISED}) AS complex_raised,
         count(*) FILTER ({KEPT} AND {HARD} AND {SETTLED}) AS complex_settled
         FROM fct_ticket LEFT JOIN p USING (ticket_id) WHERE {HAD} GROUP BY ALL"""
-    taken = TAKEN.format(done="a.contacted_us", clock="a.first_contact")
+    taken = TAKEN.format(done="a.contact_shown_us", clock="a.first_contact")
     responded = f"""SELECT a.unit_id AS unit, {MONTH.format(when="a.first_contact_due_us")}, count(*) AS n,
-        count(*) FILTER (a.contacted_us <= a.first_contact_due_us
-            AND NOT coalesce(a.role = 'lead' AND {CURRENT} AND t.contacted = 'no', false)) AS responded
+        count(*) FILTER (a.contact_shown_us <= a.first_contact_due_us
+            AND NOT coalesce({CURRENT} AND t.contacted = 'no', false)) AS responded
         FROM fct_assignment a JOIN fct_ticket t USING (ticket_id)
         WHERE a.first_contact_due_us < {as_of_us} AND coalesce(a.exclusion, '') <> 'granted'
         AND NOT coalesce({taken}, false) GROUP BY ALL"""

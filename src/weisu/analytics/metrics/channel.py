@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 
 from weisu.analytics.conditions import happened
 from weisu.analytics.metric import Asked, Condition, Direction, Metric, Shape
-from weisu.analytics.rules import Counting
+from weisu.analytics.rules import ANSWERING, Counting
 from weisu.domain.vocabulary import EventType as E
 from weisu.domain.vocabulary import Unanswered
 
@@ -27,7 +27,7 @@ def _within_limit(row: ir.Table, asked: Asked) -> ir.BooleanValue:
 
 
 def _limit(rule: Counting) -> Sequence[str]:
-    return str(rule.answering.within_seconds), rule.answering.text.basis
+    return str(rule.answering.within_seconds), rule.text(ANSWERING).basis
 
 
 def _could_be_answered(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -48,6 +48,7 @@ METRICS = (
         value=_within_limit,
         base=_is(E.CONTACT_RECEIVED),
         unknown="wait_unknown",
+        reads=(ANSWERING,),
         remark="answered_within",
         stated=_limit,
         needs=(E.CONTACT_RECEIVED,),

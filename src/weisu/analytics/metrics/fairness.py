@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from weisu.analytics.conditions import closed_for_good, every, in_time, is_closed, is_excluded, was_wanted
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
+from weisu.analytics.rules import STRATA
 from weisu.analytics.strata import is_anomalous, is_complex
 
 
@@ -43,6 +44,7 @@ METRICS = (
         direction=Direction.NEUTRAL,
         counts=_handled,
         value=is_complex,
+        reads=(STRATA,),
     ),
     Metric(
         key="complex_settled",
@@ -52,6 +54,7 @@ METRICS = (
         charged="lead_id",
         counts=lambda row, asked: _handled(row, asked) & is_complex(row, asked),
         value=_settled,
+        reads=(STRATA,),
     ),
     Metric(
         key="complex_raised",
@@ -61,6 +64,7 @@ METRICS = (
         direction=Direction.HIGHER,
         counts=lambda row, asked: _handled(row, asked) & is_complex(row, asked),
         value=_raised,
+        reads=(STRATA,),
     ),
     Metric(
         key="anomalous_share",
@@ -70,6 +74,7 @@ METRICS = (
         direction=Direction.NEUTRAL,
         counts=_handled,
         value=is_anomalous,
+        reads=(STRATA,),
     ),
     Metric(
         key="anomalous_raised",
@@ -78,6 +83,7 @@ METRICS = (
         when="registered_us",
         counts=lambda row, asked: _handled(row, asked) & is_anomalous(row, asked),
         value=_raised,
+        reads=(STRATA,),
     ),
     Metric(
         key="anomalous_settled",
@@ -87,6 +93,7 @@ METRICS = (
         charged="lead_id",
         counts=lambda row, asked: _handled(row, asked) & is_anomalous(row, asked),
         value=_settled,
+        reads=(STRATA,),
     ),
     Metric(
         key="anomalous_in_time",
@@ -96,6 +103,7 @@ METRICS = (
         charged="lead_id",
         counts=_anomalous_and_due,
         value=in_time(closed_for_good, "until_us"),
+        reads=(STRATA,),
     ),
     Metric(
         key="deferral_cleared",

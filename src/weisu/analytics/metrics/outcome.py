@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.conditions import (
+    When,
     at,
     happened,
     in_time,
@@ -17,7 +18,7 @@ from weisu.analytics.conditions import (
 )
 from weisu.analytics.instants import DAY_US
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape, Stated
-from weisu.analytics.rules import Counting
+from weisu.analytics.rules import CONTACT, FOLLOW_UP, FOLLOWING_UP, LINKING, Counting
 from weisu.analytics.silence import SILENT, is_silent, was_asked, was_silent
 
 WATCHED_DAYS = (7, 30, 90)
@@ -28,10 +29,27 @@ LIMIT = "limit_us"
 """What places a ticket in a period: until when its requester was to have an answer."""
 
 
+CONTACT_LIMIT = "first_contact_due_us"
+
+
+def _contact(asked: Asked) -> When:
+    """When the requester was reached, with evidence where the rule asks for it."""
+    return at("contact_shown_us" if asked.rule.contact.evidence else "contacted_us")
+
+
+def _owes_a_contact(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return was_owed(_contact(asked), CONTACT_LIMIT)(row, asked)
+
+
 def _responded(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-    """The unit reached the requester in time, and the requester did not say otherwise when asked."""
-    contradicted = (was_asked(row) & (row.contacted == "no") & (row.role == "lead")).fill_null(False)
-    return in_time(at("contacted_us"), "first_contact_due_us")(row, asked) & ~contradicted
+    """The requester was reached in time, and did not say otherwise when asked: nobody then, whichever unit it was."""
+    denied = (was_asked(row) & (row.contacted == "no")).fill_null(False)
+    return in_time(_contact(asked), CONTACT_LIMIT)(row, asked) & ~denied
+
+
+def _evidence(rule: Counting) -> Sequence[str]:
+    """Whether a contact needs evidence, and by which rule."""
+    return ("with_evidence" if rule.contact.evidence else "without_evidence", *rule.text(CONTACT)[:2])
 
 
 def _owes_an_answer(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -83,7 +101,7 @@ def _terms(rule_of_partly: str) -> Stated:
         partly = f"{getattr(said, rule_of_partly):.0%}"
         tried = [str(number) for number in (said.attempts, said.days, said.different_bands)]
         hours = "、".join(said.hours) or "any_hour"
-        return partly, *(_of_silence(getattr(said, one)) for one in SILENT), *tried, hours, *said.text[:2]
+        return partly, *(_of_silence(getattr(said, one)) for one in SILENT), *tried, hours, *rule.text(FOLLOW_UP)[:2]
 
     return stated
 
@@ -103,6 +121,7 @@ def _follow_up_rate(key: str, question: str, rule_of_partly: str) -> Metric:
         counts=_answered(question),
         value=_answer(question, rule_of_partly),
         base=_to_be_asked,
+        reads=FOLLOWING_UP,
         remark=f"terms_of_{key}",
         stated=_terms(rule_of_partly),
         needs=("follow_up.completed",),
@@ -125,6 +144,7 @@ def _durable(days: int) -> Metric:
         counts=_closed_by_a_unit,
         value=_seconds_watched,
         ended=_what_ended,
+        reads=(LINKING,),
     )
 
 
@@ -172,11 +192,14 @@ METRICS = (
         key="responded",
         theme="outcome",
         table="fct_assignment",
-        when="first_contact_due_us",
+        when=CONTACT_LIMIT,
         charged="unit_id",
-        counts=was_owed(at("contacted_us"), "first_contact_due_us"),
+        counts=_owes_a_contact,
         value=_responded,
         joins=True,
+        reads=(CONTACT,),
+        remark="terms_of_responded",
+        stated=_evidence,
     ),
     _follow_up_rate("solved", "solved", "partly_solved"),
     _follow_up_rate("satisfied", "satisfied", "neutral"),

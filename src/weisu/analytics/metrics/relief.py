@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 
 from weisu.analytics.conditions import count_of, happened
 from weisu.analytics.metric import Asked, Budget, Direction, Metric, Number, Shape
+from weisu.analytics.rules import BURDEN
 
 
 def _at_night(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -37,6 +38,7 @@ def _per_ticket(key: str, value: Number, table: str = "fct_ticket", budget: Budg
         counts=happened("dispatched_us"),
         value=value,
         budget=budget,
+        reads=(BURDEN,) if budget else (),
     )
 
 
@@ -65,6 +67,7 @@ METRICS = (
         direction=Direction.LOWER,
         counts=lambda row, asked: row.to_unit_id != "",
         value=_at_night,
+        reads=(BURDEN,),
         needs=("warning.sent",),
     ),
 )

@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from weisu.analytics.conditions import assessed, assessed_with, count_of, every, happened, is_excluded, more_than
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape
+from weisu.analytics.rules import READING
 from weisu.domain.state import ENDS
 from weisu.domain.vocabulary import EventType as E
 
@@ -137,7 +138,7 @@ METRICS = (
     _ticket("excluded", happened("closed_us"), lambda row, asked: is_excluded(row), direction=Direction.NEUTRAL),
     *(_stage(status, working=working) for status in STAGES for working in (False, True)),
     _reply("quality_points", assessed, count_of("points"), shape=Shape.MEAN, unit="points", charged="unit_id"),
-    _reply("quality_agreement", assessed_with("second_points"), _readers_agree),
+    _reply("quality_agreement", assessed_with("second_points"), _readers_agree, reads=(READING,)),
     _part(
         "reply_documented",
         assessed_with("first_replied_us"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import JsonResponse
 from django.views.decorators.http import require_GET
 
+from weisu.analytics.asking import read_by
 from weisu.analytics.catalog import metric_of
 from weisu.analytics.period import BadPeriod, Period
 from weisu.analytics.ruling import rulings
@@ -52,7 +53,7 @@ def measure(request: Any, key: str) -> JsonResponse:
     found = asked(f"grouped-{metric.key}", view, partial(grouped, key=metric.key, by=by), beside=by)
     if isinstance(found, Progress):
         return _json({"status": "working", **found._asdict()}, status=202, headers={"Retry-After": str(AGAIN_S)})
-    rules = rulings(period, view.rule_on)
+    rules = rulings(period, view.rule_on, read_by(metric, by=by))
     return _json(facts.answer(metric.key, period, found["results"], as_of_us=found["as_of_us"], rules=rules))
 
 

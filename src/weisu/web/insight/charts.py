@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weisu.analytics.flow import PLACES, Step
-from weisu.analytics.metric import Metric
+from weisu.analytics.metric import Metric, Shape
 from weisu.insight.judging import Funnel, Trend
 from weisu.web.components.labels import STATUSES, label
 from weisu.web.insight.spelling import DAY_S, HOUR_S, MINUTE_S, between, duration, spelled, whole
@@ -74,7 +74,7 @@ def trend(metric: Metric, results: Sequence[Found], judged: Trend, links: Sequen
 
 
 def funnel(metric: Metric, judged: Funnel, names: Mapping[str, str], links: Mapping[str, str]) -> Chart:
-    """Units by size and share, between limits."""
+    """Units by size and share or rate, between limits."""
     return {
         "kind": "funnel",
         "unit": metric.unit,
@@ -235,4 +235,5 @@ def _way(step: Step) -> str:
 
 def _within(metric: Metric, value: float) -> float:
     """A limit as far as values can reach: no share beyond 0 and 1, no duration below 0."""
-    return min(max(value, 0.0), 1.0) if metric.unit == "share" else max(value, 0.0)
+    is_share = metric.unit == "share" and metric.shape != Shape.RATE
+    return min(max(value, 0.0), 1.0) if is_share else max(value, 0.0)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from weisu.analytics.asking import read_by
+from weisu.analytics.catalog import METRICS
 from weisu.domain.policy.composites import Composite
 from weisu.insight.composites import policy_of, scores
 from weisu.org import queries as org
@@ -42,7 +44,9 @@ def _answered(request: Any, show: Any) -> HttpResponse:
     policy = policy_of(request.principal.region_code, desk.period)
     composites = list(policy.composites.values())
     shown: Shown = partial(show, composites=composites)
-    return answer(request, desk, shown, "composites", partial(scores, composites=composites), beside=policy.version)
+    used = [METRICS[name] for one in composites for name in one.indicators if name in METRICS]
+    asked, desk = partial(scores, composites=composites), desk._replace(reads=read_by(*used))
+    return answer(request, desk, shown, "composites", asked, beside=policy.version)
 
 
 def _shown(request: Any, desk: Desk, composites: Sequence[Composite]) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What every page of the measures begins with: is there a star, which months, whose tickets, is there an answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial, wraps
 from typing import Any, NamedTuple
@@ -15,9 +15,10 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from weisu.analytics.asking import read_by
 from weisu.analytics.catalog import metric_of
 from weisu.analytics.period import Period
-from weisu.analytics.ruling import Ruling, rulings
+from weisu.analytics.ruling import Mark, rulings
 from weisu.domain.instants import from_us
 from weisu.insight.asking import asked, months_known, period_of, view_of
 from weisu.insight.kept import Progress
@@ -48,7 +49,7 @@ class PeriodForm(forms.Form):
 class Desk(NamedTuple):
     """What a page has to show from: the months, whose tickets, and what was found (empty where nothing was asked).
 
-    `region` is that of whoever reads, empty for the whole.
+    `region` is that of whoever reads, empty for the whole; `reads` are the settings that decide what the page says.
     """
 
     months: list[str]
@@ -56,6 +57,7 @@ class Desk(NamedTuple):
     view: View
     found: Mapping[str, Any]
     region: str = ""
+    reads: Sequence[str] = ()
 
     @property
     def query(self) -> str:
@@ -77,14 +79,10 @@ class Desk(NamedTuple):
         """How far the log reaches."""
         return from_us(self.found["as_of_us"])
 
-    @property
-    def rules_said(self) -> list[str]:
-        """Under whose rules the months were counted."""
-        return [one.said(catalogue_language()) for one in self._rulings]
-
-    @property
-    def _rulings(self) -> list[Ruling]:
-        return rulings(self.period, self.view.rule_on)
+    def rules_said(self, mark: Mark = str) -> list[str]:
+        """Under whose rules the months were counted, with codes as `mark` writes them."""
+        found = rulings(self.period, self.view.rule_on, self.reads)
+        return [said for one in found for said in one.said(catalogue_language(), mark)]
 
     def page(self, viewer: Any) -> dict[str, Any]:
         """What the head of the page shows."""
@@ -94,7 +92,7 @@ class Desk(NamedTuple):
             "query": self.query,
             "counted": _("Counted are the tickets of %(region)s that you may see. The log reaches up to %(until)s.")
             % {"region": org.region_names([region]).get(region, region), "until": moment(self.as_of)[:-3]},
-            "rules": [mark_safe(one.said(catalogue_language(), _code)) for one in self._rulings],
+            "rules": [mark_safe(said) for said in self.rules_said(_code)],
         }
 
 
@@ -105,20 +103,29 @@ def _code(code: str) -> str:
 Shown = Callable[..., HttpResponse]
 
 
-def answered(name: str = "", of_key: Callable[[str], Question] | None = None) -> Callable[[Shown], Shown]:
+def answered(
+    name: str = "",
+    of_key: Callable[[str], Question] | None = None,
+    *,
+    by: Sequence[str] = (),
+    reads: Sequence[str] = (),
+) -> Callable[[Shown], Shown]:
     """Hand the page an answered `Desk`.
 
-    Without a name the question is the measure of the address; `of_key` is another question about that measure.
+    Without a name the question is the measure of the address; `of_key` is another question about that measure. The
+    page shows the measure in the groupings `by`, and `reads` these settings beside those of the measure.
     """
 
     def wrapped(show: Shown) -> Shown:
         @require_role(*OPEN_TO)
         @wraps(show)
         def page(request: Any, **keys: str) -> HttpResponse:
-            key = metric_of(keys["key"]).key if "key" in keys else ""
+            metrics = [metric_of(keys["key"])] if "key" in keys else []
             desk = begun(request)
             if desk is None:
                 return no_star(request)
+            desk = desk._replace(reads=(*read_by(*metrics, by=by), *reads))
+            key = keys.get("key", "")
             asked_of = of_key(key) if of_key else None
             return answer(request, desk, partial(show, **keys), f"{name}{key}", asked_of)
 

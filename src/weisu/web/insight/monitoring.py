@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from weisu.analytics.draws import BadDraw
 from weisu.analytics.monitoring import QUESTIONS
+from weisu.analytics.rules import FOLLOWING_UP, MINIMUM
 from weisu.domain.errors import NotFound
 from weisu.insight import drawing
 from weisu.insight.asking import months_known
@@ -38,7 +39,7 @@ def of_draw(show: Shown) -> Callable[..., HttpResponse]:
         if not months:
             return no_star(request)
         one = _draw(draw)
-        desk = desk_of(request, months, one.period)
+        desk = desk_of(request, months, one.period)._replace(reads=(MINIMUM, *FOLLOWING_UP))
         shown, asked = partial(show, one=one), partial(unobtrusive, one=one)
         try:
             drawing.check_file(one)

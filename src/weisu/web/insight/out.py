@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from weisu.analytics.rules import MINIMUM
+from weisu.insight.questions import GROUPED
 from weisu.vault import services as vault
 from weisu.vault.records import Act
 from weisu.web.components.purpose import PurposeForm
@@ -16,10 +18,10 @@ from weisu.web.insight import sections
 from weisu.web.insight.desk import Desk, answered
 from weisu.web.insight.pacing import of_paces
 from weisu.web.insight.spelling import named
-from weisu.web.insight.tiles import themes, tile
+from weisu.web.insight.tiles import EVERY_SETTING, themes, tile
 
 
-@answered("overview")
+@answered("overview", reads=EVERY_SETTING)
 def overview(request: Any, desk: Desk) -> HttpResponse:
     """Every measure of the period."""
     head = [
@@ -44,7 +46,7 @@ def _said(one: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (one["why"] or one["coverage"], one["remark"])))
 
 
-@answered()
+@answered(by=GROUPED)
 def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
     """One measure: a sheet for each table of its page."""
     back = f"{reverse('insight-measure', args=[key])}?{desk.query}"
@@ -52,7 +54,7 @@ def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
     return sections_leave(request, desk, named(key).name, back, found, key, desk.found["by_"])
 
 
-@answered("flow")
+@answered("flow", reads=(MINIMUM,))
 def flow(request: Any, desk: Desk) -> HttpResponse:
     """The steps, the stays and the acts."""
     back = f"{reverse('insight-flow')}?{desk.query}"
@@ -61,8 +63,8 @@ def flow(request: Any, desk: Desk) -> HttpResponse:
 
 
 def sheets_of(found: list[sections.Section]) -> dict[str, Table]:
-    """A sheet for each table."""
-    return {one.title: (one.head, [[words for words, _link in row] for row in one.rows]) for one in found}
+    """A sheet for each table; a part that only says something has none."""
+    return {one.title: (one.head, [[words for words, _link in row] for row in one.rows]) for one in found if one.head}
 
 
 def sections_leave(
@@ -85,7 +87,7 @@ def about(
     return [
         [_("Months"), f"{desk.period.months[0]} – {desk.period.months[-1]}"],
         [_("The log reaches up to"), moment(desk.as_of)],
-        *([_("Counted by the rules"), said] for said in desk.rules_said),
+        *([_("Counted by the rules"), said] for said in desk.rules_said()),
         *told(desk, found, results),
     ]
 

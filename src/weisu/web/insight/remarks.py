@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from weisu.analytics.metric import Direction, Metric
+from weisu.analytics.metric import Direction, Metric, Shape
 from weisu.insight.judging import Funnel, Trend
 from weisu.science.chart_rules import Variation
 from weisu.web.insight.spelling import spelled
@@ -36,6 +36,13 @@ def signal(mark: int) -> str:
     return {1: _("signal: higher"), -1: _("signal: lower")}.get(mark, "")
 
 
+SPREAD = {
+    Shape.WEIGHED: gettext_lazy("An answer in part varies less than yes or no: these limits are rather too wide."),
+    Shape.RATE: gettext_lazy("One case may count more than once: these are the limits of such counts."),
+}
+"""What the limits rest on where a case is more than yes or no."""
+
+
 def of_funnel(metric: Metric, judged: Funnel) -> list[str]:
     """How to read units of different size side by side."""
     worth = sum(abs(one.zone) == 2 for one in judged.units)
@@ -47,6 +54,8 @@ def of_funnel(metric: Metric, judged: Funnel) -> list[str]:
         _("Beyond the outer limits (99.8%%), worth a question: %(n)s of %(all)s units.") % {"n": worth, "all": every},
         _("Beyond the inner limits (95%%) only, worth a look: %(n)s of %(all)s units.") % {"n": look, "all": every},
     ]
+    if metric.shape in SPREAD:
+        found.append(str(SPREAD[metric.shape]))
     if judged.phi is not None:
         said = {"phi": f"{judged.phi:.1f}"}
         found.append(

@@ -58,9 +58,9 @@ def of_measure(key: str, desk: Desk, *, is_whole: bool = False) -> list[Section]
         found.append(_by_unit(metric, by["unit"], desk))
     titles = {"stratum": _("Routine and complex"), "region": _("By region"), "channel": _("By channel")}
     for name, title in titles.items():
-        if len(by[name]) > 1:
+        if by[name]:
             found.append(_by_place(metric, name, title, by[name], desk))
-    if len(by["category"]) > 1:
+    if by["category"]:
         found.append(_by_matter(metric, by["category"], desk, is_whole=is_whole))
     return found
 
@@ -113,10 +113,18 @@ def _by_unit(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -
     return Section("unit", _("By unit"), remarks, chart, head(_("Unit")), rows)
 
 
+def _alone(name: str, title: str, group: str, one: Mapping[str, Any], desk: Desk) -> Section:
+    """Of a single group nothing can be set beside: a sentence says so."""
+    said = _("All that is counted here belongs to one group, %(group)s: there is nothing to set beside it.")
+    return Section(name, title, [said % {"group": group} if one["n"] else reason(one, desk.minimum)], None, [], [])
+
+
 def _by_place(metric: Metric, name: str, title: str, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
     codes = [one["by"][name] for one in results]
     names = org.region_names(codes) if name == "region" else {code: label(NAMES[name], code) for code in codes}
     called = [names.get(code, code) or _("Unknown") for code in codes]
+    if len(results) == 1:
+        return _alone(name, title, called[0], results[0], desk)
     links = [behind(metric, desk, **{name: code}) for code in codes]
     spots = list(zip(called, links, results, strict=True))
     rows = [row_of(metric, desk, called, link, one, "") for called, link, one in spots]
@@ -130,6 +138,8 @@ def _by_matter(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk,
     counted, silent = ([one for one in results if bool(one["n"]) == has_cases] for has_cases in (True, False))
     shown = results if is_whole else [*counted[:MOST], *silent[:MOST_SILENT]]
     names = matter_names((one["by"]["category"] for one in shown), desk)
+    if len(results) == 1:
+        return _alone("category", _("By matter"), *names.values(), results[0], desk)
     links = [behind(metric, desk, category=one["by"]["category"]) for one in shown]
     spots = [(names[one["by"]["category"]], link, one) for link, one in zip(links, shown, strict=True)]
     rows = [row_of(metric, desk, *spot, "") for spot in spots]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from weisu.analytics.catalog import METRICS, metric_of
 from weisu.analytics.metric import Direction, Metric
+from weisu.analytics.rules import PEER_BANDS
 from weisu.analytics.unit_comparison import ENDS
 from weisu.domain.errors import NotFound
 from weisu.insight.judging import funnel_of
@@ -36,7 +37,7 @@ def _question(key: str) -> Question:
 
 
 @require_GET
-@answered("units-", _question)
+@answered("units-", _question, reads=(PEER_BANDS,))
 def page(request: Any, desk: Desk, key: str) -> HttpResponse:
     """The three ways beside each other, the largest unit first, with words for why they differ."""
     shown = desk.page(request.principal) | {
@@ -48,7 +49,7 @@ def page(request: Any, desk: Desk, key: str) -> HttpResponse:
     return render(request, "insight/units.html", shown)
 
 
-@answered("units-", _question)
+@answered("units-", _question, reads=(PEER_BANDS,))
 def export(request: Any, desk: Desk, key: str) -> HttpResponse:
     """The same table as a workbook."""
     back = f"{reverse('insight-units', args=[key])}?{desk.query}"

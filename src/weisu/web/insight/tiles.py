@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from weisu.analytics.asking import read_by
 from weisu.analytics.catalog import METRICS
-from weisu.analytics.rules import Written
+from weisu.analytics.rules import BURDEN, Written
 from weisu.insight.questions import counts_tickets
 from weisu.web.components.labels import label
 from weisu.web.insight.desk import Desk
 from weisu.web.insight.spelling import DIRECTIONS, THEMES, UNITS, between, coverage, named, reason, remarked, spelled
 
 RELIEF = "relief"
+EVERY_SETTING = read_by(*METRICS.values())
+"""What decides what the measures of the overview say."""
 
 
 def themes(desk: Desk) -> list[dict[str, Any]]:
@@ -22,7 +25,7 @@ def themes(desk: Desk) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for one in desk.found["results"]:
         found.setdefault(METRICS[one["metric"]].theme, []).append(tile(one, desk))
-    texts = {RELIEF: desk.view.rule_on(desk.period.last_day).burden.text}
+    texts = {RELIEF: desk.view.rule_on(desk.period.last_day).text(BURDEN)}
     return [_theme(name, found[name], texts.get(name)) for name in sorted(found, key=list(THEMES).index)]
 
 

@@ -7,16 +7,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from weisu.analytics.catalog import metric_of
+from weisu.analytics.rules import MINIMUM
+from weisu.insight.questions import GROUPED
 from weisu.insight.standing import is_comparable
 from weisu.web.insight import sections
 from weisu.web.insight.desk import Desk, answered
 from weisu.web.insight.pacing import of_paces
 from weisu.web.insight.spelling import named
-from weisu.web.insight.tiles import themes, tile
+from weisu.web.insight.tiles import EVERY_SETTING, themes, tile
 
 
 @require_GET
-@answered("overview")
+@answered("overview", reads=EVERY_SETTING)
 def overview(request: Any, desk: Desk) -> HttpResponse:
     """Every measure as a tile: value, interval, n, direction, and its definition folded in."""
     page = desk.page(request.principal) | {"themes": themes(desk)}
@@ -24,7 +26,7 @@ def overview(request: Any, desk: Desk) -> HttpResponse:
 
 
 @require_GET
-@answered()
+@answered(by=GROUPED)
 def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
     """One measure: every chart with its numbers as a table beneath."""
     whole = desk.found["by_"][0]
@@ -38,7 +40,7 @@ def measure(request: Any, desk: Desk, key: str) -> HttpResponse:
 
 
 @require_GET
-@answered("flow")
+@answered("flow", reads=(MINIMUM,))
 def flow(request: Any, desk: Desk) -> HttpResponse:
     """From stage to stage, how long at each, and how long acts take."""
     page = desk.page(request.principal) | {

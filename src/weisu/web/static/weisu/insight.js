@@ -8,7 +8,7 @@
   const written = (unit) => (unit === "share" ? (value) => `${+(100 * value).toFixed(1)}%` : (value) => `${+value.toFixed(2)}`);
   const valueAxis = (unit, more) => ({
     type: "value", scale: true, axisLabel: { color: soft, formatter: written(unit), hideOverlap: true },
-    splitLine: { lineStyle: { color: line } }, max: unit === "share" ? (range) => Math.min(1, Math.ceil(10 * range.max) / 10) : undefined,
+    splitLine: { lineStyle: { color: line } }, max: unit === "share" ? (range) => Math.ceil(10 * range.max - 1e-9) / 10 : undefined,
     min: unit === "share" ? (range) => Math.max(0, Math.floor(10 * range.min) / 10) : undefined, ...more,
   });
   const plainAxis = { nameTextStyle: { color: soft }, axisLabel: { color: soft }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } };
