@@ -83,7 +83,7 @@ def test_a_region_has_the_people_and_the_tickets_of_all_that_lies_in_it(star_of,
 def test_a_number_of_its_own_goes_before_those_of_the_regions_in_it(star_of, events):
     star = star_of(dict.fromkeys(regions_of(events), 20_000), city=1_000_000)
 
-    assert people_of(star).of("9900") == 1_000_000
+    assert people_of(star, PERIOD).of("9900") == 1_000_000
     assert asked(star)[()].base == 1_000_000
 
 

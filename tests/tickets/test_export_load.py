@@ -12,13 +12,15 @@ import pytest
 from django.db import connection
 
 from tests.tickets import stories
-from tests.tickets.cast import CHEN, HOUSING, LIN, ZHOU, later
+from tests.tickets.cast import ADMIN, CHEN, HOUSING, LIN, MONDAY, ZHOU, later
 from weisu import lake
 from weisu.cli import main
 from weisu.domain.errors import LogBroken
 from weisu.domain.events import canonical
+from weisu.domain.instants import to_us
 from weisu.lake.columns import ROW
 from weisu.lake.rows import EventRow, digest
+from weisu.org import services as org
 from weisu.tickets import export, loading, services
 from weisu.tickets.models import Assignment, ClockRow, Ticket, TicketEvent
 from weisu.tickets.replay import replay
@@ -292,3 +294,19 @@ def test_the_command_line_exports_under_home_and_loads(engines, fresh_city, home
     with engines[fresh_city.engine].fresh():
         assert main(["events", "load", str(home / "lake"), "--json"]) == 0
         assert json.loads(capsys.readouterr().out) == {"events": exported["events"], "tickets": 3}
+
+
+def test_the_lake_has_a_row_for_each_span_in_which_a_unit_was_called_so(fresh_city, tmp_path):
+    org.rename_unit(HOUSING, name="住建局", by=ADMIN, now=later(days=3))
+    org.rename_unit(HOUSING, name="住建和房管局", by=ADMIN, now=later(days=5))
+    export.export(tmp_path / "lake")
+
+    rows = lake.read_snapshot(tmp_path / "lake", lake.UNITS).to_pylist()
+    spans = [(one["name"], one["valid_from_us"], one["valid_until_us"]) for one in rows if one["id"] == HOUSING]
+    first, second, third = (to_us(at) for at in (MONDAY, later(days=3), later(days=5)))
+    assert spans == [
+        ("示范市住房局", first, second),
+        ("住建局", second, third),
+        ("住建和房管局", third, None),
+    ]
+    assert {(one["kind"], one["region_code"]) for one in rows if one["id"] == HOUSING} == {("department", "9901")}

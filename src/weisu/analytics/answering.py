@@ -1,7 +1,7 @@
 """From sums to answers: value, interval and n of every group, or the reason why there is none."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ def results(
         return [Result(metric.key, {}, why="no_rows")]
     changed = partial(changed_within, changes_of(star, by), period=period, offset_us=star.mark.offset_us)
     if metric.shape == Shape.PER_PEOPLE:
-        return _per_people(star, metric, by, {key: rows.get(key, []) for key in groups}, rule, changed)
+        return _per_people(star, metric, period, by, {key: rows.get(key, []) for key in groups}, rule, changed)
     asked = {key: Result(metric.key, dict(zip(by, key, strict=True))) for key in sorted(groups)}
     return [_result(metric, one, rows.get(key, []), rule, changed, handled=groups[key]) for key, one in asked.items()]
 
@@ -65,21 +65,30 @@ def _budget(found: Result, most: float) -> str:
 def _per_people(
     star: Star,
     metric: Metric,
+    period: Period,
     by: Sequence[str],
-    groups: Mapping[tuple[str, ...], list[Row]],
+    groups: Mapping[Key, list[Row]],
     rule: Counting,
     changed: Changed,
 ) -> list[Result]:
-    """Every group beside the residents of its region, which holds the rows of all regions in it."""
-    people = people_of(star)
-    at = by.index("region") if "region" in by else None
-    gathered: dict[tuple[str, ...], list[Row]] = {}
+    """Every group beside the residents of its region as they were then; it holds the rows of all regions in it."""
+    then = cache(partial(people_of, star))
+    gathered: dict[Key, list[Row]] = {}
     for key, rows in groups.items():
-        for code in [""] if at is None else people.above(key[at]):
-            whole = key if at is None else (*key[:at], code, *key[at + 1 :])
-            gathered.setdefault(whole, []).extend(rows)
-    asked = {key: _among(people, metric, dict(zip(by, key, strict=True))) for key in sorted(gathered)}
-    return [_result(metric, one, gathered[key], rule, changed) for key, one in asked.items()]
+        here = dict(zip(by, key, strict=True))
+        for code in then(_when(here, period)).above(here["region"]) if "region" in here else [""]:
+            gathered.setdefault(tuple((here | {"region": code})[name] for name in by), []).extend(rows)
+    found = []
+    for key in sorted(gathered):
+        here = dict(zip(by, key, strict=True))
+        asked = _among(then(_when(here, period)), metric, here)
+        found.append(_result(metric, asked, gathered[key], rule, changed))
+    return found
+
+
+def _when(group: Mapping[str, str], period: Period) -> Period:
+    """The month of a group, if it is of one."""
+    return Period.of(group["month"]) if "month" in group else period
 
 
 def _among(people: People, metric: Metric, by: Mapping[str, str]) -> Result:

@@ -71,7 +71,9 @@ def _counted(star: Star, metric: Metric, month: Period, those: Those, rule_on: R
     asked = Asked(rule_on(month.last_day), star.as_of_us, star.places)
     rows = placed(metric, month, tuple(those.within), asked, star.mark.offset_us)
     value = metric.value(rows, asked).cast("float64")
-    rows = rows.mutate(value_of_it=value).filter(metric.counts(rows, asked), *_those(star, metric, rows, those.within))
+    rows = rows.mutate(value_of_it=value).filter(
+        metric.counts(rows, asked), *_those(star, metric, month, rows, those.within)
+    )
     if those.met is not None:
         rows = rows.filter((rows.value_of_it > 0) == those.met)
     if those.at_least is not None:
@@ -81,11 +83,13 @@ def _counted(star: Star, metric: Metric, month: Period, those: Those, rule_on: R
     return rows.select("number", at_us=rows[metric.when])
 
 
-def _those(star: Star, metric: Metric, rows: ir.Table, within: Mapping[str, str]) -> Iterator[ir.BooleanValue]:
+def _those(
+    star: Star, metric: Metric, month: Period, rows: ir.Table, within: Mapping[str, str]
+) -> Iterator[ir.BooleanValue]:
     """The conditions of a group; per people a region is all that lies in it."""
     for name, value in within.items():
         if name == "region" and metric.shape == Shape.PER_PEOPLE:
-            yield rows.by_region.isin(people_of(star).within(value))
+            yield rows.by_region.isin(people_of(star, month).within(value))
         else:
             yield rows[f"by_{name}"] == value
 

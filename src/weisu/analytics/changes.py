@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from weisu.analytics import tables
+from weisu.analytics.held import spans_of
 from weisu.analytics.period import Period
 from weisu.analytics.star import Star
 
-DATED = {"unit": (tables.UNIT, "id"), "region": (tables.REGION, "code")}
+DATED = {"unit": tables.UNIT, "region": tables.REGION}
 """Groupings whose values begin and end, and where it is said."""
 
 UNKNOWN = "to_review"
@@ -26,17 +27,16 @@ Changes = Mapping[tuple[str, str], Change]
 
 
 def changes_of(star: Star, by: Sequence[str]) -> Changes:
-    """What changed of the groupings asked for.
+    """What began or ended of the groupings asked for; who is only called or placed otherwise stays who it is.
 
     Whoever was there before the first event was written did not begin then: that is the day of the installation.
     """
     found: dict[tuple[str, str], Change] = {}
     for name in by:
         if name in DATED:
-            table, key = DATED[name]
-            for row in star.engine.answer(table).to_pylist():
-                ends = (_begun(row, star.begun_us), row["valid_until_us"])
-                found[name, row[key]] = Change(row["name"], [at_us for at_us in ends if at_us is not None])
+            for one, spans in spans_of(star, DATED[name]).items():
+                ends = (_begun(spans[0], star.begun_us), spans[-1]["valid_until_us"])
+                found[name, one] = Change(spans[-1]["name"], [at_us for at_us in ends if at_us is not None])
     return found
 
 

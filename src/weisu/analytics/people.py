@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from weisu.analytics import tables
+from weisu.analytics.held import held_at, last_instant
+from weisu.analytics.period import Period
 from weisu.analytics.star import Star
 
 
@@ -59,11 +61,14 @@ class People(NamedTuple):
         return sum(one for one in each if one is not None) if each and None not in each else None
 
 
-def people_of(star: Star) -> People:
-    """The regions that are in force where the log ends."""
-    held = tables.REGION.filter(tables.REGION.valid_until_us.isnull() | (tables.REGION.valid_until_us > star.as_of_us))
-    rows = star.engine.answer(held.select("code", "name", "parent_id", "residents").order_by("code")).to_pylist()
-    regions = {row["code"]: Region(row["name"], row["parent_id"] or "", row["residents"]) for row in rows}
-    seen = list(regions) if star.places is None else [code for code in star.places if code in regions]
-    tops = [code for code in seen if regions[code].parent not in seen]
-    return People(regions, tops, star.places)
+def people_of(star: Star, period: Period) -> People:
+    """The regions that were in force when a period ended, or where the log ends if that is before it."""
+    at_us = last_instant(star, period)
+    held = {
+        code: Region(row["name"], row["parent_id"] or "", row["residents"])
+        for code, row in held_at(star, tables.REGION, at_us).items()
+        if row["valid_until_us"] is None or row["valid_until_us"] > at_us
+    }
+    seen = list(held) if star.places is None else [code for code in star.places if code in held]
+    tops = [code for code in seen if held[code].parent not in seen]
+    return People(held, tops, star.places)

@@ -11,7 +11,7 @@
 | `agg_day` | local day × hour × type × unit × region × who acted; `n` events | adds up |
 | `agg_call` | local day × type × unit × region × end × seconds waited; `n` telephone calls | adds up |
 | `agg_slot` | local day × unit × step × slot of seconds on either clock; `n` changes of status | adds up |
-| `dim_unit`, `dim_region` | unit, region, with `valid_from_us` and `valid_until_us` | replaced whole |
+| `dim_unit`, `dim_region` | unit, region × span in which it was called, classed and placed so | replaced whole |
 | `dim_category`, `dim_day` | matter in force, local day with its office day | replaced whole |
 | `dim_office`, `dim_office_of` | stretch of office hours of a calendar, region with one of its own | replaced whole |
 

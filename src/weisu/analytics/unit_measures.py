@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from weisu.analytics import tables
 from weisu.analytics.asking import RuleOn, ask
 from weisu.analytics.catalog import METRICS
 from weisu.analytics.composite import Given, Measured
+from weisu.analytics.held import kinds_in
 from weisu.analytics.metric import Metric, Result, Shape
 from weisu.analytics.period import Period
 from weisu.analytics.star import Star
@@ -34,7 +34,7 @@ def measured_units(star: Star, composite: Composite, period: Period, *, rule_on:
 
     Raises: CannotScore for an indicator that is no measure, or of another unit than the pack says; CannotGroup.
     """
-    return as_indicators(star, results_by_unit(star, composite, period, rule_on=rule_on))
+    return as_indicators(results_by_unit(star, composite, period, rule_on=rule_on), kinds_in(star, period))
 
 
 def results_by_unit(star: Star, composite: Composite, period: Period, *, rule_on: RuleOn) -> Found:
@@ -51,14 +51,12 @@ def results_by_unit(star: Star, composite: Composite, period: Period, *, rule_on
     return found
 
 
-def as_indicators(star: Star, found: Found) -> list[Measured]:
-    """The units as a composite scores them, by their id."""
-    kinds = star.engine.answer(tables.UNIT.select("id", "kind")).to_pylist()
-    groups = {row["id"]: row["kind"] for row in kinds}
+def as_indicators(found: Found, kinds: Mapping[str, str]) -> list[Measured]:
+    """The units as a composite scores them, by their id; `kinds` are those that they were of."""
     return [
         Measured(
             unit,
-            groups.get(unit, ""),
+            kinds.get(unit, ""),
             {name: _given(METRICS[name], one) for name, one in found[unit].items()},
             max(one.n for one in found[unit].values()),
         )

@@ -11,6 +11,7 @@ from django.conf import settings
 from weisu.analytics.asking import ask
 from weisu.analytics.catalog import METRICS
 from weisu.analytics.composite import SEED, Standing, scorecard
+from weisu.analytics.held import kinds_in
 from weisu.analytics.metric import Result
 from weisu.analytics.period import Period
 from weisu.analytics.star import Star
@@ -52,7 +53,7 @@ def _scored(star: Star, view: View, composite: Composite) -> Plain:
     rule_on = view.rule_on
     whole = {name: ask(star, METRICS[name], view.period, rule_on=rule_on)[0] for name in composite.indicators}
     results = results_by_unit(star, composite, view.period, rule_on=rule_on)
-    card = scorecard(composite, as_indicators(star, results), np.random.default_rng(SEED))
+    card = scorecard(composite, as_indicators(results, kinds_in(star, view.period)), np.random.default_rng(SEED))
     return {
         "standings": [_plain(one, results[one.unit]) for one in card.standings],
         "is_ordered": dict(card.is_ordered),

@@ -1,14 +1,13 @@
 """Units side by side in three ways, as a page asks it of the star: plain data in, plain data out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 
-from weisu.analytics import tables
 from weisu.analytics.asking import ask
 from weisu.analytics.catalog import metric_of
 from weisu.analytics.expectation import Tickets, peers_by
+from weisu.analytics.held import kinds_in
 from weisu.analytics.metric import Direction, Metric, Shape
-from weisu.analytics.star import Star
 from weisu.analytics.unit_comparison import Compared, compared
 from weisu.analytics.unit_tickets import unit_tickets
 from weisu.insight.kept import Tell
@@ -36,14 +35,15 @@ def units(view: View, tell: Tell, key: str) -> Plain:
         whole = ask(star, metric, view.period, rule_on=view.rule_on)[0]
         tell(2, PARTS)
         found: Plain = {"as_of_us": star.as_of_us, "whole": whole._asdict(), "rows": [], "share": None, "why": ""}
-        return found | _side_by_side(star, tickets, view.rule_on(view.period.last_day).peer_bands)
+        bands = view.rule_on(view.period.last_day).peer_bands
+        return found | _side_by_side(tickets, kinds_in(star, view.period), bands)
 
 
-def _side_by_side(star: Star, tickets: Tickets, bands: Sequence[int]) -> Plain:
+def _side_by_side(tickets: Tickets, kinds: Mapping[str, str], bands: Sequence[int]) -> Plain:
     if len(set(tickets.unit)) < 2:
         return {"why": "one_unit"}
     try:
-        found = compared(tickets, peers_by(tickets.unit, _kinds(star), bands))
+        found = compared(tickets, peers_by(tickets.unit, kinds, bands))
     except NotEnough:
         return {"why": "too_alike"}
     rows = sorted(found.rows, key=lambda row: (-row.n, row.unit))
@@ -55,8 +55,3 @@ def _plain(row: Compared) -> Plain:
     ends = {"share_low": float(between.low), "share_high": float(between.high)}
     said = {language: row.sentence(language) for language in ("zh", "en")}
     return {**row._asdict(), **ends, "said": said}
-
-
-def _kinds(star: Star) -> dict[str, str]:
-    rows = star.engine.answer(tables.UNIT.select("id", "kind")).to_pylist()
-    return {row["id"]: row["kind"] for row in rows}

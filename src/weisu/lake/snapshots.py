@@ -39,7 +39,8 @@ UNITS = Snapshot(
         ]
     ),
 )
-"""One row per handling unit; NULL in `valid_until_us` means still in force, in `joined_into_id` a unit of its own."""
+"""One row per handling unit and span in which it was called, classed and placed so; NULL in `valid_until_us` means
+still in force, in `joined_into_id` a unit of its own."""
 
 REGIONS = Snapshot(
     "star/regions.parquet",
@@ -55,8 +56,8 @@ REGIONS = Snapshot(
         ]
     ),
 )
-"""One row per administrative region; NULL in `parent_id` means the root, in `valid_until_us` still in force, in
-`residents` that nobody knows how many people live there."""
+"""One row per administrative region and span in which it was called and placed so; NULL in `parent_id` means the root,
+in `valid_until_us` still in force, in `residents` that nobody knows how many people live there."""
 
 CATEGORIES = Snapshot(
     "star/categories.parquet",

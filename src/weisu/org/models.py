@@ -63,6 +63,36 @@ class Unit(Dated):
         return self.name
 
 
+class Former(models.Model):
+    """What a row said until just before `until`: since the span before it ended, or since it began."""
+
+    name = models.CharField(max_length=200)
+    level = models.CharField(max_length=16, choices=_choices(Level))
+    until = models.DateTimeField()
+
+    class Meta:
+        """Shared by the spans of regions and units."""
+
+        abstract = True
+
+
+class FormerRegion(Former):
+    """One row per span in which a region was called or placed otherwise, or had another number of residents."""
+
+    of = models.ForeignKey(Region, models.PROTECT, related_name="former")
+    parent = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
+    residents = models.PositiveBigIntegerField(null=True)
+
+
+class FormerUnit(Former):
+    """One row per span in which a unit was called, classed or placed otherwise."""
+
+    of = models.ForeignKey(Unit, models.PROTECT, related_name="former")
+    kind = models.CharField(max_length=16, choices=_choices(UnitKind))
+    region_code = models.CharField(max_length=32)
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+
+
 class UnitName(models.Model):
     """One row per other spelling of a unit's name: a former name, or a proposal that two units are one.
 

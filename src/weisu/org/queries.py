@@ -11,7 +11,7 @@ from django.db.models import Q
 from weisu.domain.context import Principal, Scope, UnitFacts
 from weisu.domain.errors import NotFound
 from weisu.domain.vocabulary import LEVEL_RANK, ActorKind, Level, Role, UnitKind
-from weisu.org.models import Change, Duty, Post, Region, Staff, Unit, UnitName, UnitState
+from weisu.org.models import Change, Duty, FormerRegion, FormerUnit, Post, Region, Staff, Unit, UnitName, UnitState
 
 ACTOR_KINDS = {
     Role.REQUESTER: ActorKind.CITIZEN,
@@ -184,14 +184,28 @@ def on_duty(unit_id: str, at: datetime, *, desk: str = "") -> list[str]:
     return list(dict.fromkeys(turns.order_by("valid_from", "id").values_list("staff_id", flat=True)))
 
 
-def unit_names(ids: Iterable[str]) -> dict[str, str]:
-    """The present names of these units."""
-    return dict(Unit.objects.filter(id__in=set(ids)).values_list("id", "name"))
+def unit_names(ids: Iterable[str], at: datetime | None = None) -> dict[str, str]:
+    """The names of these units: the present ones, or those they had at an instant."""
+    wanted = set(ids)
+    return dict(Unit.objects.filter(id__in=wanted).values_list("id", "name")) | _former_names(FormerUnit, wanted, at)
 
 
-def region_names(codes: Iterable[str]) -> dict[str, str]:
-    """The names of these regions."""
-    return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "name"))
+def region_names(codes: Iterable[str], at: datetime | None = None) -> dict[str, str]:
+    """The names of these regions: the present ones, or those they had at an instant."""
+    wanted = set(codes)
+    present = dict(Region.objects.filter(code__in=wanted).values_list("code", "name"))
+    return present | _former_names(FormerRegion, wanted, at)
+
+
+def _former_names(
+    table: type[FormerUnit] | type[FormerRegion], wanted: set[str], at: datetime | None
+) -> dict[str, str]:
+    """The names of those that were called otherwise at an instant."""
+    if at is None:
+        return {}
+    # Of the spans that end after the instant the first one holds: it comes last and stays.
+    spans = table._default_manager.filter(of__in=wanted, until__gt=at).order_by("-until")
+    return dict(spans.values_list("of", "name"))
 
 
 def active_units() -> list[tuple[str, str]]:

@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from weisu import lake
 from weisu.domain.errors import LogBroken
 from weisu.domain.instants import to_us
+from weisu.lake.snapshots import Snapshot
+from weisu.org.former import SAID
 from weisu.org.models import Region, Unit
 from weisu.tickets.reading import snapshot, streamed
 from weisu.tickets.rows import COLUMN_LIST, read
@@ -68,15 +72,23 @@ def _rows(last: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _units() -> Iterator[tuple[Any, ...]]:
-    fields = [name for name in lake.UNITS.schema.names if not name.endswith("_us")]
-    rows = Unit.objects.order_by("id").values_list(*fields, "valid_from", "valid_until")
-    return (_with_instants(row) for row in rows.iterator())
+    return _spans(Unit.objects.order_by("id"), lake.UNITS)
 
 
 def _regions() -> Iterator[tuple[Any, ...]]:
-    fields = [name for name in lake.REGIONS.schema.names if not name.endswith("_us")]
-    rows = Region.objects.order_by("code").values_list(*fields, "valid_from", "valid_until")
-    return (_with_instants(row) for row in rows.iterator())
+    return _spans(Region.objects.order_by("code"), lake.REGIONS)
+
+
+def _spans(rows: QuerySet[Unit] | QuerySet[Region], table: Snapshot) -> Iterator[tuple[Any, ...]]:
+    """What each row said and says, span by span."""
+    fields, (_, kept) = [name for name in table.schema.names if not name.endswith("_us")], SAID[rows.model]
+    for row in rows.prefetch_related("former"):
+        begun = row.valid_from
+        for span in sorted(row.former.all(), key=lambda one: one.until):
+            says = [getattr(span if field in kept else row, field) for field in fields]
+            yield _with_instants((*says, begun, span.until))
+            begun = span.until
+        yield _with_instants((*(getattr(row, field) for field in fields), begun, row.valid_until))
 
 
 def _texts() -> Iterator[tuple[Any, ...]]:

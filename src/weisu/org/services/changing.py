@@ -12,6 +12,7 @@ from weisu.domain.context import Principal
 from weisu.domain.errors import GuardRefused, NotFound, RoleRefused
 from weisu.domain.vocabulary import Level, Role, UnitKind
 from weisu.org import queries
+from weisu.org.former import keep_former
 from weisu.org.found import region_of, staff_of, unit_of
 from weisu.org.models import Change, Post, Region, Staff, Unit, UnitName, UnitState
 
@@ -116,6 +117,7 @@ def rename_unit(unit_id: str, *, name: str, by: Principal, now: datetime) -> Uni
         name=unit.name,
         defaults={"proposed_by": by.id, "proposed_at": now, "accepted_by": by.id, "accepted_at": now},
     )
+    keep_former(unit, {"name": name}, now)
     unit.name = name
     unit.save(update_fields=["name"])
     signed("rename_unit", unit_id, by=by, now=now)

@@ -10,6 +10,7 @@ from weisu.domain.context import Principal
 from weisu.domain.errors import DomainError, RoleRefused
 from weisu.domain.vocabulary import Role
 from weisu.org import sheets
+from weisu.org.former import SAID, keep_former
 from weisu.org.models import UnitName
 from weisu.org.review import CHANGED, ENDED, UNKNOWN, Difference, Review, compare
 from weisu.org.services.changing import signed
@@ -64,6 +65,8 @@ def _apply(sheet: Sheet, each: Difference, *, by: Principal, now: datetime) -> N
     if each.pk is None:
         table.create(**values)
     else:
+        if sheet.model in SAID:
+            keep_former(table.get(pk=each.pk), values, now)
         table.filter(pk=each.pk).update(**values)
     if sheet.name == "units" and each.what in (CHANGED, ENDED) and each.was["name"] != each.becomes["name"]:
         # The former name still leads to the unit.

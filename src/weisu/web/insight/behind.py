@@ -140,8 +140,10 @@ def _called(name: str, value: str, desk: Desk) -> str:
     if name == "category":
         return matter_names([value], desk)[value]
     if name == "unit":
-        return body_names([value]).get(value, value)
-    return org.region_names([value]).get(value, value) if name == "region" else label(CODES[name], value)
+        return body_names([value], desk.then).get(value, value)
+    if name == "region":
+        return org.region_names([value], desk.then).get(value, value)
+    return label(CODES[name], value)
 
 
 def _choices(request: Any) -> list[dict[str, Any]]:

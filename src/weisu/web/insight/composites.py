@@ -52,7 +52,7 @@ def _answered(request: Any, show: Any) -> HttpResponse:
 def _shown(request: Any, desk: Desk, composites: Sequence[Composite]) -> HttpResponse:
     region = request.principal.region_code or org.root_region()
     none = _("On %(day)s no pack in force in %(region)s declares a composite, so no unit is scored.")
-    said = {"day": desk.period.last_day, "region": org.region_names([region]).get(region, region)}
+    said = {"day": desk.period.last_day, "region": org.region_names([region], desk.then).get(region, region)}
     shown = desk.page(request.principal) | {
         "composites": [_card(composite, desk) for composite in composites],
         "none": none % said,

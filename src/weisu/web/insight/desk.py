@@ -1,7 +1,7 @@
 """What every page of the measures begins with: is there a star, which months, whose tickets, is there an answer."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial, wraps
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -63,6 +63,11 @@ class Desk(NamedTuple):
     def query(self) -> str:
         """The months as an address says them."""
         return urlencode({"since": self.period.months[0], "until": self.period.months[-1]})
+
+    @property
+    def then(self) -> datetime:
+        """The last instant of the months: units and regions are called as they were called then."""
+        return datetime.combine(self.period.last_day, time.max, get_current_timezone())
 
     @property
     def minimum(self) -> int:

@@ -38,7 +38,7 @@ def sections_of(desk: Desk, one: Kept) -> list[Section]:
 
 
 def _section(question: str, found: Row, desk: Desk, one: Kept) -> Section:
-    names = org.unit_names(row["unit"] for row in found["units"])
+    names = org.unit_names((row["unit"] for row in found["units"]), desk.then)
     called = [_("All units together"), *(names.get(row["unit"], row["unit"]) or _("No unit") for row in found["units"])]
     links = [_Links(one, question, None), *(_Links(one, question, row["unit"]) for row in found["units"])]
     rows = list(zip(called, links, [found["whole"], *found["units"]], strict=True))

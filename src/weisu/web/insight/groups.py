@@ -73,14 +73,15 @@ def _section(key: str, name: str, rows: Sequence[Row], desk: Desk) -> Section:
     found = [row["found"] for row in rows]
     codes = [one["by"][name] for one in found]
     links = [behind(metric, desk, **{name: code}) for code in codes]
-    spots = list(zip(_called(name, codes), links, found, strict=True))
+    spots = list(zip(_called(name, codes, desk), links, found, strict=True))
     cells = [row_of(metric, desk, *spot, _said(row)) for spot, row in zip(spots, rows, strict=True)]
     title = label(TITLES, name)
     return Section(name, title, [_remark(rows)], charts.ranges(metric, spots), head(title), cells)
 
 
-def _called(name: str, codes: Sequence[str]) -> list[str]:
-    names = org.region_names(codes) if name == "region" else {code: label(NAMES[name], code) for code in codes if code}
+def _called(name: str, codes: Sequence[str], desk: Desk) -> list[str]:
+    labels = {code: label(NAMES[name], code) for code in codes if code} if name != "region" else {}
+    names = labels or org.region_names(codes, desk.then)
     return [names.get(code, code) or _("Unknown") for code in codes]
 
 

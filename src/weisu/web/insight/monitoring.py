@@ -109,7 +109,7 @@ def _tickets(request: Any, desk: Desk, one: Kept, show: Show) -> HttpResponse:
     if question not in QUESTIONS or which not in WHICH:
         raise NotFound("Nobody is asked that.")
     unit = request.GET.get("unit")
-    named_unit = [] if unit is None else [org.unit_names([unit]).get(unit, unit) or _("No unit")]
+    named_unit = [] if unit is None else [org.unit_names([unit], desk.then).get(unit, unit) or _("No unit")]
     shown = {
         "here": reverse("insight-monitoring-tickets", args=[one.name]),
         "name": _title(one),

@@ -53,7 +53,7 @@ def map_of(key: str, desk: Desk) -> Section:
     placed = sorted(
         ((_way(one), one) for one in desk.found["by_region"] if "region" in one["by"]), key=lambda at: at[0]
     )
-    names = org.region_names({code for way, _one in placed for code in way})
+    names = org.region_names({code for way, _one in placed for code in way}, desk.then)
     above = len(commonprefix([list(way) for way, _one in placed]))
     called = [
         " / ".join(names.get(code, code) or _("Unknown") for code in way[min(above, len(way) - 1) :])

@@ -124,7 +124,7 @@ def of_composite(composite: Composite, desk: Desk) -> list[Section]:
     for one in found["standings"]:
         groups.setdefault(one["group"], []).append(one)
     outside = [group for group in groups if not composite.covers(group)]
-    names = body_names(one["unit"] for one in found["standings"])
+    names = body_names((one["unit"] for one in found["standings"]), desk.then)
     sections = [
         section
         for group, rows in groups.items()

@@ -98,7 +98,7 @@ def _by_unit(metric: Metric, results: Sequence[Mapping[str, Any]], desk: Desk) -
     results = sorted(results, key=lambda one: -one["n"])
     judged = funnel(metric, results)
     zones = {one.unit: one.zone for one in judged.units} if judged else {}
-    names = body_names(one["by"]["unit"] for one in results)
+    names = body_names((one["by"]["unit"] for one in results), desk.then)
     units = [one["by"]["unit"] for one in results]
     links = [behind(metric, desk, unit=unit) for unit in units]
     called = [names.get(unit, unit) for unit in units]
@@ -121,7 +121,8 @@ def _alone(name: str, title: str, group: str, one: Mapping[str, Any], desk: Desk
 
 def _by_place(metric: Metric, name: str, title: str, results: Sequence[Mapping[str, Any]], desk: Desk) -> Section:
     codes = [one["by"][name] for one in results]
-    names = org.region_names(codes) if name == "region" else {code: label(NAMES[name], code) for code in codes}
+    is_region = name == "region"
+    names = org.region_names(codes, desk.then) if is_region else {code: label(NAMES[name], code) for code in codes}
     called = [names.get(code, code) or _("Unknown") for code in codes]
     if len(results) == 1:
         return _alone(name, title, called[0], results[0], desk)

@@ -60,7 +60,7 @@ def export(request: Any, desk: Desk, key: str) -> HttpResponse:
 def side_by_side(key: str, desk: Desk) -> Section:
     """One row per unit: its share, the place a ranking would give it, where the funnel has it, what was expected."""
     metric, rows = metric_of(key), desk.found["rows"]
-    names = body_names(row["unit"] for row in rows)
+    names = body_names((row["unit"] for row in rows), desk.then)
     met = "no" if metric.direction == Direction.HIGHER else "yes"
     links = {row["unit"]: behind(metric, desk, unit=row["unit"], met=met) for row in rows}
     cells = [_cells(row, names.get(row["unit"], row["unit"]), links[row["unit"]], desk.minimum) for row in rows]
