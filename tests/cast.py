@@ -78,6 +78,12 @@ def words(name: str = "words") -> TextRef:
     return TextRef(f"text-{name}", f"digest-{name}")
 
 
+def photograph() -> tuple[TextRef, ...]:
+    """A file as an event refers to it: its contents, and its name beside them."""
+    contents = words("contents")
+    return contents, words("name")._replace(names=contents.text_id)
+
+
 def pack_texts(pack: str) -> dict[str, str]:
     """The texts of a pack of this repository, by their names inside it."""
     root = POLICY / pack

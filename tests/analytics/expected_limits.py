@@ -72,6 +72,22 @@ def contacted(part: Part) -> int | None:
     return to_us(found[0].occurred_at) if found else None
 
 
+def responded(told: list[Told], asked: Asked) -> Iterable[Row]:
+    """Reached in time with something to show for it (or by the hotline), if the rule wants it, and not denied."""
+    when = shown_contact if asked.rule.contact.evidence else contacted
+    return part_in_time("first_contact", when, not_contradicted)(told, asked)
+
+
+def shown_contact(part: Part) -> int | None:
+    """When the unit first reached the requester with evidence, or the hotline did for it."""
+    for event in part.all(*REACHED):
+        if event.payload.get("outcome") == "reached" and (
+            event.type == "relay.answered" or event.payload.get("evidence")
+        ):
+            return to_us(event.occurred_at)
+    return None
+
+
 def replied_for_good(part: Part) -> int | None:
     """When the last reply was submitted, unless it was rejected since."""
     replied, reviewed = part.last("reply.submitted"), part.last("reply.approved", "reply.rejected")
@@ -112,8 +128,7 @@ def unextended(one: Told, part: Part, on_time: bool) -> bool:
 
 def not_contradicted(one: Told, part: Part, in_time: bool) -> bool:
     """In time, and the requester did not say otherwise."""
-    denied = one.follow_up.get("contacted", "") == "no" and part.role == "lead"
-    return in_time and not denied
+    return in_time and one.follow_up.get("contacted", "") != "no"
 
 
 def was_extended(one: Told, part: Part, on_time: bool) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.analytics.expected_limits import Oracle, given, of_tickets
-from tests.analytics.oracle import Row, Told
+from tests.analytics.oracle import Row, Told, files
 from weisu.analytics.metric import Asked
 from weisu.domain.events import Event
 from weisu.domain.instants import to_us
@@ -60,7 +60,7 @@ def _typed_twice(one: Told, asked: Asked) -> Row:
 RELIEF: dict[str, Oracle] = {
     "acts_per_ticket": given(lambda one: len(_by_unit_staff(one))),
     "fields_per_ticket": given(lambda one: sum(len(_filled_in(e)) for e in _by_unit_staff(one))),
-    "files_per_ticket": given(lambda one: sum(len(e.payload.get("evidence", ())) for e in _by_unit_staff(one))),
+    "files_per_ticket": given(lambda one: sum(files(e) for e in _by_unit_staff(one))),
     "entered_twice": of_tickets(_typed_twice),
     "warnings_per_ticket": given(_counted("warning.sent")),
     "night_warnings_per_ticket": of_tickets(_night_warnings),

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from tests.cast import CAST, CITY, LIN, MONDAY, UNITS, ZHOU, policy_of, words
+from tests.cast import CAST, CITY, LIN, MONDAY, UNITS, ZHOU, photograph, policy_of, words
 from tests.domain.lives import Life
 from tests.domain.walks import STAFFED, filled
 from weisu import lake
@@ -96,6 +96,9 @@ def _is_done(life: Life, by: Principal, name: str, chance: Random, **said: str) 
         given["rubric"] = chance.choice(["reply", "reply", "telephone"])
     if name in OUTCOMES:
         given["outcome"] = chance.choice(OUTCOMES[name])
+    if name == "contact_requester":
+        # Nothing to show, the number of a recording, or a file, one after the other.
+        given["evidence"] = [(), (words(),), photograph()][len(life.log) % 3]
     given |= said
     command = filled(name, chance.choice)
     try:

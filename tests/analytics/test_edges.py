@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests.analytics.logs import OFFSET_US, lake_of, lived
-from tests.cast import CITY, FANG, LIN, MONDAY, QIN, ZHOU, pack_texts, policy_of, words
+from tests.cast import CITY, FANG, LIN, MONDAY, QIN, ZHOU, pack_texts, photograph, policy_of, words
 from tests.domain.lives import Life, registered
 from weisu.analytics.asking import CannotGroup, ask
 from weisu.analytics.build import build
@@ -33,10 +33,11 @@ from weisu.domain.instants import to_us
 from weisu.domain.policy import merge, parse
 
 NATIONAL = counting(policy_of("national"))
+SHOWN = (words(),)
 NOISE, WATER = "environment.noise.site", "utilities.water.outage"
 
 
-def ticket(number, *, category=NOISE, at=MONDAY, lead="housing", hours=1):
+def ticket(number, *, category=NOISE, at=MONDAY, lead="housing", hours=1, evidence=SHOWN):
     """One ticket, dispatched, acknowledged, contacted and answered by its unit."""
     life = registered(now=at, number=f"N{number}", category=category)
     life.do(LIN, Triage(outcome="accept"))
@@ -44,7 +45,7 @@ def ticket(number, *, category=NOISE, at=MONDAY, lead="housing", hours=1):
         life.do(ZHOU, Dispatch(lead=lead, basis=words()))
         life.now += timedelta(hours=hours)
         life.do(FANG, Acknowledge())
-        life.do(FANG, ContactRequester(means="telephone", outcome="reached"))
+        life.do(FANG, ContactRequester(means="telephone", outcome="reached", evidence=evidence))
         life.do(FANG, SubmitReply(internal=words(), public=words(), claims="resolved"))
     return [event._replace(ticket_id=UUID(int=number + 1)) for event in life.log]
 
@@ -247,6 +248,28 @@ def test_the_requester_who_says_nobody_was_in_touch_outweighs_the_record(star_of
     assert (record.numerator, word.numerator, word.n) == (12, 9, 12)
 
 
+def test_a_contact_counts_with_evidence_where_the_rule_wants_it_and_the_rule_stands_beside(star_of):
+    star = star_of(*(ticket(number, evidence=SHOWN * (number < 8)) for number in range(12)))
+
+    (record,), (found,) = asked(star, "contacted_in_time"), asked(star, "responded")
+    assert (record.numerator, found.numerator, found.n) == (12, 8, 12)
+    assert "凭证" in remark(found, "zh")
+
+    without = NATIONAL._replace(contact=NATIONAL.contact._replace(evidence=False))
+    (found,) = asked(star, "responded", rule=without)
+    assert (found.numerator, found.n) == (12, 12)
+    assert "the record of the unit is enough" in remark(found, "en")
+
+
+def test_rules_older_than_the_one_about_evidence_take_the_units_word():
+    texts = pack_texts("national")
+    before, _, rest = texts["assessment.toml"].partition('[[setting]]\nid    = "assessment.contact"')
+    older = before + "[[setting]]" + rest.partition("\n[[setting]]")[2]
+    rules = counting(merge([parse(texts | {"assessment.toml": older})], policy_of("national").at))
+    assert NATIONAL.contact.evidence
+    assert not rules.contact.evidence
+
+
 def test_a_rule_changed_within_the_period_changes_nothing_before_it(star_of):
     star = star_of(*(ticket(number) for number in range(12)))
 
@@ -325,19 +348,20 @@ def test_rules_older_than_the_double_reading_count_and_let_only_equal_points_agr
 
 def test_fields_are_what_somebody_filled_in_and_nothing_that_the_system_or_a_file_adds(star_of):
     """Two at the contact and three in the reply; neither parts nor clocks, nor the box that nobody ticked."""
-    lives = [ticket(number) for number in range(12)]
-    photograph = [words() for _ in range(3)]
-    lives[0] = [
-        event._replace(payload={**event.payload, "unit": "housing", "evidence": [ref._asdict() for ref in photograph]})
-        if event.type == "reply.submitted"
-        else event
-        for event in lives[0]
-    ]
+    star = star_of(*(ticket(number, evidence=photograph() if number else ()) for number in range(12)))
 
-    (found,) = asked(star_of(*lives), "fields_per_ticket")
+    (found,) = asked(star, "fields_per_ticket")
 
     assert (found.value, found.n, found.numerator) == (5.0, 12, 60)
     assert found.remark == ("within_budget", "20")
+
+
+def test_a_file_counts_once_though_an_event_refers_to_its_contents_and_to_its_name(star_of):
+    star = star_of(*(ticket(number, evidence=photograph() * (number % 3)) for number in range(12)))
+
+    (files,), (contacts,) = asked(star, "files_per_ticket"), asked(star, "responded")
+
+    assert (files.value, files.numerator, contacts.numerator) == (1.0, 12, 8)
 
 
 def test_rules_older_than_the_budget_of_fields_judge_no_field(star_of):

@@ -1,6 +1,7 @@
 """Photographs and papers: taken by what they hold, kept like words, opened by those who may read the line."""
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -151,6 +152,8 @@ def test_the_unit_shows_what_it_did_and_every_reader_of_the_ticket_opens_it(brow
 
     assert done.status_code == 302
     assert types(ticket)[-1] == "progress.noted"
+    contents, name = json.loads(TicketEvent.objects.latest("seq").payload)["evidence"]
+    assert name["names"] == contents["text_id"]
     assert browser(ZHOU).get(link).content == JPEG
     looked = AccessRecord.objects.get(by=ZHOU.id, act="read", field="")
     assert looked.purpose.startswith(ticket.number)

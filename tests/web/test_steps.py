@@ -175,3 +175,12 @@ def test_whoever_follows_up_reads_the_questions_out_as_the_rule_has_them(browser
 
     assert "您反映的问题解决了吗？是已经解决、部分解决，还是没有解决？" in page
     assert page.index("有承办单位的工作人员联系过您吗") < page.index("您对这次办理满意吗")
+
+
+def test_whoever_notes_a_contact_reads_that_it_counts_with_evidence(browser, arrival):
+    ticket = acknowledged()
+    arrival["now"] = later(hours=9)
+    rule = "留有凭证的联系才计入响应率"
+
+    assert rule in text(browser(CHEN).get(f"/tickets/{ticket.number}/contact-requester/?outcome=reached"))
+    assert rule not in text(browser(CHEN).get(f"/tickets/{ticket.number}/note-progress/"))

@@ -88,6 +88,7 @@ COMPARED = {
     "fct_ticket": "count(*), sum(dispatches), sum(closed_us), sum(promise_due_us), sum(handling_s), "
     "count(nullif(first_sent_by, '')), count(stated_on_time)",
     "fct_assignment": "count(*), sum(acknowledged_us), sum(replied_us), sum(closure_due_us), sum(returns_upheld), "
+    "sum(contacted_us), sum(contact_shown_us), "
     "count(exclusion), count(sent_by)",
     "fct_transition": "count(*), sum(elapsed_s), sum(working_s)",
     "fct_follow_up": "count(*), count(solved), count(grade)",

@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.events import CLOCK, OPENED, with_payload
+from weisu.analytics.events import CLOCK, OPENED, REFERENCE, files_in, with_payload
 from weisu.analytics.folds import Fold, folded
 from weisu.domain.evolution import ENDED_PARTS
 from weisu.domain.vocabulary import AssignmentStatus, Clock
@@ -16,7 +16,7 @@ WORDS = {
     "outcome": "VARCHAR",
     "claims": "VARCHAR",
     "implied": "BOOLEAN",
-    "evidence": ["JSON"],
+    "evidence": [REFERENCE],
 }
 LISTS = {"opened": [OPENED], "parts": [["VARCHAR"]], "clocks": [CLOCK]}
 """What is read of a payload: words of a fact, or one of the lists that the decision added."""
@@ -103,8 +103,9 @@ def _words(e: ir.Table) -> dict[str, ir.Value]:
     said = e.said
     return {
         "word": ibis.coalesce(said["outcome"], said["claims"]),
-        "flag": said["implied"],
-        "files": ibis.ifelse(e.actor_kind == "unit_staff", said["evidence"].length(), 0),
+        # An acknowledgement is implied or not; a contact has something to show for it or not.
+        "flag": ibis.coalesce(said["implied"], said["evidence"].length() > 0),
+        "files": ibis.ifelse(e.actor_kind == "unit_staff", files_in(said["evidence"]), 0),
     }
 
 
@@ -255,6 +256,8 @@ def _moments(m: ir.Table) -> dict[str, Fold]:
         "acknowledged_us": _at(m, "last", E.TICKET_ACKNOWLEDGED),
         "implied": Fold("last", m.flag, _is(m, E.TICKET_ACKNOWLEDGED)),
         "contacted_us": Fold("first", m.at_us, reached),
+        # Whoever was reached through the hotline was reached by somebody else than the unit: that shows it.
+        "contact_shown_us": Fold("first", m.at_us, reached & (m.flag | _is(m, E.RELAY_ANSWERED)).fill_null(False)),
         "first_replied_us": _at(m, "first", E.REPLY_SUBMITTED),
         "replied_us": _at(m, "last", E.REPLY_SUBMITTED),
         "claims": Fold("last", m.word, _is(m, E.REPLY_SUBMITTED)),

@@ -39,6 +39,7 @@ EVENT = ibis.table(
 """One row per event of the log, with the columns that the star reads."""
 
 CLOCK = {"clock": "VARCHAR", "op": "VARCHAR", "unit": "VARCHAR", "due_us": "BIGINT", "remaining_s": "BIGINT"}
+REFERENCE = {"names": "VARCHAR"}
 OPENED = {
     "unit": "VARCHAR",
     "role": "VARCHAR",
@@ -51,6 +52,11 @@ OPENED = {
 }
 
 _TYPES: Mapping[str, dt.DataType] = {"VARCHAR": dt.string, "BIGINT": dt.int64, "BOOLEAN": dt.boolean, "JSON": dt.string}
+
+
+def files_in(texts: ir.Value) -> ir.Value:
+    """How many files a list of references to texts holds; the name of a file names its contents and is none."""
+    return texts.filter(lambda text: text["names"].isnull()).length()
 
 
 def with_payload(events: ir.Table, shape: Mapping[str, Any]) -> ir.Table:

@@ -71,6 +71,16 @@ class Answering(NamedTuple):
     within_seconds: int = 0
 
 
+class Contact(NamedTuple):
+    """先行联系: whether only a contact with evidence counts as a response.
+
+    Evidence is what a unit hands in with the contact (a photograph, a screenshot, the number of a recording); the
+    hotline's own contact needs none. Where no pack says it, the unit's word is enough.
+    """
+
+    evidence: bool = False
+
+
 class Linking(NamedTuple):
     """关联标注样本: of closings that people watched for some days and judged, how often the linker said the same.
 
@@ -130,6 +140,7 @@ class Counting(NamedTuple):
     reading: Reading
     strata: Strata
     answering: Answering
+    contact: Contact
     pack: str
     texts: Mapping[str, Written]
 
@@ -145,6 +156,7 @@ class Counting(NamedTuple):
 MINIMUM, ANSWERING, BURDEN = "assessment.minimum_n", "assessment.answering", "assessment.burden"
 PEER_BANDS, LINKING, READING = "assessment.peer_bands", "assessment.linking", "assessment.reading"
 STRATA, FOLLOW_UP, SAMPLE = "assessment.strata", "assessment.follow_up", "assessment.sample"
+CONTACT = "assessment.contact"
 TRIES = {"attempts": "follow_up.attempts", "days": "follow_up.days", "hours": "follow_up.bands"}
 DIFFERENT_BANDS = "follow_up.different_bands"
 FOLLOWING_UP = (FOLLOW_UP, *TRIES.values(), DIFFERENT_BANDS)
@@ -203,6 +215,7 @@ def counting(policy: Policy, today: Policy | None = None) -> Counting:
         Reading(**settings.get(READING, {})),
         Strata(**settings.get(STRATA, {})),
         Answering(**settings.get(ANSWERING, {})),
+        Contact(**settings.get(CONTACT, {})),
         policy.id,
         settings.texts,
     )

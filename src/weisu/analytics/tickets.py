@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from weisu.analytics.assignments import OPENERS
 from weisu.analytics.engines.functions import builtin
-from weisu.analytics.events import CLOCK, EVENT, with_payload
+from weisu.analytics.events import CLOCK, EVENT, REFERENCE, files_in, with_payload
 from weisu.analytics.folds import Fold, folded
 from weisu.domain.shapes import ENGINE, shapes
 from weisu.domain.vocabulary import ActorKind, Clock, Status
@@ -190,7 +190,7 @@ def _by_unit(e: ir.Table) -> dict[str, Fold]:
 
 
 def _files(e: ir.Table) -> dict[str, Fold]:
-    return {"unit_files": Fold("sum", e.said["evidence"].length(), e.actor_kind == ActorKind.UNIT_STAFF.value)}
+    return {"unit_files": Fold("sum", files_in(e.said["evidence"]), e.actor_kind == ActorKind.UNIT_STAFF.value)}
 
 
 SELDOM = {
@@ -292,7 +292,7 @@ SECTIONS = (
     Section(_told(*RARE), {"ruling": TEXT}, _seldom),
     Section(_told(*HEARD), dict.fromkeys(WORDS, TEXT) | {"partly": "BOOLEAN", "solicited": "BOOLEAN"}, _verdicts),
     Section(lambda e: e.actor_kind == ActorKind.UNIT_STAFF.value, {}, _by_unit),
-    Section(_having("evidence"), {"evidence": ["JSON"]}, _files),
+    Section(_having("evidence"), {"evidence": [REFERENCE]}, _files),
     Section(_having("clocks"), {"clocks": [CLOCK]}, _limits),
 )
 """The columns of a ticket by the events that tell them; the first section has every ticket."""

@@ -60,10 +60,14 @@ Happening = Event | Fact
 
 
 class TextRef(NamedTuple):
-    """Words that lie encrypted in the text store; the event holds only this reference and a keyed digest."""
+    """Words that lie encrypted in the text store; the event holds only this reference and a keyed digest.
+
+    A file is two texts, contents and name; the name's reference `names` the contents, so that a file counts once.
+    """
 
     text_id: str
     digest: str
+    names: str = ""
 
 
 def canonical(value: object) -> str:

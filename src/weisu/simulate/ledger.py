@@ -21,10 +21,11 @@ from weisu.domain.upcasts import SCHEMAS
 from weisu.domain.vocabulary import Status, Timeline
 from weisu.lake.chain import NAMESPACE
 from weisu.simulate.drafts import Draft, PreRow, drafted
-from weisu.simulate.port import Act, Case
+from weisu.simulate.port import Act, Case, Told
 from weisu.simulate.rules import Rules
 from weisu.simulate.streams import mixed
 
+References = TextRef | tuple[TextRef, ...]
 SECOND_US = 1_000_000
 ALIKE = slice(Event._fields.index("actor_kind"), Event._fields.index("policy_version") + 1)
 """The columns that follow each other in an event as they do in a row."""
@@ -46,12 +47,12 @@ class Ledger:
         self._digest = blake2b(key=mixed(seed).to_bytes(8, "big"), digest_size=32)
 
     def execute(
-        self, case: Case, command: str, *, by: Principal, at_us: int, words: Mapping[str, str], **fields: Any
+        self, case: Case, command: str, *, by: Principal, at_us: int, words: Told, **fields: Any
     ) -> Sequence[Event]:
         """Give one command to a ticket. Raises: DomainError, and then nothing happened."""
         policy = self.rules.at(case.state.region or fields["region"], at_us)
         told = case.texts
-        refs = {name: self._reference(case, text) for name, text in words.items()}
+        refs = {name: self._references(case, said) for name, said in words.items()}
         context = Context(by=by, now=from_us(at_us), policy=policy, units=self.units)
         try:
             events, state = decide_and_fold(case.state, COMMANDS[command](**fields, **refs), context)
@@ -144,6 +145,11 @@ class Ledger:
         self.rows.append((case, row))
         case.last_type, case.last_unit, case.last_us = type_, unit, at_us
 
+    def _references(self, case: Case, said: str | Sequence[str]) -> References:
+        if isinstance(said, str):
+            return self._reference(case, said)
+        return tuple(self._reference(case, text) for text in said)
+
     def _reference(self, case: Case, text: str) -> TextRef:
         case.texts += 1
         digest = self._digest.copy()
@@ -151,9 +157,11 @@ class Ledger:
         # The ticket's id with a number in its last place: an id of its own, and cheap.
         return TextRef(f"{case.ticket_text[:24]}{case.texts:012x}", digest.hexdigest())
 
-    def _keep_words(self, case: Case, words: Mapping[str, str], refs: Mapping[str, TextRef], at_us: int) -> None:
-        for name, text in words.items():
-            self.texts.append((refs[name].text_id, case.ticket_text, name, at_us, text))
+    def _keep_words(self, case: Case, words: Told, refs: Mapping[str, References], at_us: int) -> None:
+        for name, said in words.items():
+            ref = refs[name]
+            several = [(ref, said)] if isinstance(ref, TextRef) else zip(ref, said, strict=True)
+            self.texts += [(one.text_id, case.ticket_text, name, at_us, text) for one, text in several]
 
 
 def event_id(ticket: bytes, version: int) -> str:

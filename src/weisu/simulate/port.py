@@ -12,6 +12,9 @@ from weisu.domain.context import Principal
 from weisu.domain.events import Event
 from weisu.domain.state import TicketState
 
+Told = Mapping[str, str | Sequence[str]]
+"""Words by the field they belong into; several where the field takes several."""
+
 
 class Act(NamedTuple):
     """One accepted command, as the real services take it; words are plain. `ticket` is empty for a bare contact."""
@@ -55,7 +58,7 @@ class Port(Protocol):
     """What a city may ask for."""
 
     def execute(
-        self, case: Case, command: str, *, by: Principal, at_us: int, words: Mapping[str, str], **fields: Any
+        self, case: Case, command: str, *, by: Principal, at_us: int, words: Told, **fields: Any
     ) -> Sequence[Event]:
         """Give one command to a ticket. Raises: DomainError, and then nothing happened."""
 

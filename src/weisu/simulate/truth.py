@@ -40,7 +40,8 @@ TABLES: dict[str, pa.Schema] = {
     ),
     "units": pa.schema(
         [("unit_id", TEXT), ("skill", NUMBER), ("pace", NUMBER), ("load", NUMBER), ("contact_hours", NUMBER),
-         ("sign_hours", NUMBER), ("by_due_date", NUMBER), ("auto_close", NUMBER), ("double_entry", NUMBER)]
+         ("sign_hours", NUMBER), ("by_due_date", NUMBER), ("auto_close", NUMBER), ("double_entry", NUMBER),
+         ("evidence", NUMBER)]
     ),
     "gaming": pa.schema(
         [("unit_id", TEXT), ("kind", TEXT), ("strength", NUMBER), ("from_us", WHOLE), ("until_us", WHOLE),

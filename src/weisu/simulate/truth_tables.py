@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from datetime import date
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
@@ -128,10 +129,7 @@ def _cells(here: "Neighbourhood") -> Iterator[tuple[Any, ...]]:
 
 
 def _units(city: City) -> Rows:
-    return [
-        (name, t.skill, t.pace, t.load, t.contact_hours, t.sign_hours, t.by_due_date, t.auto_close, t.double_entry)
-        for name, t in sorted(city.traits.items())
-    ]
+    return [(name, *astuple(t)) for name, t in sorted(city.traits.items())]
 
 
 def _dials(city: City) -> Rows:

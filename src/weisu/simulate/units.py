@@ -35,6 +35,7 @@ class Traits:
     by_due_date: float
     auto_close: float
     double_entry: float
+    evidence: float
 
 
 def traits(unit: Unit, settings: Units, chance: Chance) -> Traits:

@@ -75,8 +75,9 @@ def _field(command: str, name: str, value: Any, known: Shape, keep: Keep) -> Any
 
 def _kept(item: Any, purpose: str, keep: Keep) -> Iterator[Any]:
     if isinstance(item, Attachment):
-        yield keep(item.content, purpose, item.media_type)
-        yield keep(item.name, FILE_NAME, "")
+        contents = keep(item.content, purpose, item.media_type)
+        yield contents
+        yield keep(item.name, FILE_NAME, "")._replace(names=contents.text_id)
     else:
         yield keep(item, purpose, "") if isinstance(item, str) else item
 

@@ -152,7 +152,9 @@ def handle(life: Life) -> None:
     for part in reversed([part for part in life.state.assignments if part.is_open]):
         by = staff(part.unit)
         life.act(by, c.Acknowledge(unit=part.unit), hours=2)
-        life.act(by, c.ContactRequester(unit=part.unit, means="call", outcome="reached", notes=life.words()))
+        shown = (life.words(),) if life.rng.random() < 0.9 else ()
+        talk = {"means": "call", "outcome": "reached", "notes": life.words(), "evidence": shown}
+        life.act(by, c.ContactRequester(unit=part.unit, **talk))
         for _ in range(life.rng.randrange(3)):
             life.act(by, c.NoteProgress(unit=part.unit, words=life.words()), hours=12)
         if life.rng.random() < 0.15:

@@ -9,7 +9,7 @@ from weisu import lake as lakes
 JSON = """'{"number":"VARCHAR","priority":"VARCHAR","anonymity":"VARCHAR","outcome":"VARCHAR","contacted":"VARCHAR",
 "solved":"VARCHAR","satisfied":"VARCHAR","withdrawal":"VARCHAR","witness":"VARCHAR","partly":"BOOLEAN",
 "grade":"VARCHAR","solicited":"BOOLEAN","on_time":"BOOLEAN","entered_elsewhere":"BOOLEAN","ruling":"VARCHAR","relation":"VARCHAR","other":"VARCHAR","group":"VARCHAR",
-"evidence":["JSON"],"field":"VARCHAR","value":"VARCHAR",
+"evidence":[{"names":"VARCHAR"}],"field":"VARCHAR","value":"VARCHAR",
 "opened":[{"unit":"VARCHAR","role":"VARCHAR","by":"VARCHAR"}],
 "clocks":[{"clock":"VARCHAR","op":"VARCHAR","due_us":"BIGINT"}]}'"""
 
@@ -122,7 +122,8 @@ def tickets() -> str:
     columns += [f'arg_max({value}, v) FILTER ({where}) AS "{name}"' for name, (value, where) in LAST.items()]
     columns += [f'count(*) FILTER ({where}) AS "{name}"' for name, where in COUNTED.items()]
     columns += ["min(us) FILTER (type = 'ticket.registered') AS registered_us"]
-    columns += ["sum(len(p.evidence)) FILTER (actor_kind = 'unit_staff') AS unit_files"]
+    files = "len(list_filter(p.evidence, x -> x.names IS NULL))"
+    columns += [f"sum({files}) FILTER (actor_kind = 'unit_staff') AS unit_files"]
     columns += [f"sum(len(list_filter({KEYS}, x -> x NOT IN {BESIDE}))) AS unit_fields"]
     for clock in ("triage", "promise", "dispatch", "follow_up"):
         dues = f"list_filter(p.clocks, x -> x.clock = '{clock}' AND x.due_us IS NOT NULL)"
@@ -165,6 +166,10 @@ PART_FIRST = {
     "unit_level": ("unit_level", "type = 'opened'"),
     "sent_by": ("sent_by", "type = 'opened'"),
     "contacted_us": ("us", "type IN ('requester.contacted', 'relay.answered') AND word = 'reached'"),
+    "contact_shown_us": (
+        "us",
+        "(type = 'requester.contacted' AND flag OR type = 'relay.answered') AND word = 'reached'",
+    ),
     "first_replied_us": ("us", "type = 'reply.submitted'"),
     "closure_first_due_us": ("due_us", "clock = 'closure' AND op = 'start'"),
 }
@@ -187,12 +192,13 @@ PART_COUNTED = {
 }
 MARKS = """
     SELECT ticket_id::UUID AS id, unit_id AS unit, version AS v, version * 64 AS o, occurred_us AS us, type,
-           coalesce(p.outcome, p.claims) AS word, p.implied AS flag,
-           CASE WHEN actor_kind = 'unit_staff' THEN len(p.evidence) ELSE 0 END AS files,
+           coalesce(p.outcome, p.claims) AS word, coalesce(p.implied, len(p.evidence) > 0) AS flag,
+           CASE WHEN actor_kind = 'unit_staff' THEN len(list_filter(p.evidence, x -> x.names IS NULL)) ELSE 0 END
+               AS files,
            NULL AS op, NULL AS clock, NULL::BIGINT AS due_us, NULL AS role, NULL AS unit_kind, NULL AS unit_level,
            NULL AS sent_by
     FROM (SELECT *, from_json(payload, '{"outcome":"VARCHAR","claims":"VARCHAR",
-              "implied":"BOOLEAN","evidence":["JSON"]}') AS p FROM event WHERE unit_id <> '')
+              "implied":"BOOLEAN","evidence":[{"names":"VARCHAR"}]}') AS p FROM event WHERE unit_id <> '')
     UNION ALL
     SELECT ticket_id::UUID, x.unit, version, version * 64, occurred_us, 'opened', x.via, x.direct, 0, NULL, NULL, NULL,
            x.role, x.kind, x.level, x."by"

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.conditions import (
+    When,
     at,
     happened,
     in_time,
@@ -15,19 +16,40 @@ from weisu.analytics.conditions import (
     was_due,
     was_owed,
 )
+from weisu.analytics.instants import DAY_US
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape, Stated
-from weisu.analytics.rules import FOLLOW_UP, FOLLOWING_UP, LINKING, Counting
+from weisu.analytics.rules import CONTACT, FOLLOW_UP, FOLLOWING_UP, LINKING, Counting
 from weisu.analytics.silence import SILENT, is_silent, was_asked, was_silent
+
+WATCHED_DAYS = (7, 30, 90)
+"""For how many days after a closing it is asked whether the matter came back."""
 
 GIVEN_WORDS = ("yes", "partly", "no")
 LIMIT = "limit_us"
 """What places a ticket in a period: until when its requester was to have an answer."""
 
 
+CONTACT_LIMIT = "first_contact_due_us"
+
+
+def _contact(asked: Asked) -> When:
+    """When the requester was reached, with evidence where the rule asks for it."""
+    return at("contact_shown_us" if asked.rule.contact.evidence else "contacted_us")
+
+
+def _owes_a_contact(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    return was_owed(_contact(asked), CONTACT_LIMIT)(row, asked)
+
+
 def _responded(row: ir.Table, asked: Asked) -> ir.BooleanValue:
-    """The unit reached the requester in time, and the requester did not say otherwise when asked."""
-    contradicted = (was_asked(row) & (row.contacted == "no") & (row.role == "lead")).fill_null(False)
-    return in_time(at("contacted_us"), "first_contact_due_us")(row, asked) & ~contradicted
+    """The requester was reached in time, and did not say otherwise when asked: nobody then, whichever unit it was."""
+    denied = (was_asked(row) & (row.contacted == "no")).fill_null(False)
+    return in_time(_contact(asked), CONTACT_LIMIT)(row, asked) & ~denied
+
+
+def _evidence(rule: Counting) -> Sequence[str]:
+    """Whether a contact needs evidence, and by which rule."""
+    return ("with_evidence" if rule.contact.evidence else "without_evidence", *rule.text(CONTACT)[:2])
 
 
 def _owes_an_answer(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -142,16 +164,42 @@ def _what_ended(row: ir.Table, asked: Asked) -> ir.Value:
     return ibis.cases((reopened, 1), (row.again_us.notnull(), 2), (row.gone_us.notnull(), 3), else_=0)
 
 
+def _repeated(days: int) -> Metric:
+    """Closings that were told again within some days; who has not been watched for as long does not count yet."""
+    within_us = days * DAY_US
+
+    def watched(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+        return _closed_by_a_unit(row, asked) & (row.first_closed_us + within_us <= asked.as_of_us)
+
+    def told_again(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+        return (row.again_us <= row.first_closed_us + within_us).fill_null(False)
+
+    return Metric(
+        key=f"repeated_{days}",
+        theme="outcome",
+        table="closing",
+        when="first_closed_us",
+        charged="closed_lead_id",
+        direction=Direction.LOWER,
+        counts=watched,
+        value=told_again,
+        remark="links_not_corrected",
+    )
+
+
 METRICS = (
     Metric(
         key="responded",
         theme="outcome",
         table="fct_assignment",
-        when="first_contact_due_us",
+        when=CONTACT_LIMIT,
         charged="unit_id",
-        counts=was_owed(at("contacted_us"), "first_contact_due_us"),
+        counts=_owes_a_contact,
         value=_responded,
         joins=True,
+        reads=(CONTACT,),
+        remark="terms_of_responded",
+        stated=_evidence,
     ),
     _follow_up_rate("solved", "solved", "partly_solved"),
     _follow_up_rate("satisfied", "satisfied", "neutral"),
@@ -176,7 +224,8 @@ METRICS = (
         counts=_closed_by_a_unit,
         value=happened("first_reopened_us"),
     ),
-    *(_durable(days) for days in (7, 30, 90)),
+    *(_repeated(days) for days in WATCHED_DAYS),
+    *(_durable(days) for days in WATCHED_DAYS),
     Metric(
         key="witnessed",
         theme="outcome",

@@ -78,7 +78,9 @@ def _plain(value: Any) -> Any:
     if value.__class__ is str:
         return value
     if value.__class__ is TextRef:
-        return {"text_id": value.text_id, "digest": value.digest}
+        # Asked of every word of every event: a dictionary display is several times as fast as `_asdict`.
+        plain = {"text_id": value.text_id, "digest": value.digest}
+        return plain | {"names": value.names} if value.names else plain
     match value:
         case Enum():
             return value.value

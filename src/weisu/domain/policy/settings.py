@@ -103,6 +103,11 @@ def _answering(value: object) -> None:
     _count(value["within_seconds"])
 
 
+def _contact(value: object) -> None:
+    if not isinstance(value, Mapping) or sorted(value) != ["evidence"] or not isinstance(value["evidence"], bool):
+        raise ValueError(f"must say evidence = true or false, not {value!r}")
+
+
 def _strata(value: object) -> None:
     wanted = "complex_parts complex_reopens anomalous_dispatches anomalous_reopens".split()
     if not isinstance(value, Mapping) or sorted(value) != sorted(wanted):
@@ -184,6 +189,7 @@ SETTINGS: Mapping[str, Shape] = {
     "assessment.minimum_n": _count,
     "assessment.follow_up": _follow_up,
     "assessment.answering": _answering,
+    "assessment.contact": _contact,
     "assessment.burden": _burden,
     "assessment.sample": _sample,
     "assessment.peer_bands": _rising,

@@ -17,7 +17,7 @@ from weisu.simulate.almanac import DAY, Day, local_day, time_of_day
 from weisu.simulate.city import City
 from weisu.simulate.ledger import Ledger
 from weisu.simulate.people import Person, uuid_text
-from weisu.simulate.port import Case
+from weisu.simulate.port import Case, Told
 from weisu.simulate.problems import Births, Problem
 from weisu.simulate.scenario import Matter
 from weisu.simulate.speech import Place, compose, named, styled, titled
@@ -140,9 +140,7 @@ class Neighbourhood:
         day, place = self._date, self.number * (NUMBERS_A_DAY // len(self.city.neighbourhoods)) + self._numbered
         return Case(key, uuid_text(key ^ word("ticket")), number_of(day, place))
 
-    def give(
-        self, case: Case, command: str, by: Principal, words: Mapping[str, str] | None = None, **fields: Any
-    ) -> bool:
+    def give(self, case: Case, command: str, by: Principal, words: Told | None = None, **fields: Any) -> bool:
         """Give a command to a ticket now; False when the rules refuse it, and then nothing happened."""
         try:
             self.ledger.execute(case, command, by=by, at_us=self.now_us, words=words or {}, **fields)

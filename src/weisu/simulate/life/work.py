@@ -1,5 +1,6 @@
 """Between dispatch and closing: who gets a ticket, how they work on it, and how they pretend to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from weisu.domain.instants import from_us
@@ -168,7 +169,12 @@ def _contact(here: Neighbourhood, case: Case, unit: str, draw: Stream) -> None:
             words = {"words": here.say("contact_notes", draw)}
             here.give(case, "answer_relay", here.hub(Role.AGENT, draw), words, unit=unit, outcome=outcome)
         return
-    words = {"notes": here.say("contact_notes", draw)} if outcome == "reached" else {}
+    words: dict[str, str | Sequence[str]] = {}
+    if outcome == "reached":
+        words["notes"] = here.say("contact_notes", draw)
+        kept = here.draw(case.key, f"evidence {unit} {case.state.reopens}")
+        if kept.chance(here.city.traits[unit].evidence):
+            words["evidence"] = (here.say("contact_evidence", kept),)
     here.give(case, "contact_requester", clerk, words, unit=unit, means="telephone", outcome=outcome)
 
 

@@ -99,6 +99,7 @@ class Units:
     by_due_date: Prior = share("tickets a unit takes up in the order of their limits instead of their arrival")
     auto_close: Prior = share("replies a unit's own system sends when the limit comes, honestly or not")
     double_entry: Prior = share("replies a unit has to type into another system as well")
+    evidence: Prior = share("first contacts with which a unit hands in evidence")
     waiting: float = amount("waiting for others, against what is usual for the matter")
     supports: float = share("tickets that need a second unit")
     extends: float = share("work that will be late for which an extension is asked")

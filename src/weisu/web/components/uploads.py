@@ -62,11 +62,12 @@ class Files(forms.FileField):
         allowed = limits(policy)
         super().__init__(**given)
         self.widget.attrs["accept"] = ",".join(sorted(set(allowed.types.values())))
-        self.help_text = _("At most %(files)s files of %(size)s MB each: %(kinds)s.") % {
+        taken = _("At most %(files)s files of %(size)s MB each: %(kinds)s.") % {
             "files": allowed.most_files,
             "size": allowed.most_megabytes,
             "kinds": allowed.endings,
         }
+        self.help_text = " ".join(filter(None, (self.help_text, taken)))
 
     def clean(self, value: Any, initial: Any = None) -> tuple[Attachment, ...]:
         """What was chosen; nothing where nothing was."""

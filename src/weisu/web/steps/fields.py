@@ -76,7 +76,7 @@ def _is_asked(name: str, offer: Offer, situation: Situation, viewer: Principal) 
 
 
 def _field(asked: Asked) -> forms.Field:
-    given = {"label": label(FIELDS, asked.name), "help_text": _read_out(asked)}
+    given = {"label": label(FIELDS, asked.name), "help_text": _read_out(asked) or _what_counts(asked)}
     is_list = getattr(asked.hint, "__origin__", None) is tuple
     kinds = {asked.hint, *get_args(asked.hint)}
     if asked.name == "evidence":
@@ -103,6 +103,14 @@ def _read_out(asked: Asked) -> str:
     if asked.offer.command != "complete_follow_up":
         return ""
     return in_language(*(asked.situation.policy.question(asked.name, language) for language in ("zh", "en")))
+
+
+def _what_counts(asked: Asked) -> str:
+    """That a first contact counts as a response only with something to show for it, where the rules say so."""
+    rule = asked.situation.policy.setting("assessment.contact", {})
+    if (asked.offer.command, asked.name) != ("contact_requester", "evidence") or not rule.get("evidence"):
+        return ""
+    return _("By the rules in force a contact counts as a response only with evidence.")
 
 
 def _some_of(choices: Choices, given: dict[str, str]) -> forms.Field:
