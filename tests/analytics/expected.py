@@ -23,6 +23,8 @@ from tests.analytics.expected_limits import (
 )
 from tests.analytics.expected_rates import RATES, is_closed
 from tests.analytics.expected_relief import RELIEF
+from tests.analytics.expected_repeats import back, repeat_of, repeated
+from tests.analytics.expected_strata import anomalous_in_time, is_anomalous, is_complex
 from tests.analytics.oracle import Part, Row, Told, files
 from weisu.analytics import assignments
 from weisu.analytics.metric import Asked
@@ -32,26 +34,13 @@ from weisu.domain.vocabulary import Timeline
 from weisu.domain.worktime import WorkCalendar
 
 
-def _back(one: Told, told: list[Told]) -> list[tuple[int, int]]:
-    """When the matter came back: reopened (1), or told again as a repeat of this ticket (2)."""
-    closed = one.first(*CLOSED) or 0
-    number = one.events[0].payload["number"]
-    again = [(o.at_us, 2) for o in told if _repeat_of(o) == number and o.at_us > closed]
-    return [(to_us(e.occurred_at), 1) for e in one.all("ticket.reopened")] + again
-
-
-def _repeat_of(one: Told) -> str | None:
-    found = [e.payload["other"] for e in one.all("ticket.linked") if e.payload["relation"] == "repeat_of"]
-    return found[-1] if found else None
-
-
 def _durable(told: list[Told], asked: Asked) -> Iterator[Row]:
     for one in told:
         closed = one.first(*CLOSED)
         if closed is None:
             continue
         gone = [one.last(kind) for kind in ("ticket.withdrawn", "ticket.merged")]
-        ends = _back(one, told) or [(at, 3) for at in gone if at is not None and at > closed]
+        ends = back(one, told) or [(at, 3) for at in gone if at is not None and at > closed]
         until, code = min(ends, default=(asked.as_of_us, 0))
         counts = one.closed_by != "" and not one.excluded
         yield Row(closed, one.closed_by, counts, (until - closed) // 1_000_000, code=code)
@@ -158,13 +147,6 @@ def _called_back(told: list[Told], asked: Asked) -> list[Row]:
     return missed + [Row(to_us(e.occurred_at), "", False, 1.0, False) for e in _rang("contact.called_back")]
 
 
-def is_complex(one: Told, asked: Asked) -> bool:
-    """Hard by the rule, settled in a conference, deferred, or complex as registered."""
-    strata = asked.rule.strata
-    hard = 0 < strata.complex_parts <= len(one.parts) or 0 < strata.complex_reopens <= len(one.all("ticket.reopened"))
-    return hard or bool(one.all("conference.held", "ticket.deferred")) or one.events[0].payload["priority"] == "complex"
-
-
 def _confirmed(one: Told) -> bool:
     said = one.all("resolution.confirmed", "resolution.denied", "ticket.reopened")
     return bool(said) and said[-1].type == "resolution.confirmed"
@@ -179,13 +161,6 @@ def _graded(one: Told, asked: Asked) -> Row:
 
 def _still_open(one: Told) -> bool:
     return one.status not in ("closed", "archived", "declined", "merged", "withdrawn")
-
-
-def is_anomalous(one: Told, asked: Asked) -> bool:
-    """Given to a lead or done again as often as the rule says."""
-    given, strata = [e for e in one.led if e.type != "ticket.reopened"], asked.rule.strata
-    again = len(one.all("ticket.reopened"))
-    return 0 < strata.anomalous_dispatches <= len(given) or 0 < strata.anomalous_reopens <= again
 
 
 def _raised(one: Told, asked: Asked) -> bool:
@@ -287,6 +262,7 @@ ORACLE: dict[str, Oracle] = {
         )
     ),
     **{f"durable_{days}": _durable for days in (7, 30, 90)},
+    **{f"repeated_{days}": repeated(days) for days in (7, 30, 90)},
     "rated_well_unasked": of_tickets(_graded),
     "withdrawal_contested": of_tickets(
         lambda one, asked: Row(
@@ -334,6 +310,7 @@ ORACLE: dict[str, Oracle] = {
     "anomalous_share": _stratum(lambda one, asked: True, is_anomalous),
     "anomalous_raised": _stratum(is_anomalous, _raised),
     "anomalous_settled": _stratum(is_anomalous, lambda one, asked: is_closed(one) and _confirmed(one)),
+    "anomalous_in_time": anomalous_in_time,
     "in_hand": _in_hand,
     "deferral_cleared": _at_door(
         lambda one: len(one.all("ticket.resumed")) >= len(one.all("ticket.deferred")) or is_closed(one),
@@ -351,7 +328,7 @@ ORACLE: dict[str, Oracle] = {
         lambda one: bool(one.all("ticket.declined", "ticket.referred")), lambda one: bool(one.all(*DOOR))
     ),
     "transferred": _at_door(lambda one: bool(one.all("ticket.transferred")), lambda one: bool(one.all(*DOOR))),
-    "repeat_at_door": _at_door(lambda one: _repeat_of(one) is not None),
+    "repeat_at_door": _at_door(lambda one: repeat_of(one) is not None),
     "proactive_share": _at_door(lambda one: one.events[0].origin == "proactive"),
     "proactive_settled": _at_door(
         lambda one: one.last(*CLOSED) is not None and not one.all("ticket.reopened"),

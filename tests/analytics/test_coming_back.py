@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from tests.analytics.test_edges import NATIONAL, asked, closed, star_of, ticket  # noqa: F401
-from tests.cast import MONDAY, QIN, ZHOU, words
+from tests.cast import FANG, MONDAY, QIN, ZHOU, words
 from tests.domain.lives import Life
 from weisu.analytics.asking import ask
 from weisu.analytics.catalog import METRICS, remark, sentence
 from weisu.analytics.period import Period
-from weisu.analytics.rules import Linking
-from weisu.domain.commands import ApproveReply, Close, Link, Reopen
+from weisu.analytics.rules import Linking, Strata
+from weisu.domain.commands import Acknowledge, ApproveReply, Close, Link, Reopen, SubmitReply
 from weisu.domain.evolution import fold
 
 RULE = NATIONAL._replace(minimum_n=1)
@@ -103,3 +103,59 @@ def test_months_judged_by_different_samples_are_not_thrown_together(star_of):  #
     assert (whole.value, whole.why, whole.remark) == (None, "linking_changed", ())
     assert "月" in sentence(whole, 1, "zh")
     assert [one.remark[0] for one in apart] == ["links_as_found", "links_corrected"]
+
+
+def test_what_was_told_again_after_its_closing_counts_once_so_many_days_are_over(star_of):  # noqa: F811
+    star = city(star_of)
+    by_days = {days: asked(star, f"repeated_{days}", rule=RULE)[0] for days in (7, 30, 90)}
+
+    assert {(one.numerator, one.n, one.value) for one in by_days.values()} == {(4, 20, 0.2)}
+    assert "not corrected" in remark(by_days[30], "en")
+
+
+def test_who_told_it_again_too_late_or_before_the_closing_is_no_repeat_within_these_days(star_of):  # noqa: F811
+    def again(number, first, days):
+        told = told_again(number, first)
+        return [event._replace(occurred_at=event.occurred_at + timedelta(days=days)) for event in told]
+
+    star = star_of(*(done(number) for number in range(1, 5)), again(101, 1, 0), again(102, 2, 20), again(103, 3, -5))
+
+    assert [asked(star, f"repeated_{days}", rule=RULE)[0].numerator for days in (7, 30)] == [1, 2]
+
+
+def test_a_closing_that_was_not_watched_for_so_long_is_no_success_yet(star_of):  # noqa: F811
+    star = star_of(done(1), done(2), told_again(101, 1), since=timedelta(days=40))
+
+    assert [asked(star, f"repeated_{days}", rule=RULE)[0].n for days in (7, 30, 90)] == [2, 2, 0]
+
+
+ODD_ONCE_REOPENED = RULE._replace(strata=Strata(anomalous_reopens=1))
+
+
+def done_again(number, after, days):
+    """A ticket that was reopened so many days after it came, and closed again some days later."""
+    life = on(done(number), ZHOU, after, Reopen(ground="denied", reason=words()))
+    life = on(life, FANG, after, Acknowledge(), SubmitReply(internal=words(), public=words(), claims="resolved"))
+    return on(on(life, QIN, after, ApproveReply()), ZHOU, after + days, Close(outcome="handled", public=words()))
+
+
+def test_an_anomalous_ticket_is_handled_in_time_by_the_limit_of_doing_it_again(star_of):  # noqa: F811
+    star = star_of(done_again(1, 20, 1), done_again(2, 20, 40), done(3))
+
+    (found,) = asked(star, "anomalous_in_time", "2026-01..2026-03", rule=ODD_ONCE_REOPENED)
+    assert (found.numerator, found.n) == (1, 2)
+
+
+def test_an_anomalous_ticket_that_was_reopened_after_its_limit_was_not_handled_in_time(star_of):  # noqa: F811
+    twice = on(done_again(1, 20, 1), ZHOU, 22, Reopen(ground="denied", reason=words()))
+    star = star_of(twice, done_again(2, 20, 1))
+
+    (found,) = asked(star, "anomalous_in_time", "2026-01..2026-03", rule=ODD_ONCE_REOPENED)
+    assert (found.numerator, found.n) == (1, 2)
+
+
+def test_without_a_stratum_in_the_pack_no_ticket_is_anomalous(star_of):  # noqa: F811
+    star = star_of(done_again(1, 20, 1))
+
+    (found,) = asked(star, "anomalous_in_time", "2026-01..2026-03", rule=RULE._replace(strata=Strata()))
+    assert (found.n, found.why) == (0, "no_rows")

@@ -41,7 +41,8 @@ def tickets_behind(
     first: int = 0,
     most: int = 50,
 ) -> Behind:
-    """The tickets that a measure counted in a group (`unit`, `region`, … → value); `met` keeps who met it, or who not.
+    """The tickets that a measure counted in a group (`unit`, `region`, … → value); `met` keeps who met it, or who
+    did not, wholly or in part.
 
     `at_least` keeps those with so much of what it adds up: of a wait those that took so many seconds or still wait.
 
@@ -81,7 +82,7 @@ def _counted(star: Star, metric: Metric, month: Period, those: Those, rule_on: R
     value = metric.value(rows, asked).cast("float64")
     rows = rows.mutate(value_of_it=value).filter(metric.counts(rows, asked), *_those(star, metric, rows, those.within))
     if those.met is not None:
-        rows = rows.filter((rows.value_of_it > 0) == those.met)
+        rows = rows.filter(rows.value_of_it > 0 if those.met else rows.value_of_it < 1)
     if those.at_least is not None:
         rows = rows.filter(rows.value_of_it >= those.at_least)
     if "number" not in rows.columns:

@@ -45,6 +45,11 @@ def at(column: str, *, since: str = "") -> When:
     return lambda row: (row[column] >= row[since]).fill_null(False).ifelse(row[column], None)
 
 
+def closed_for_good(row: ir.Table) -> ir.Value:
+    """When it was closed, unless it was reopened since."""
+    return is_closed(row).ifelse(row.closed_us, None)
+
+
 def replied_for_good(row: ir.Table) -> ir.Value:
     """When the last reply was submitted, unless it was rejected and no other followed."""
     rejected = (row.reviewed_us >= row.replied_us) & (row.approved_us.fill_null(0) < row.reviewed_us)

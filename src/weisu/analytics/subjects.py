@@ -8,13 +8,13 @@ from weisu.analytics.tables import ASSIGNMENT, FOLLOW_UP, OFFICE, OFFICE_OF, REA
 from weisu.domain.state import ENDS
 from weisu.domain.vocabulary import EventType as E
 
-DERIVED = ("path", "closing", "owed", "warned", "waiting", "load", "read")
+DERIVED = ("path", "closing", "owed", "pressed", "warned", "waiting", "load", "read")
 """Tables worked out of others, one row per ticket; of `load` one per part, of `read` one per reply."""
 
 
 def subject(name: str) -> ir.Table:
     """A table of the star by name, or one of `DERIVED`."""
-    derived = dict(zip(DERIVED, (path, closing, owed, warned, waiting, load, read), strict=True))
+    derived = dict(zip(DERIVED, (path, closing, owed, pressed, warned, waiting, load, read), strict=True))
     return derived[name]() if name in derived else TABLES[name]
 
 
@@ -54,6 +54,19 @@ def owed() -> ir.Table:
     rows = beside(given, _leads_limits(given.filter(given.promise_due_us.isnull())))
     rows = beside(rows, _tries(given.filter(given.follow_up == "unreachable")))
     return rows.mutate(limit_us=ibis.coalesce(rows.promise_due_us, rows.led_until_us, rows.closed_us))
+
+
+def pressed() -> ir.Table:
+    """pressed: one row per ticket that a unit was given, with `until_us`, the limit of what was asked of a unit last.
+
+    That is the promised date as it last stood (without one the limit of the part that leads or led last), or the limit
+    of doing it again where that is later; NULL where nothing limits it.
+    """
+    given = TICKET.filter(TICKET.lead_id.fill_null("") != "")
+    rows = beside(given, _leads_limits(given.filter(given.promise_due_us.isnull())))
+    rows = beside(rows, _redo_limits(given.filter(given.reopens > 0)))
+    promised_us = ibis.coalesce(rows.promise_due_us, rows.led_until_us)
+    return rows.mutate(until_us=ibis.greatest(promised_us, rows.redo_until_us))
 
 
 def warned() -> ir.Table:
@@ -143,10 +156,19 @@ def _leads_before_reopening(closed: ir.Table) -> ir.Table:
 
 def _leads_limits(some: ir.Table) -> ir.Table:
     """(ticket_id, led_until_us): until when the newest part that leads was to be answered."""
-    led = ASSIGNMENT.filter(ASSIGNMENT.role == "lead", ASSIGNMENT.closure_due_us.notnull())
-    # Few tickets have no promised date; the parts of the others need not be sorted.
+    return _newest_limits(some, "closure_due_us", "led_until_us")
+
+
+def _redo_limits(some: ir.Table) -> ir.Table:
+    """(ticket_id, redo_until_us): until when the newest part that leads was to be done again."""
+    return _newest_limits(some, "redo_due_us", "redo_until_us")
+
+
+def _newest_limits(some: ir.Table, due: str, name: str) -> ir.Table:
+    led = ASSIGNMENT.filter(ASSIGNMENT.role == "lead", ASSIGNMENT[due].notnull())
+    # Few tickets are asked about; the parts of the others need not be sorted.
     led = led.semi_join(some.select("ticket_id"), "ticket_id")
-    return led.group_by("ticket_id").aggregate(led_until_us=Fold("last", led.closure_due_us).over(led.spell))
+    return led.group_by("ticket_id").aggregate(**{name: Fold("last", led[due]).over(led.spell)})
 
 
 def _tries(some: ir.Table) -> ir.Table:

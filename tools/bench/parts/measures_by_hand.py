@@ -36,6 +36,7 @@ def questions(as_of_us: int) -> list[Question]:
         *_by_senders(),
         *follow_ups(as_of_us),
         *_paths(as_of_us),
+        _anomalous(as_of_us),
         *_of_counts(),
         _readings(),
     ]
@@ -231,6 +232,22 @@ def _paths(as_of_us: int) -> list[Question]:
     tells = shares("n", "ping_pong") | shares("kept", "complex_share")
     tells |= shares("complex_share", "complex_raised", "complex_settled")
     return [Question(path, tells), Question(responded, shares("n", "responded")), _in_hand(), _at_night()]
+
+
+def _anomalous(as_of_us: int) -> Question:
+    """Unusual tickets by the limit of what was asked of a unit last."""
+    sql = f"""WITH led AS (SELECT ticket_id, arg_max(closure_due_us, spell) AS led_us,
+            arg_max(redo_due_us, spell) AS redo_us FROM fct_assignment
+            SEMI JOIN (SELECT ticket_id FROM fct_ticket WHERE promise_due_us IS NULL OR reopens > 0) USING (ticket_id)
+            WHERE role = 'lead' GROUP BY 1),
+        pressed AS (SELECT *, greatest(coalesce(promise_due_us, led_us), redo_us) AS until_us,
+            CASE WHEN {CLOSED} THEN closed_us END AS good_us
+            FROM fct_ticket LEFT JOIN led USING (ticket_id) WHERE lead_id <> '' AND {ODD} AND {KEPT})
+        SELECT lead_id AS unit, {MONTH.format(when="until_us")}, count(*) AS n,
+        count(*) FILTER (good_us <= until_us) AS anomalous_in_time FROM pressed WHERE until_us < {as_of_us}
+        AND (good_us IS NOT NULL OR NOT coalesce({MERGED} AND merged_us <= until_us, false)
+            AND NOT coalesce(withdrawn_us <= until_us, false)) GROUP BY ALL"""
+    return Question(sql, shares("n", "anomalous_in_time"))
 
 
 HARD = "(parts >= 3 OR reopens >= 2 OR conferences > 0 OR deferrals > 0 OR intake_priority = 'complex')"

@@ -30,6 +30,9 @@ def _stage_working(as_of_us: int, stage: str) -> Question:
     return Question(sql, shares("n", f"residence_{stage}_working"), is_curve=True)
 
 
+DAYS, DAY_US = (7, 30, 90), 86_400_000_000
+
+
 def _back(as_of_us: int) -> list[Question]:
     """What came back after a closing: how soon, and which tickets were ever reopened."""
     closing = f"""WITH again AS (SELECT t.ticket_id, min(r.registered_us) AS again_us FROM fct_ticket t
@@ -48,10 +51,20 @@ def _back(as_of_us: int) -> list[Question]:
             WHEN gone_us IS NOT NULL THEN 3 ELSE 0 END AS code,
         (coalesce(back_us, gone_us, {as_of_us}) - first_closed_us) // 1000000 AS s, count(*) AS n
         FROM closing WHERE unit <> '' GROUP BY ALL"""
-    reopened = f"""{closing} SELECT unit, month, count(*) AS n, count(first_reopened_us) AS reopened
-        FROM closing WHERE unit <> '' GROUP BY ALL"""
-    days = (f"durable_{days}" for days in (7, 30, 90))
-    return [Question(durable, shares("n", *days), is_curve=True), Question(reopened, shares("n", "reopened"))]
+    over = {days: f"first_closed_us + {days * DAY_US}" for days in DAYS}
+    watched = [
+        f"""count(*) FILTER ({end} <= {as_of_us}) AS watched_{days},
+        count(*) FILTER ({end} <= {as_of_us} AND again_us <= {end}) AS repeated_{days}"""
+        for days, end in over.items()
+    ]
+    shares_of = f"""{closing} SELECT unit, month, count(*) AS n, count(first_reopened_us) AS reopened,
+        {", ".join(watched)} FROM closing WHERE unit <> '' GROUP BY ALL"""
+    tells = shares("n", "reopened")
+    tells |= {f"repeated_{days}": Columns(f"watched_{days}", f"repeated_{days}") for days in DAYS}
+    return [
+        Question(durable, shares("n", *(f"durable_{days}" for days in DAYS)), is_curve=True),
+        Question(shares_of, tells),
+    ]
 
 
 OVER = f"""(({MERGED} AND merged_us <= limit_us) OR (withdrawal = 'confirmed' AND withdrawn_us <= limit_us)

@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from weisu.analytics.conditions import every, is_closed, is_excluded
+from weisu.analytics.conditions import closed_for_good, every, in_time, is_closed, is_excluded, was_wanted
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
 from weisu.analytics.rules import STRATA
 from weisu.analytics.strata import is_anomalous, is_complex
@@ -22,6 +22,11 @@ def _settled(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     """Closed and confirmed, and not taken up again since."""
     seen = (row.resolution == "confirmed") & (row.resolution_us > ibis.coalesce(row.reopened_us, 0))
     return is_closed(row) & seen.fill_null(False)
+
+
+def _anomalous_and_due(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+    """Anomalous tickets whose limit is past, unless before it they were taken back or merged."""
+    return was_wanted(closed_for_good, "until_us")(row, asked) & is_anomalous(row, asked)
 
 
 def _in_places(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -88,6 +93,16 @@ METRICS = (
         charged="lead_id",
         counts=lambda row, asked: _handled(row, asked) & is_anomalous(row, asked),
         value=_settled,
+        reads=(STRATA,),
+    ),
+    Metric(
+        key="anomalous_in_time",
+        theme="fairness",
+        table="pressed",
+        when="until_us",
+        charged="lead_id",
+        counts=_anomalous_and_due,
+        value=in_time(closed_for_good, "until_us"),
         reads=(STRATA,),
     ),
     Metric(

@@ -16,9 +16,13 @@ from weisu.analytics.conditions import (
     was_due,
     was_owed,
 )
+from weisu.analytics.instants import DAY_US
 from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape, Stated
 from weisu.analytics.rules import CONTACT, FOLLOW_UP, FOLLOWING_UP, LINKING, Counting
 from weisu.analytics.silence import SILENT, is_silent, was_asked, was_silent
+
+WATCHED_DAYS = (7, 30, 90)
+"""For how many days after a closing it is asked whether the matter came back."""
 
 GIVEN_WORDS = ("yes", "partly", "no")
 LIMIT = "limit_us"
@@ -160,6 +164,29 @@ def _what_ended(row: ir.Table, asked: Asked) -> ir.Value:
     return ibis.cases((reopened, 1), (row.again_us.notnull(), 2), (row.gone_us.notnull(), 3), else_=0)
 
 
+def _repeated(days: int) -> Metric:
+    """Closings that were told again within some days; who has not been watched for as long does not count yet."""
+    within_us = days * DAY_US
+
+    def watched(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+        return _closed_by_a_unit(row, asked) & (row.first_closed_us + within_us <= asked.as_of_us)
+
+    def told_again(row: ir.Table, asked: Asked) -> ir.BooleanValue:
+        return (row.again_us <= row.first_closed_us + within_us).fill_null(False)
+
+    return Metric(
+        key=f"repeated_{days}",
+        theme="outcome",
+        table="closing",
+        when="first_closed_us",
+        charged="closed_lead_id",
+        direction=Direction.LOWER,
+        counts=watched,
+        value=told_again,
+        remark="links_not_corrected",
+    )
+
+
 METRICS = (
     Metric(
         key="responded",
@@ -197,7 +224,8 @@ METRICS = (
         counts=_closed_by_a_unit,
         value=happened("first_reopened_us"),
     ),
-    *(_durable(days) for days in (7, 30, 90)),
+    *(_repeated(days) for days in WATCHED_DAYS),
+    *(_durable(days) for days in WATCHED_DAYS),
     Metric(
         key="witnessed",
         theme="outcome",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from weisu.analytics.behind import Behind
 from weisu.analytics.catalog import metric_of
 from weisu.analytics.metric import Shape
+from weisu.analytics.unit_tickets import COMPARABLE
 from weisu.insight.questions import behind, behind_act, behind_step
 from weisu.org import queries as org
 from weisu.tickets import queries
@@ -61,7 +62,7 @@ def _of_measure(request: Any, key: str, show: Show) -> HttpResponse:
     if desk is None:
         return no_star(request)
     within = {name: request.GET[name] for name in WITHIN if name in request.GET and _has(metric, name)}
-    met = MET.get(request.GET.get("met", "")) if metric.shape == Shape.SHARE else None
+    met = MET.get(request.GET.get("met", "")) if metric.shape in COMPARABLE else None
     at_least = _at_least(request) if metric.shape == Shape.MEDIAN else None
     page = {
         "here": reverse("insight-tickets", args=[key]),
@@ -72,7 +73,7 @@ def _of_measure(request: Any, key: str, show: Show) -> HttpResponse:
             *(_called(name, value, desk) for name, value in within.items()),
             *([] if at_least is None else [_("%(while)s or longer, over or not") % {"while": duration(at_least)}]),
         ],
-        "choices": _choices(request) if metric.shape == Shape.SHARE else [],
+        "choices": _choices(request) if metric.shape in COMPARABLE else [],
     }
     return show(request, desk, partial(behind, desk.view, key, within, met=met, at_least=at_least), page)
 
