@@ -50,11 +50,7 @@ def tickets_behind(
     """
     those = Those(within, met, at_least)
     found = [_counted(star, metric, month, those, rule_on) for month in period.each()]
-    rows = ibis.union(*found) if len(found) > 1 else found[0]
-    each = rows.group_by("number").aggregate(at_us=rows.at_us.max())
-    page = each.order_by([each.at_us.desc(), each.number.desc()]).limit(most, offset=first)
-    numbers = star.engine.answer(page).column("number").to_pylist()
-    return Behind(numbers, _whole(star, each))
+    return _latest(star, ibis.union(*found) if len(found) > 1 else found[0], first, most)
 
 
 def steps_behind(star: Star, period: Period, source: str, target: str, *, first: int = 0, most: int = 50) -> Behind:
@@ -62,7 +58,19 @@ def steps_behind(star: Star, period: Period, source: str, target: str, *, first:
     start, end = period.bounds(star.mark.offset_us)
     steps = tables.TRANSITION.filter(tables.TRANSITION.from_status == source, tables.TRANSITION.to_status == target)
     begun = tables.TICKET.filter(tables.TICKET.registered_us >= start, tables.TICKET.registered_us < end)
-    rows = steps.inner_join(begun.select("ticket_id", "number"), "ticket_id")
+    return _latest(star, steps.inner_join(begun.select("ticket_id", "number"), "ticket_id"), first, most)
+
+
+def acts_behind(star: Star, period: Period, before: str, act: str, *, first: int = 0, most: int = 50) -> Behind:
+    """The tickets whose stage this act changed in the period, straight after the act before, the latest first."""
+    start, end = period.bounds(star.mark.offset_us)
+    acts = tables.TRANSITION.filter(tables.TRANSITION.prev_type == before, tables.TRANSITION["type"] == act)
+    acts = acts.filter(acts.at_us >= start, acts.at_us < end)
+    return _latest(star, acts.inner_join(tables.TICKET.select("ticket_id", "number"), "ticket_id"), first, most)
+
+
+def _latest(star: Star, rows: ir.Table, first: int, most: int) -> Behind:
+    """Each ticket of these rows (number, at_us) once, by the latest of them."""
     each = rows.group_by("number").aggregate(at_us=rows.at_us.max())
     page = each.order_by([each.at_us.desc(), each.number.desc()]).limit(most, offset=first)
     return Behind(star.engine.answer(page).column("number").to_pylist(), _whole(star, each))
