@@ -120,3 +120,14 @@ def test_what_is_met_in_part_is_compared_in_part():
     assert half.observed == whole.observed / 2
     assert f"{half.rows[0].observed:g} of" in half.rows[0].sentence("en")
     assert sum(row.outside_mix != 0 for row in half.rows) <= 1
+
+
+def test_where_only_one_unit_had_any_the_ranking_and_the_funnel_still_tell_of_it():
+    """No model learns from the others what was to be expected of it, and nothing is said by case mix."""
+    units = [f"u{place}" for place in range(12) for _ in range(40)]
+    met = [int(unit == "u3" and place % 2) for place, unit in enumerate(units)]
+    tickets = Tickets(units, met, {name: ["x"] * len(units) for name in ("category", "kind")})
+    first, *others = compared(tickets, one_group(tickets)).rows
+
+    assert (first.unit, first.observed, first.outside, first.story) == ("u3", 20, 1, "all_alike")
+    assert {(one.expected, one.outside_mix) for one in (first, *others)} == {(None, None)}

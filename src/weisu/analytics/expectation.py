@@ -95,7 +95,9 @@ def expectation(
     names, unit = np.unique(np.asarray(tickets.unit, dtype=str), return_inverse=True)
     model = OF_RATES if tickets.is_rate else OF_SHARES
     met = row_of("met", model.checked("met", tickets.met), unit.size)
-    predictor = cross_fitted(unit, met, design_of(tickets.features, unit.size), model.fit)
+    if model.is_alike(met):
+        raise NotEnough("Not enough to say: all tickets met it, or none did.")
+    predictor = cross_fitted(unit, met, design_of(tickets.features, unit.size), model)
     group = np.array([peers[name] for name in names])
     overlap = _overlap(
         unit, np.unique(group, return_inverse=True)[1], _codes([tickets.features[name] for name in alike])
@@ -121,18 +123,21 @@ def design_of(features: Mapping[str, Sequence[str]], rows: int) -> Floats:
     return np.column_stack(columns) if columns else np.zeros((rows, 0))
 
 
-def cross_fitted(unit: Integers, met: Floats, design: Floats, fit: Fit = penalised.logistic) -> Floats:
+def cross_fitted(unit: Integers, met: Floats, design: Floats, model: Model = OF_SHARES) -> Floats:
     """The predictor of every ticket (log odds, or the logarithm of a count), by a model that saw none of its unit.
+
+    It is not a number where all other tickets met it, or none did: they tell nothing.
 
     Raises: NotEnough for fewer than two units.
     """
     fold = _folds(unit)
-    found = np.empty(unit.size)
+    found = np.full(unit.size, np.nan)
     for each in np.unique(fold):
         own = (fold == each)[unit]
         if own.all():
             raise NotEnough("Not enough to say: one unit alone has nobody to be compared with.")
-        found[own] = fit(design[~own], met[~own]).predictor(design[own])
+        if not model.is_alike(met[~own]):
+            found[own] = model.fit(design[~own], met[~own]).predictor(design[own])
     return found
 
 
@@ -181,7 +186,7 @@ def _peers(
     why, expected = "", np.zeros(len(names))
     if which.sum() < LEAST_PEERS:
         why = "no_peers"
-    elif model.is_alike(met[own]):
+    elif model.is_alike(met[own]) or np.isnan(predictor[own]).any():
         why = "all_alike"
     else:
         expected = summed(unit[own], model.settled(predictor[own], float(met[own].sum())), len(names))
