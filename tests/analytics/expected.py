@@ -296,7 +296,11 @@ ORACLE: dict[str, Oracle] = {
     "disputed": _of_part(lambda part: bool(part.all("dispute.raised"))),
     "supervised": _of_part(lambda part: bool(part.all("supervision.opened"))),
     "deferred": _of_part(lambda part: bool(part.all("ticket.deferred"))),
-    "chased": given(lambda one: bool(one.all("ticket.chased"))),
+    "chased": of_tickets(
+        lambda one, asked: Row(
+            one.at_us, one.lead, one.sent_us is not None and not one.excluded, float(bool(one.all("ticket.chased")))
+        )
+    ),
     "recategorised_after_dispatch": given(lambda one: _category_changed(one)),
     "excluded": _at_door(lambda one: one.excluded, lambda one: one.last(*CLOSED) is not None),
     **{f"residence_{status}": _stage(status, working=False) for status in STAGES},

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from tests.analytics.test_edges import NATIONAL, asked, star_of, ticket  # noqa: F401
 from tests.cast import CITY, MONDAY
 from weisu.analytics import tables
+from weisu.analytics.behind import tickets_behind
+from weisu.analytics.catalog import METRICS
 from weisu.analytics.held import held_at, kinds_in
 from weisu.analytics.people import people_of
 from weisu.analytics.period import Period
@@ -66,3 +68,23 @@ def test_tickets_stand_beside_the_residents_of_their_time(star_of):  # noqa: F81
     assert [months[month].value for month in ("2026-01", "2026-03")] == [4.0, 2.0]
     assert people_of(star, JANUARY).called(CITY) == "示范市"
     assert people_of(star, MARCH).called(CITY) == "示范新市"
+
+
+def test_a_region_that_was_moved_is_counted_where_it_lay_when_the_period_ended(star_of):  # noqa: F811
+    regions = [
+        *[(code, name, "province", None, 1_000, BEGAN, None) for code, name in (("98", "旧省"), ("99", "新省"))],
+        (CITY, "示范市", "prefecture", "98", None, BEGAN, MOVED),
+        (CITY, "示范市", "prefecture", "99", None, MOVED, None),
+    ]
+    star = star_of(*(ticket(number) for number in range(4)), regions=regions)
+
+    for period, code, other in (("2026-01", "98", "99"), ("2026-01..2026-02", "99", "98")):
+        found = {one.by["region"]: one.n for one in asked(star, "per_ten_thousand", period, by=["region"], rule=RULE)}
+        tickets = {
+            place: tickets_behind(
+                star, METRICS["per_ten_thousand"], Period.of(period), {"region": place}, rule_on=lambda day: RULE
+            ).of
+            for place in (code, other)
+        }
+        assert (found[code], found.get(other, 0)) == (4, 0)
+        assert tickets == {code: 4, other: 0}

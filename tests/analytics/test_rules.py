@@ -97,6 +97,7 @@ def test_a_measure_tells_only_of_the_younger_rules_that_it_uses():
 def test_months_before_every_rule_a_measure_uses_say_each_of_them_in_chinese_too():
     own, younger = said_of("solved", "2020-12", "zh")
 
+    assert said_of("satisfied", "2021-01", "zh")[0].count("；") == 1
     assert own.startswith("2020-12按政策包 city 在各月最后一天（最晚 2020-12-31）有效的规则计数：")
     assert "少于 25 件不给比率（自 2019-01-01 起" in own
     assert younger.startswith("2020-12还没有以下规则，因此按政策包 city 今天有效的计数：回访口径（自 2021-01-06 起")

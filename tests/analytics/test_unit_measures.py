@@ -98,8 +98,13 @@ def test_the_command_scores_units_of_the_lake_under_the_rules_of_the_pack(star, 
     assert main(asked) == 2
 
 
-def test_units_of_months_older_than_any_rule_are_scored_by_todays(star, capsys):  # noqa: F811
-    asked = ["composite", "score", "--pack", "demo-city", "units", "--lake", str(star.lake), "--json"]
+def test_units_of_months_older_than_any_rule_are_scored_by_todays_and_the_answer_says_so(star, capsys):  # noqa: F811
+    asked = ["composite", "score", "--pack", "demo-city", "units", "--lake", str(star.lake)]
+    asked += ["--period", "2018-01..2018-03"]
 
-    assert main([*asked, "--period", "2018-01..2018-03"]) == 0
-    assert json.loads(capsys.readouterr().out)["standings"] == []
+    assert main([*asked, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["standings"] == []
+    assert all(text["is_todays"] for rule in said["rules"] for text in rule["settings"].values())
+    assert main(asked) == 0
+    assert "2018-01 – 2018-03: older than these rules, so they count as the pack demo-city" in capsys.readouterr().out

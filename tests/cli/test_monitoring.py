@@ -67,8 +67,11 @@ def test_a_unit_of_which_few_answered_gets_words_in_the_readers_language_and_no_
     assert code == 0, err
     found = json.loads(out)
     assert sum(one["closed"] for one in found["units"]) == made["closed"]
+    (rule,) = found["rules"]
+    assert (rule["day"], list(rule["settings"])[:2]) == ("2026-06-30", ["assessment.minimum_n", "assessment.follow_up"])
     assert {one["why"] for one in found["units"] if one["answered"] < 10} == {"few_answers"}
 
+    assert not any(text["is_todays"] for text in rule["settings"].values())
     _, chinese, _ = run(capsys, "show", path, "--lake", lake)
     _, english, _ = run(capsys, "show", path, "--lake", lake, "--language", "en", "--question", "solved")
     assert "不足以推断" in chinese

@@ -8,7 +8,7 @@ from tests.web.test_insight import MONTHS, patient, starred, text, twelve  # noq
 from tests.web.test_insight_out import book
 
 
-def signed_for(browser):
+def signing(browser):
     """The cells of the row that tells how long signing took after the dispatch."""
     page = text(browser(XU).get("/insight/flow/", MONTHS))
     part = page.partition("各环节动作用时")[2].partition("</section>")[0]
@@ -17,8 +17,23 @@ def signed_for(browser):
     return re.findall(r"<td>(.*?)</td>", row)[2:]
 
 
+def signed_for(browser):
+    """What the reader sees in them."""
+    return [re.sub(r"<[^>]+>", "", cell) for cell in signing(browser)]
+
+
 def test_signing_took_twenty_minutes_on_both_clocks(browser, twelve):  # noqa: F811
     assert signed_for(browser) == ["12", *["20分钟 [20分钟 – 21分钟]", "20分钟 [20分钟 – …]"] * 2]
+
+
+def test_the_count_opens_the_tickets_on_which_one_act_followed_the_other(browser, twelve):  # noqa: F811
+    link = re.search(r'href="([^"]+)"', signing(browser)[0])[1].replace("&amp;", "&")
+
+    page = text(browser(XU).get(link))
+
+    assert "派单 → 签收工单" in page
+    assert all(ticket.number in page for ticket in twelve)
+    assert browser(XU).get("/insight/flow/tickets/", {"before": "ticket.dispatched", "act": "no"}).status_code == 302
 
 
 def test_what_is_hidden_from_a_reader_counts_in_no_histogram(browser, twelve):  # noqa: F811

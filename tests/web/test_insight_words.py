@@ -207,3 +207,24 @@ def test_where_all_belongs_to_one_group_the_page_says_so_and_names_it(part, lang
         found = part("acknowledged_in_time", ("2026-02", "2026-02"), section, language)
         assert words.format(group) in found
         assert "<table" not in found
+
+
+def test_units_stand_side_by_side_by_what_they_sent_back_and_open_it(browser):
+    sent = [refused(FEBRUARY + day, HOUSING, CHEN) for day in range(2)]
+    kept, other = handled(FEBRUARY + 3), refused(FEBRUARY + 3, URBAN, WU)
+    for day in range(10):
+        handled(FEBRUARY + day)
+        handled(FEBRUARY + day, lead=URBAN, clerk=WU)
+    starred()
+    xu = browser(XU)
+    months = {"since": "2026-02", "until": "2026-02"}
+
+    assert "/insight/measures/sent_back/units/" in text(xu.get("/insight/measures/sent_back/", months))
+    page = text(xu.get("/insight/measures/sent_back/units/", months))
+    behind = text(xu.get(re.search(r'<a href="([^"]+)">2 / \d+</a>', page)[1]))
+
+    assert "件中3件，即" in page
+    assert "同类同档的单位不足三家" in page
+    assert all(ticket.number in behind for ticket in sent)
+    assert kept.number not in behind
+    assert other.number not in behind

@@ -9,6 +9,7 @@ from scipy import special
 
 from weisu.analytics.changes import changed_within, changes_of
 from weisu.analytics.groups import Key, with_silent
+from weisu.analytics.held import time_of
 from weisu.analytics.metric import Metric, Result, Shape
 from weisu.analytics.people import People, people_of
 from weisu.analytics.period import Period
@@ -76,19 +77,14 @@ def _per_people(
     gathered: dict[Key, list[Row]] = {}
     for key, rows in groups.items():
         here = dict(zip(by, key, strict=True))
-        for code in then(_when(here, period)).above(here["region"]) if "region" in here else [""]:
+        for code in then(time_of(here, period)).above(here["region"]) if "region" in here else [""]:
             gathered.setdefault(tuple((here | {"region": code})[name] for name in by), []).extend(rows)
     found = []
     for key in sorted(gathered):
         here = dict(zip(by, key, strict=True))
-        asked = _among(then(_when(here, period)), metric, here)
+        asked = _among(then(time_of(here, period)), metric, here)
         found.append(_result(metric, asked, gathered[key], rule, changed))
     return found
-
-
-def _when(group: Mapping[str, str], period: Period) -> Period:
-    """The month of a group, if it is of one."""
-    return Period.of(group["month"]) if "month" in group else period
 
 
 def _among(people: People, metric: Metric, by: Mapping[str, str]) -> Result:

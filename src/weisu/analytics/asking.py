@@ -47,7 +47,7 @@ def ask(star: Star, metric: Metric, period: Period, *, by: Sequence[str] = (), r
     if missing:
         return [Result(metric.key, {}, why="not_in_log", note=", ".join(missing))]
     found: list[dict[str, Any]] = []
-    for rule, part in _by_rule(period, rule_on):
+    for rule, part in by_rule(period, rule_on):
         asked = Asked(rule, star.as_of_us, star.places)
         some = star.engine.answer(question(metric, part, by, asked, star.mark.offset_us)).to_pylist()
         found += [{**row, "rule": rule} for row in some] if metric.shape == Shape.DURABLE else some
@@ -146,7 +146,8 @@ def _read(metric: Metric, by: Sequence[str]) -> Iterable[str]:
         yield STRATA
 
 
-def _by_rule(period: Period, rule_on: RuleOn) -> Iterable[tuple[Counting, Period]]:
+def by_rule(period: Period, rule_on: RuleOn) -> Iterable[tuple[Counting, Period]]:
+    """The months of a period, those that follow each other under one rule together."""
     months = [(rule_on(month.last_day), month) for month in period.each()]
     for rule, group in groupby(months, key=lambda pair: pair[0]):
         some = [month for _, month in group]

@@ -1,21 +1,22 @@
 """What would be expected of each unit, given what its tickets were when they came in.
 
 Only features fixed at intake enter: kind, matter, channel, month. Nothing that a unit can influence does. A unit's own
-tickets never set its own expectation: units are dealt into folds, and each fold is predicted by a penalised logistic
-model of all the others. Expectations are then moved together until, among peers, as much is expected as was observed.
+tickets never set its own expectation: units are dealt into folds, and each fold is predicted by a penalised model of
+all the others, logistic of what is met or not, Poisson of what may happen to a ticket more than once. Expectations are
+then moved together until, among peers, as much is expected as was observed.
 
 A unit is only compared where its peers had tickets like its own. Peers are units of one kind and one band of volume.
 Source: indirect standardisation with cross-fitting; Manktelow et al. 2014 on ratios across tiers (PMC3618107).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weisu.science import penalised_logistic
-from weisu.science.arrays import Booleans, Floats, Integers, Malformed, NotEnough, counts, row_of, summed
+from weisu.science import penalised_regression as penalised
+from weisu.science.arrays import Booleans, Floats, Integers, Malformed, NotEnough, counts, row_of, shares, summed
 
 FOLDS = 10
 LEAST_OVERLAP = 0.80
@@ -28,11 +29,15 @@ LEAST_PEERS = 3
 
 
 class Tickets(NamedTuple):
-    """Tickets as columns: who answered for each, whether it met what is asked about, and its features at intake."""
+    """Tickets as columns: who answered for each, whether it met what is asked about, and its features at intake.
+
+    `met` is 0, 1 or the part that is met; of a `is_rate` how often something happened to the ticket.
+    """
 
     unit: Sequence[str]
     met: ArrayLike
     features: Mapping[str, Sequence[str]]
+    is_rate: bool = False
 
 
 class Expected(NamedTuple):
@@ -44,10 +49,26 @@ class Expected(NamedTuple):
     unit: str
     peers: str
     n: int
-    observed: int
+    observed: float
     expected: float | None
     overlap: float
     why: str = ""
+
+
+Fit = Callable[[ArrayLike, ArrayLike], penalised.Model]
+
+
+class Model(NamedTuple):
+    """How an outcome is checked, modelled, and moved to what was observed; and when it tells no ticket from another."""
+
+    checked: Callable[[str, ArrayLike], Floats]
+    fit: Fit
+    settled: Callable[[ArrayLike, float], Floats]
+    is_alike: Callable[[Floats], bool]
+
+
+OF_SHARES = Model(shares, penalised.logistic, penalised.recalibrated, lambda met: not 0 < met.sum() < met.size)
+OF_RATES = Model(counts, penalised.poisson, penalised.recalibrated_counts, lambda met: not met.any())
 
 
 def band_of(n: int, bands: Sequence[int]) -> str:
@@ -72,15 +93,18 @@ def expectation(
     Raises: Malformed; NotEnough when all tickets met it, or none did.
     """
     names, unit = np.unique(np.asarray(tickets.unit, dtype=str), return_inverse=True)
-    met = row_of("met", counts("met", tickets.met), unit.size)
-    logits = cross_fitted(unit, met, design_of(tickets.features, unit.size))
+    model = OF_RATES if tickets.is_rate else OF_SHARES
+    met = row_of("met", model.checked("met", tickets.met), unit.size)
+    if model.is_alike(met):
+        raise NotEnough("Not enough to say: all tickets met it, or none did.")
+    predictor = cross_fitted(unit, met, design_of(tickets.features, unit.size), model)
     group = np.array([peers[name] for name in names])
     overlap = _overlap(
         unit, np.unique(group, return_inverse=True)[1], _codes([tickets.features[name] for name in alike])
     )
     found: list[Expected] = []
     for label in np.unique(group):
-        found += _peers(str(label), names.tolist(), group == label, unit, met, logits, overlap)
+        found += _peers(str(label), names.tolist(), group == label, unit, met, predictor, overlap, model)
     return sorted(found, key=lambda one: one.unit)
 
 
@@ -99,19 +123,22 @@ def design_of(features: Mapping[str, Sequence[str]], rows: int) -> Floats:
     return np.column_stack(columns) if columns else np.zeros((rows, 0))
 
 
-def cross_fitted(unit: Integers, met: Floats, design: Floats) -> Floats:
-    """Log odds of every ticket, by a model that has seen no ticket of its unit.
+def cross_fitted(unit: Integers, met: Floats, design: Floats, model: Model = OF_SHARES) -> Floats:
+    """The predictor of every ticket (log odds, or the logarithm of a count), by a model that saw none of its unit.
+
+    It is not a number where all other tickets met it, or none did: they tell nothing.
 
     Raises: NotEnough for fewer than two units.
     """
     fold = _folds(unit)
-    logits = np.empty(unit.size)
+    found = np.full(unit.size, np.nan)
     for each in np.unique(fold):
         own = (fold == each)[unit]
         if own.all():
             raise NotEnough("Not enough to say: one unit alone has nobody to be compared with.")
-        logits[own] = penalised_logistic.fit(design[~own], met[~own]).logits(design[own])
-    return logits
+        if not model.is_alike(met[~own]):
+            found[own] = model.fit(design[~own], met[~own]).predictor(design[own])
+    return found
 
 
 def _folds(unit: Integers) -> Integers:
@@ -145,21 +172,28 @@ def _overlap(unit: Integers, peer: Integers, sort: Integers) -> Floats:
 
 
 def _peers(
-    label: str, names: Sequence[str], which: Booleans, unit: Integers, met: Floats, logits: Floats, overlap: Floats
+    label: str,
+    names: Sequence[str],
+    which: Booleans,
+    unit: Integers,
+    met: Floats,
+    predictor: Floats,
+    overlap: Floats,
+    model: Model,
 ) -> list[Expected]:
     own = which[unit]
     n, observed = (summed(unit[own], values, len(names)) for values in (np.ones(int(own.sum())), met[own]))
     why, expected = "", np.zeros(len(names))
     if which.sum() < LEAST_PEERS:
         why = "no_peers"
-    elif not 0 < met[own].sum() < own.sum():
+    elif model.is_alike(met[own]) or np.isnan(predictor[own]).any():
         why = "all_alike"
     else:
-        expected = summed(unit[own], penalised_logistic.recalibrated(logits[own], float(met[own].sum())), len(names))
+        expected = summed(unit[own], model.settled(predictor[own], float(met[own].sum())), len(names))
     found = []
     for place in np.flatnonzero(which).tolist():
         reason = why or ("no_overlap" if overlap[place] < LEAST_OVERLAP else "")
         value = None if reason else float(expected[place])
-        counted = int(n[place]), int(observed[place])
+        counted = int(n[place]), float(observed[place])
         found.append(Expected(names[place], label, *counted, value, float(overlap[place]), reason))
     return found

@@ -31,6 +31,11 @@ def last_instant(star: Star, period: Period) -> int:
     return min(period.bounds(star.mark.offset_us)[1] - 1, star.as_of_us)
 
 
+def time_of(group: Mapping[str, str], period: Period) -> Period:
+    """The month of a group that is of one, else the period that was asked for."""
+    return Period.of(group["month"]) if "month" in group else period
+
+
 def kinds_in(star: Star, period: Period) -> Mapping[str, str]:
     """Of what kind every unit was when a period ended."""
     return {unit: span["kind"] for unit, span in held_at(star, tables.UNIT, last_instant(star, period)).items()}

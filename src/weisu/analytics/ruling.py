@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from weisu.analytics.catalog import words
 from weisu.analytics.period import Period
-from weisu.analytics.rules import MINIMUM, Counting, Written
+from weisu.analytics.rules import FOLLOWING_UP, MINIMUM, Counting, Written
 
 Mark = Callable[[str], str]
 """How codes are written: the pack, and the place of a text."""
@@ -28,9 +28,12 @@ class Ruling(NamedTuple):
     settings: Mapping[str, Written]
 
     def said(self, language: str, mark: Mark = str) -> list[str]:
-        """In sentences (`zh`, `en`): by which rules of the day, and by which younger ones where there were none."""
+        """In sentences (`zh`, `en`): by which rules of the day, and by which younger ones where there were none.
+
+        Tries and their hours go without saying with the rule of follow-ups, unless they are younger.
+        """
         todays = [name for name, text in self.settings.items() if text.is_todays]
-        own = [name for name in self.settings if name not in todays]
+        own = [name for name in self.settings if name not in (*todays, *FOLLOWING_UP[1:])]
         told = {"counted_by": own, "counted_by_todays": todays} if self.settings else {"counted_by_none": [""]}
         return [self._sentence(code, names, language, mark) for code, names in told.items() if names]
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from weisu.analytics.expectation import Expected, Tickets, expectation
 from weisu.science.arrays import Floats
-from weisu.science.funnel import SIGNAL, Limits, ratio_limits, share_limits
+from weisu.science.funnel import SIGNAL, Limits, rate_limits, ratio_limits, share_limits
 
 ENDS = 0.10
 """The part of a plain ranking at either end that people point at."""
@@ -23,13 +23,14 @@ ENDS = 0.10
 class Compared(NamedTuple):
     """One unit: its place by share alone, its share within the funnel, its count within what its case mix lets expect.
 
-    `outside` and `outside_mix` are 1 above the limits, -1 below, 0 within. `story` is a row of `stories.csv`.
+    Of what may happen to a ticket more than once `share` is the rate. `outside` and `outside_mix` are 1 above the
+    limits, -1 below, 0 within. `story` is a row of `stories.csv`.
     """
 
     unit: str
     peers: str
     n: int
-    observed: int
+    observed: float
     share: float
     rank: int
     of: int
@@ -47,7 +48,7 @@ class Compared(NamedTuple):
     def sentence(self, language: str) -> str:
         """What the three ways say of this unit, and why they differ (`zh`, `en`)."""
         said = {name: 0 if value is None else value for name, value in self._asdict().items()}
-        return _stories()[self.story][language].format(**said)
+        return _stories()[self.story][language].format(**said | {"observed": f"{self.observed:g}"})
 
 
 class Comparison(NamedTuple):
@@ -55,7 +56,7 @@ class Comparison(NamedTuple):
 
     rows: tuple[Compared, ...]
     n: int
-    observed: int
+    observed: float
     share: float
 
     @property
@@ -68,7 +69,7 @@ class Comparison(NamedTuple):
 def compared(
     tickets: Tickets, peers: Mapping[str, str], *, tail: float = SIGNAL, alike: tuple[str, ...] = ("category", "kind")
 ) -> Comparison:
-    """Compare units by the share of their tickets that met something (were late, came back).
+    """Compare units by the share of their tickets that met something (were late), or by how often something happened.
 
     Raises: Malformed; NotEnough when all tickets met it, or none did.
     """
@@ -76,7 +77,7 @@ def compared(
     n = np.array([one.n for one in units])
     observed = np.array([one.observed for one in units])
     whole = float(observed.sum() / n.sum())
-    funnel = share_limits(n, whole, tail=tail)
+    funnel = (rate_limits if tickets.is_rate else share_limits)(n, whole, tail=tail)
     share = observed / n
     rank = [int((share > one + 1e-12).sum()) + 1 for one in share]
     sides = _sides(funnel, share)
@@ -86,7 +87,7 @@ def compared(
         for one, place, ends, side in zip(units, rank, limits, sides, strict=True)
     ]
     rows.sort(key=lambda row: (row.rank, -row.n, row.unit))
-    return Comparison(tuple(rows), int(n.sum()), int(observed.sum()), whole)
+    return Comparison(tuple(rows), int(n.sum()), float(observed.sum()), whole)
 
 
 def _row(one: Expected, rank: int, of: int, limits: tuple[float, float], outside: int, tail: float) -> Compared:

@@ -1,17 +1,14 @@
 """The tickets behind a measure as `unit_comparison` takes them: whose, whether met, and features at intake."""
 
-from collections.abc import Callable
-from datetime import date
+import pyarrow as pa
 
 from weisu.analytics import tables
-from weisu.analytics.asking import CannotGroup
+from weisu.analytics.asking import CannotGroup, RuleOn, by_rule, placed
 from weisu.analytics.expectation import Tickets
 from weisu.analytics.instants import month_of
 from weisu.analytics.metric import Asked, Direction, Metric, Shape
 from weisu.analytics.period import Period
-from weisu.analytics.rules import Counting
 from weisu.analytics.star import Star
-from weisu.analytics.subjects import subject
 
 AT_INTAKE = {
     "kind": "intake_kind",
@@ -22,27 +19,43 @@ AT_INTAKE = {
 }
 """Features no unit can change: as the ticket was registered, not as somebody corrected it later."""
 
+COMPARABLE = (Shape.SHARE, Shape.WEIGHED, Shape.RATE)
 
-def unit_tickets(star: Star, metric: Metric, period: Period, *, rule_on: Callable[[date], Counting]) -> Tickets:
-    """Every row that counts in the period under the rule of its last day; met is what is unwelcome, as late.
 
-    Raises: CannotGroup for a measure that is no share, or that no unit answers for.
+def is_comparable(metric: Metric) -> bool:
+    """Whether units answer for a share or a rate, and it says which outcome is unwelcome."""
+    has_side = metric.direction == Direction.LOWER or (metric.direction == Direction.HIGHER and not _is_rate(metric))
+    return metric.shape in COMPARABLE and bool(metric.charged) and has_side
+
+
+def _is_rate(metric: Metric) -> bool:
+    return metric.shape == Shape.RATE
+
+
+def unit_tickets(star: Star, metric: Metric, period: Period, *, rule_on: RuleOn) -> Tickets:
+    """Every row that counts, each month under the rule of its last day; met is what is unwelcome, as late.
+
+    Raises: CannotGroup for a measure that is no share or rate, or that no unit answers for.
     """
-    if metric.shape != Shape.SHARE or not metric.charged or metric.direction == Direction.NEUTRAL:
-        raise CannotGroup(f"{metric.key} is no share that units answer for; units are not compared by it.")
-    asked = Asked(rule_on(period.last_day), star.as_of_us)
-    start, end = period.bounds(star.mark.offset_us)
-    table = subject(metric.table)
-    rows = table.filter(table[metric.when] >= start, table[metric.when] < end)
+    if not is_comparable(metric):
+        raise CannotGroup(f"{metric.key} is no share or rate that units answer for; units are not compared by it.")
+    parts = [_rows(star, metric, some, Asked(rule, star.as_of_us)) for rule, some in by_rule(period, rule_on)]
+    found = pa.concat_tables(parts).sort_by([("unit", "ascending"), ("ticket_id", "ascending")])
+    met = found.column("met").cast(pa.float64()).to_numpy()
+    unwelcome = 1 - met if metric.direction == Direction.HIGHER else met
+    features = {name: found.column(name).to_pylist() for name in (*AT_INTAKE, "month")}
+    return Tickets(found.column("unit").to_pylist(), unwelcome, features, is_rate=_is_rate(metric))
+
+
+def _rows(star: Star, metric: Metric, period: Period, asked: Asked) -> pa.Table:
+    """Of every row that counts whose it is, how far it met it, and its ticket as it came in."""
+    offset_us = star.mark.offset_us
+    rows = placed(metric, period, (), asked, offset_us)
     rows = rows.filter(metric.counts(rows, asked), rows[metric.charged].fill_null("") != "")
-    chosen = rows.select("ticket_id", unit=rows[metric.charged], met=metric.value(rows, asked).cast("int64"))
+    chosen = rows.select("ticket_id", unit=rows[metric.charged], met=metric.value(rows, asked).cast("float64"))
     ticket = tables.TICKET.select(
         "ticket_id",
         **{name: tables.TICKET[column].fill_null("") for name, column in AT_INTAKE.items()},
-        month=month_of(tables.TICKET.registered_us, star.mark.offset_us),
+        month=month_of(tables.TICKET.registered_us, offset_us),
     )
-    found = star.engine.answer(chosen.inner_join(ticket, "ticket_id").order_by("unit", "ticket_id"))
-    met = found.column("met").to_numpy()
-    unwelcome = 1 - met if metric.direction == Direction.HIGHER else met
-    features = {name: found.column(name).to_pylist() for name in (*AT_INTAKE, "month")}
-    return Tickets(found.column("unit").to_pylist(), unwelcome, features)
+    return star.engine.answer(chosen.inner_join(ticket, "ticket_id"))

@@ -14,6 +14,7 @@ from weisu.domain.errors import NotFound
 if TYPE_CHECKING:
     from weisu.analytics.composite import Measured, Scorecard, Standing
     from weisu.analytics.rules import Counting
+    from weisu.analytics.ruling import Ruling
     from weisu.analytics.volume_effect import Volume
     from weisu.domain.policy.composites import Composite
 
@@ -64,28 +65,33 @@ def _score(arguments: argparse.Namespace) -> int:
     from weisu.analytics.composite import SEED, scorecard
 
     composite = _composite(arguments)
-    card = scorecard(composite, _units(arguments, composite), np.random.default_rng(SEED))
-    facts = {**card._asdict(), "standings": [one._asdict() for one in card.standings]}
-    show(arguments, facts, _scored(composite, card))
+    units, rules = _units(arguments, composite)
+    card = scorecard(composite, units, np.random.default_rng(SEED))
+    counted = {"rules": [one.plain() for one in rules]} if rules else {}
+    facts = {**card._asdict(), "standings": [one._asdict() for one in card.standings], **counted}
+    show(arguments, facts, [*_scored(composite, card), *(said for one in rules for said in one.said("en"))])
     return 0
 
 
-def _units(arguments: argparse.Namespace, composite: "Composite") -> "list[Measured]":
-    """From the file, or from the log."""
+def _units(arguments: argparse.Namespace, composite: "Composite") -> "tuple[list[Measured], list[Ruling]]":
+    """From the file, or from the log, and then under whose rules they were counted."""
     from weisu.analytics.unit_values import read_values
 
     if arguments.values is not None:
-        return read_values(arguments.values, composite)
+        return read_values(arguments.values, composite), []
     if not arguments.period:
         raise Misused("Name a FILE with values, or measure them from the lake with --period.")
     return _from_lake(arguments, composite)
 
 
-def _from_lake(arguments: argparse.Namespace, composite: "Composite") -> "list[Measured]":
+def _from_lake(arguments: argparse.Namespace, composite: "Composite") -> "tuple[list[Measured], list[Ruling]]":
     from django.conf import settings
 
+    from weisu.analytics.asking import read_by
+    from weisu.analytics.catalog import METRICS
     from weisu.analytics.period import Period
     from weisu.analytics.rules import counting
+    from weisu.analytics.ruling import rulings
     from weisu.analytics.star import Star
     from weisu.analytics.unit_measures import measured_units
 
@@ -97,9 +103,10 @@ def _from_lake(arguments: argparse.Namespace, composite: "Composite") -> "list[M
     period = Period.of(arguments.period)
     star = Star(arguments.lake or settings.HOME / "lake")
     try:
-        return measured_units(star, composite, period, rule_on=rule_on)
+        units = measured_units(star, composite, period, rule_on=rule_on)
     finally:
         star.close()
+    return units, rulings(period, rule_on, read_by(*(METRICS[name] for name in composite.indicators)))
 
 
 def _volume(arguments: argparse.Namespace) -> int:

@@ -110,12 +110,16 @@ def run_show(arguments: argparse.Namespace) -> int:
     from weisu.analytics import draws
     from weisu.analytics.monitoring import monitor
     from weisu.analytics.period import Period
+    from weisu.analytics.rules import FOLLOWING_UP, MINIMUM
+    from weisu.analytics.ruling import rulings
     from weisu.insight.rules import rules_of
 
     kept = draws.read(arguments.draw)
     draws.check(kept)
     period = Period.of(f"{kept.terms.first}..{kept.terms.last}")
-    rule = rules_of(arguments.region, period, datetime.now(UTC))[period.last_day]
+    last = Period(period.last, period.last)
+    rules = rules_of(arguments.region, last, datetime.now(UTC))
+    rule, counted = rules[last.last_day], rulings(last, rules.__getitem__, (MINIMUM, *FOLLOWING_UP))
     star = _star(arguments)
     try:
         found = monitor(star, kept, arguments.question, rule=rule.follow_up, minimum=rule.minimum_n)
@@ -128,8 +132,10 @@ def run_show(arguments: argparse.Namespace) -> int:
         "units": [one._asdict() for one in found.units],
         "likeness": found.likeness,
         "correlation": found.correlation,
+        "rules": [one.plain() for one in counted],
     }
-    show(arguments, facts, _lines(found, rule.minimum_n, arguments.language))
+    said = [said for one in counted for said in one.said(arguments.language)]
+    show(arguments, facts, [*_lines(found, rule.minimum_n, arguments.language), *said])
     return 0
 
 

@@ -17,7 +17,7 @@ from weisu.insight.sight import sight_of
 
 USUAL_MONTHS = 12
 
-WORKED_OUT = 3
+WORKED_OUT = 4
 """Goes up when a question is answered otherwise, so that no answer is shown that an older weisu kept."""
 
 

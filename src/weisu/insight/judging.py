@@ -116,13 +116,13 @@ def funnel(metric: Metric, by_unit: Sequence[Found]) -> Funnel | None:
     return Funnel(target, units, sizes.astype(int).tolist(), look, signal, phi)
 
 
-def funnel_of(rows: Sequence[Found], target: float) -> Funnel:
-    """Units that `unit_comparison` compared, within the exact limits of chance around the share of the whole."""
+def funnel_of(shape: Shape, rows: Sequence[Found], target: float) -> Funnel:
+    """Units that `unit_comparison` compared, within the exact limits of chance around the whole."""
     n = np.asarray([row["n"] for row in rows], dtype=np.float64)
     sizes = np.unique(np.geomspace(max(n.min() * 0.8, 1), n.max() * 1.15, CURVE_POINTS).round())
     ends = ("n", "share", "share_low", "share_high")
     units = [Judged(row["unit"], *(row[name] for name in ends), 2 * row["outside"]) for row in rows]
-    look, signal = share_limits(sizes, target, tail=LOOK), share_limits(sizes, target, tail=SIGNAL)
+    look, signal = _exact(shape, sizes, target)
     return Funnel(target, units, sizes.astype(int).tolist(), look, signal, None)
 
 

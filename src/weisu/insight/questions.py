@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from weisu.analytics.asking import CannotGroup, ask
-from weisu.analytics.behind import Behind, steps_behind, tickets_behind
+from weisu.analytics.behind import Behind, acts_behind, steps_behind, tickets_behind
 from weisu.analytics.catalog import METRICS, metric_of
 from weisu.analytics.curves import waiting
 from weisu.analytics.engines.duckdb import Limits
@@ -121,6 +121,12 @@ def behind_step(view: View, source: str, target: str, *, first: int, most: int) 
     """The tickets that took a step."""
     with closing(view.star()) as star:
         return steps_behind(star, view.period, source, target, first=first, most=most)
+
+
+def behind_act(view: View, before: str, act: str, *, first: int, most: int) -> Behind:
+    """The tickets on which one act followed another."""
+    with closing(view.star()) as star:
+        return acts_behind(star, view.period, before, act, first=first, most=most)
 
 
 def counts_tickets(metric: Metric) -> bool:

@@ -7,26 +7,20 @@ from weisu.analytics.asking import ask
 from weisu.analytics.catalog import metric_of
 from weisu.analytics.expectation import Tickets, peers_by
 from weisu.analytics.held import kinds_in
-from weisu.analytics.metric import Direction, Metric, Shape
 from weisu.analytics.unit_comparison import Compared, compared
 from weisu.analytics.unit_tickets import unit_tickets
 from weisu.insight.kept import Tell
 from weisu.insight.questions import Plain, View
 from weisu.science.arrays import NotEnough
-from weisu.science.intervals import wilson
+from weisu.science.intervals import garwood, wilson_around
 
 PARTS = 3
 
 
-def is_comparable(metric: Metric) -> bool:
-    """Whether units answer for it and it says which outcome is unwelcome."""
-    return metric.shape == Shape.SHARE and bool(metric.charged) and metric.direction != Direction.NEUTRAL
-
-
 def units(view: View, tell: Tell, key: str) -> Plain:
-    """A share of all, and every unit by rank, by volume and by case mix; `why` says why units are not compared.
+    """A share or rate of all, and every unit by rank, by volume and by case mix; `why` says why units are not compared.
 
-    Raises: CannotGroup for a measure that is no share of units.
+    Raises: CannotGroup for a measure that is no share or rate of units.
     """
     metric = metric_of(key)
     with closing(view.star()) as star:
@@ -47,11 +41,12 @@ def _side_by_side(tickets: Tickets, kinds: Mapping[str, str], bands: Sequence[in
     except NotEnough:
         return {"why": "too_alike"}
     rows = sorted(found.rows, key=lambda row: (-row.n, row.unit))
-    return {"share": found.share, "n": found.n, "observed": found.observed, "rows": [_plain(row) for row in rows]}
+    told = [_plain(row, is_rate=tickets.is_rate) for row in rows]
+    return {"share": found.share, "n": found.n, "observed": found.observed, "rows": told}
 
 
-def _plain(row: Compared) -> Plain:
-    between = wilson(row.observed, row.n)
+def _plain(row: Compared, *, is_rate: bool) -> Plain:
+    between = garwood(row.observed, row.n) if is_rate else wilson_around(row.share, row.n)
     ends = {"share_low": float(between.low), "share_high": float(between.high)}
     said = {language: row.sentence(language) for language in ("zh", "en")}
     return {**row._asdict(), **ends, "said": said}

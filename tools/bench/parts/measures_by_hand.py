@@ -145,7 +145,7 @@ OF_TICKETS = {
     "given": f"count(*) FILTER ({HAD})",
     "still_open": f"""count(*) FILTER ({HAD} AND status NOT IN ('closed', 'archived', 'declined', 'merged',
         'withdrawn'))""",
-    "chased": f"count(*) FILTER ({HAD} AND chases > 0)",
+    "chased": f"count(*) FILTER ({HAD} AND {KEPT} AND chases > 0)",
     "recategorised_after_dispatch": f"count(*) FILTER ({HAD} AND intake_category <> category)",
     "ever_closed": "count(closed_us)",
     "excluded": f"count(*) FILTER (closed_us IS NOT NULL AND NOT {KEPT})",
@@ -182,11 +182,11 @@ def _at_registration() -> Question:
     tells = {name: Columns("given", name, squares=f"{name}_squares") for name in MEANS}
     tells["entered_twice"] = Columns("typed_known", "entered_twice", "given", "entered_twice_squares")
     tells |= {name: Columns("n", "n") for name in ("tickets", "per_ten_thousand")}
-    tells |= shares("given", "still_open", "chased", "recategorised_after_dispatch")
+    tells |= shares("given", "still_open", "recategorised_after_dispatch")
     tells |= shares("ever_closed", "excluded") | shares("were_deferred", "deferral_cleared")
     tells |= shares("taken_in", "direct_answer") | shares("triaged", "declined", "transferred")
     tells |= shares("n", "repeat_at_door", "proactive_share") | shares("proactive_given", "proactive_settled")
-    tells |= shares("stated", "stated_on_time") | shares("assessed", "anomalous_share")
+    tells |= shares("stated", "stated_on_time") | shares("assessed", "anomalous_share", "chased")
     return Question(sql, tells | shares("anomalous_share", "anomalous_raised", "anomalous_settled"))
 
 

@@ -133,7 +133,7 @@ METRICS = (
     _part("disputed", assessed, more_than("disputes", 0), direction=Direction.NEUTRAL),
     _part("supervised", assessed, more_than("supervisions", 0)),
     _part("deferred", assessed, more_than("deferrals", 0), direction=Direction.NEUTRAL),
-    _ticket("chased", _given, more_than("chases", 0)),
+    _ticket("chased", _given_and_assessed, more_than("chases", 0)),
     _ticket("recategorised_after_dispatch", _given, lambda row, asked: row.intake_category != row.category, charged=""),
     _ticket("excluded", happened("closed_us"), lambda row, asked: is_excluded(row), direction=Direction.NEUTRAL),
     *(_stage(status, working=working) for status in STAGES for working in (False, True)),

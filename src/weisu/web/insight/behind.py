@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET
 
 from weisu.analytics.behind import Behind
 from weisu.analytics.catalog import metric_of
-from weisu.analytics.flow import PLACES
 from weisu.analytics.metric import Shape
-from weisu.insight.questions import behind, behind_step
+from weisu.analytics.unit_tickets import COMPARABLE
+from weisu.insight.questions import behind, behind_act, behind_step
 from weisu.org import queries as org
 from weisu.tickets import queries
-from weisu.web.components.labels import ANONYMITIES, CHANNELS, KINDS, STATUSES, STRATA, label
+from weisu.web.components.labels import ANONYMITIES, CHANNELS, EVENTS, KINDS, STATUSES, STRATA, label
 from weisu.web.components.most import cut
 from weisu.web.edge import require_role
 from weisu.web.inbox.numbers import whole
@@ -62,7 +62,7 @@ def _of_measure(request: Any, key: str, show: Show) -> HttpResponse:
     if desk is None:
         return no_star(request)
     within = {name: request.GET[name] for name in WITHIN if name in request.GET and _has(metric, name)}
-    met = MET.get(request.GET.get("met", "")) if metric.shape == Shape.SHARE else None
+    met = MET.get(request.GET.get("met", "")) if metric.shape in COMPARABLE else None
     at_least = _at_least(request) if metric.shape == Shape.MEDIAN else None
     page = {
         "here": reverse("insight-tickets", args=[key]),
@@ -73,7 +73,7 @@ def _of_measure(request: Any, key: str, show: Show) -> HttpResponse:
             *(_called(name, value, desk) for name, value in within.items()),
             *([] if at_least is None else [_("%(while)s or longer, over or not") % {"while": duration(at_least)}]),
         ],
-        "choices": _choices(request) if metric.shape == Shape.SHARE else [],
+        "choices": _choices(request) if metric.shape in COMPARABLE else [],
     }
     return show(request, desk, partial(behind, desk.view, key, within, met=met, at_least=at_least), page)
 
@@ -92,19 +92,32 @@ def of_step_leave(request: Any) -> HttpResponse:
 
 
 def _of_step(request: Any, show: Show) -> HttpResponse:
-    source, target = (request.GET.get(name, "") for name in ("source", "target"))
-    if source not in PLACES or target not in PLACES:
+    found = _step(request)
+    if found is None:
         return redirect("insight-flow")
     desk = begun(request)
     if desk is None:
         return no_star(request)
+    question, names, ends = found
     page = {
         "here": reverse("insight-flow-tickets"),
-        "name": f"{label(STATUSES, source)} → {label(STATUSES, target)}",
+        "name": " → ".join(label(names, end) for end in ends),
         "back": reverse("insight-flow"),
         "narrowed": [_month(desk)],
     }
-    return show(request, desk, partial(behind_step, desk.view, source, target), page)
+    return show(request, desk, partial(question, desk.view, *ends), page)
+
+
+def _step(request: Any) -> tuple[Ask, Any, list[str]] | None:
+    """Which step: from a stage to the next, or from an act to the one after it; None where there is no such step."""
+    for question, names, ends in (
+        (behind_step, STATUSES, ("source", "target")),
+        (behind_act, EVENTS, ("before", "act")),
+    ):
+        said = [request.GET.get(end, "") for end in ends]
+        if all(one in names for one in said):
+            return question, names, said
+    return None
 
 
 def _desk(request: Any) -> Desk | None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from weisu.analytics.catalog import words
@@ -19,7 +21,7 @@ def of_paces(desk: Desk, *, is_whole: bool = False) -> Section:
     A page shows those with cases enough to tell how long they take; the `is_whole` list is for a workbook.
     """
     shown = [one for one in desk.found["paces"] if is_whole or not one["why"]]
-    rows = [_row(one, desk.minimum) for one in shown]
+    rows = [_row(one, desk) for one in shown]
     remarks = [
         _("Each act of the months that changed a ticket's stage, and the time since the act before it on that ticket."),
         _("Half took no longer than the median, nine in ten no longer than the other; in brackets a 95% interval."),
@@ -37,9 +39,12 @@ def of_paces(desk: Desk, *, is_whole: bool = False) -> Section:
     return Section("paces", _("How long acts take"), remarks, None, head, rows)
 
 
-def _row(one: Mapping[str, Any], minimum: int) -> list[Cell]:
+def _row(one: Mapping[str, Any], desk: Desk) -> list[Cell]:
     acts = [(label(EVENTS, one[name]), "") for name in ("before", "act")]
-    return [*acts, (f"{one['n']:,}", ""), *((said, "") for said in _said(one, minimum))]
+    link = (
+        f"{reverse('insight-flow-tickets')}?{desk.query}&{urlencode({name: one[name] for name in ('before', 'act')})}"
+    )
+    return [*acts, (f"{one['n']:,}", link), *((said, "") for said in _said(one, desk.minimum))]
 
 
 def _said(one: Mapping[str, Any], minimum: int) -> list[str]:

@@ -15,10 +15,11 @@ from weisu.analytics.catalog import METRICS, metric_of
 from weisu.analytics.metric import Direction, Metric
 from weisu.analytics.rules import PEER_BANDS
 from weisu.analytics.unit_comparison import ENDS
+from weisu.analytics.unit_tickets import is_comparable
 from weisu.domain.errors import NotFound
 from weisu.insight.judging import funnel_of
 from weisu.insight.questions import Question
-from weisu.insight.standing import is_comparable, units
+from weisu.insight.standing import units
 from weisu.web.insight import charts
 from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import Desk, answered
@@ -32,7 +33,7 @@ Row = Mapping[str, Any]
 
 def _question(key: str) -> Question:
     if not is_comparable(metric_of(key)):
-        raise NotFound(f"Units are not compared by {key}: it is no share that is good or bad and charged to units.")
+        raise NotFound(f"Units are not compared by {key}: it is no share or rate of units, good or bad.")
     return partial(units, key=key)
 
 
@@ -64,7 +65,7 @@ def side_by_side(key: str, desk: Desk) -> Section:
     met = "no" if metric.direction == Direction.HIGHER else "yes"
     links = {row["unit"]: behind(metric, desk, unit=row["unit"], met=met) for row in rows}
     cells = [_cells(row, names.get(row["unit"], row["unit"]), links[row["unit"]], desk.minimum) for row in rows]
-    chart = charts.funnel(metric, funnel_of(rows, desk.found["share"]), names, links) if rows else None
+    chart = charts.funnel(metric, funnel_of(metric.shape, rows, desk.found["share"]), names, links) if rows else None
     return Section("standing", _("Three ways side by side"), _remarks(metric, desk), chart, _head(), cells)
 
 
@@ -87,13 +88,18 @@ def _cells(row: Row, name: str, link: str, minimum: int) -> list[Cell]:
         share = _("fewer than %(n)s: no share is given") % {"n": minimum}
     return [
         (name, ""),
-        (f"{row['observed']:,} / {row['n']:,}", link),
+        (f"{_so_many(row['observed'])} / {row['n']:,}", link),
         (share, ""),
         (f"{row['rank']} / {row['of']}", ""),
         (f"{_side(row['outside'])} ({spelled('share', row['low'])} – {spelled('share', row['high'])})", ""),
         (_mix(row), ""),
         (row["said"][catalogue_language()], ""),
     ]
+
+
+def _so_many(counted: float) -> str:
+    """A whole number, or tenths where something counts in part."""
+    return f"{counted:,.0f}" if counted == int(counted) else f"{counted:,.1f}"
 
 
 def _side(outside: int) -> str:
@@ -114,7 +120,7 @@ def _remarks(metric: Metric, desk: Desk) -> list[str]:
     if whole["value"] is None and not found["rows"]:
         return [reason(whole, desk.minimum)]
     unwelcome = whole["n"] - whole["numerator"] if metric.direction == Direction.HIGHER else whole["numerator"]
-    counts = {"bad": f"{unwelcome:,.0f}", "n": f"{whole['n']:,}", **_unwelcome(metric, whole)}
+    counts = {"bad": _so_many(unwelcome), "n": f"{whole['n']:,}", **_unwelcome(metric, whole)}
     said = [_("Counted is what is unwelcome: %(bad)s of %(n)s, which is %(value)s, 95%% interval %(ends)s.") % counts]
     if found["why"]:
         return [*said, _not_compared(found["why"])]

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from weisu.analytics.catalog import metric_of
 from weisu.analytics.rules import MINIMUM
+from weisu.analytics.unit_tickets import is_comparable
 from weisu.insight.questions import GROUPED
-from weisu.insight.standing import is_comparable
 from weisu.web.insight import sections
 from weisu.web.insight.desk import Desk, answered
 from weisu.web.insight.pacing import of_paces
