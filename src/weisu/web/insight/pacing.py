@@ -40,11 +40,13 @@ def of_paces(desk: Desk, *, is_whole: bool = False) -> Section:
 
 
 def _row(one: Mapping[str, Any], desk: Desk) -> list[Cell]:
-    acts = [(label(EVENTS, one[name]), "") for name in ("before", "act")]
-    link = (
-        f"{reverse('insight-flow-tickets')}?{desk.query}&{urlencode({name: one[name] for name in ('before', 'act')})}"
-    )
-    return [*acts, (f"{one['n']:,}", link), *((said, "") for said in _said(one, desk.minimum))]
+    step = {name: one[name] for name in ("before", "act")}
+    link = f"{reverse('insight-flow-tickets')}?{desk.query}&{urlencode(step)}"
+    return [
+        *((label(EVENTS, act), "") for act in step.values()),
+        (f"{one['n']:,}", link),
+        *((said, "") for said in _said(one, desk.minimum)),
+    ]
 
 
 def _said(one: Mapping[str, Any], minimum: int) -> list[str]:
