@@ -122,9 +122,15 @@ def _check(metric: Metric, by: Iterable[str]) -> None:
         if name not in BY:
             raise CannotGroup(f"Nothing is grouped by {name!r}.", instead=list(BY))
         if name in ("stratum", *OF_TICKET) and not _is_about(metric, name):
-            raise CannotGroup(f"{metric.key} counts what has no {name}.", instead=["unit", "month", "region"])
+            raise CannotGroup(f"{metric.key} counts what has no {name}.", instead=_groupings(metric))
         if name == "unit" and not metric.charged:
-            raise CannotGroup(f"No unit answers for {metric.key}.", instead=[one for one in BY if one != "unit"])
+            raise CannotGroup(f"No unit answers for {metric.key}.", instead=_groupings(metric))
+
+
+def _groupings(metric: Metric) -> list[str]:
+    """What a measure can be grouped by."""
+    own = {"unit": bool(metric.charged), "month": True}
+    return [name for name in BY if own.get(name, _is_about(metric, name))]
 
 
 def _is_about(metric: Metric, name: str) -> bool:
