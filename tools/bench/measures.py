@@ -23,6 +23,8 @@ SMALL, FULL, GROWN = 200_000, 5_000_000, 1_000_000
 """Tickets. What the goals are meant for is `--full`; the small size shows the same ratios in minutes."""
 
 DAYS = 365
+ROOM_GB = 60
+"""For the log of the largest size, or for what the hand-written SQL spills of the full one."""
 
 
 def run(full: bool) -> Result:
@@ -35,6 +37,7 @@ def run(full: bool) -> Result:
         goals = [at_most("star_ratio", 1.5), at_most("memory_gib", 8), at_most("day_share", 0.02)]
         goals.append(at_least("dfg_ratio", 40))
         if full:
+            _require_room(place)
             # First, for nothing smaller foretells it.
             figures["growth_25x"] = _told("growth_25x", round(_growth(place), 1))
             goals.append(at_most("growth_25x", 30))
@@ -46,6 +49,15 @@ def run(full: bool) -> Result:
         figures["day_share"] = _told("day_share", round(_day_share(place / "days", tickets, events), 4))
         figures["dfg_ratio"] = _told("dfg_ratio", round(_graph_ratio(place, min(tickets, GROWN)), 1))
     return Result(figures, goals)
+
+
+def _require_room(place: Path) -> None:
+    """Raises: SystemExit where a log of 25 million tickets, or what SQL spills of five million, would fill the disk."""
+    free_gb = shutil.disk_usage(place).free // 10**9
+    if free_gb < ROOM_GB:
+        raise SystemExit(
+            f"The full size needs {ROOM_GB} GB beside {place}, and {free_gb} are free; name a roomier place in TMPDIR."
+        )
 
 
 def _told(figure: str, value: float) -> float:
