@@ -5,6 +5,7 @@ import re
 from io import BytesIO
 
 import pytest
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from tests.tickets.cast import ADMIN, CHEN, HOUSING, LIN, URBAN, WU, XU, ZHOU, later
@@ -15,6 +16,7 @@ from weisu.domain.vocabulary import Level
 from weisu.insight.composites import policy_of
 from weisu.org import services as org
 from weisu.tickets import services
+from weisu.web.insight.spelling import marked
 
 FEBRUARY = 30
 """Days after Monday 5 January that lie in February, when units and regions of the cast are no longer new."""
@@ -228,3 +230,12 @@ def test_units_stand_side_by_side_by_what_they_sent_back_and_open_it(browser):
     assert all(ticket.number in behind for ticket in sent)
     assert kept.number not in behind
     assert other.number not in behind
+
+
+def test_the_law_in_an_english_sentence_is_marked_as_chinese_and_nothing_else_becomes_html():
+    with override("en"):
+        said = marked("Rule: <b>. 国办发〔2020〕53号(四)：加强考核, from 2021-01-06.")
+
+    assert said == 'Rule: &lt;b&gt;. <span lang="zh-Hans">国办发〔2020〕53号(四)：加强考核</span>, from 2021-01-06.'
+    with override("zh-hans"):
+        assert marked("依据：国办发。") == "依据：国办发。"

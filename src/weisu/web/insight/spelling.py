@@ -1,14 +1,20 @@
 """Numbers of measures as people read them: shares in per cent, durations in the unit that fits, n always beside."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from weisu.analytics.catalog import METRICS, Said, remark, said, sentence
 from weisu.analytics.metric import NOBODY_ANSWERED, Direction, Result, Shape
 from weisu.web.components.labels import EVENTS, Labels, label
+
+QUOTED = re.compile(r"[\u3000-\u9fff\uff00-\uffef][\u3000-\u9fff\uff00-\uffef\d()]*")
+"""Chinese with the numbers and brackets in it."""
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
 
@@ -98,6 +104,14 @@ def reason(one: Mapping[str, Any], minimum: int) -> str:
 def remarked(one: Mapping[str, Any]) -> str:
     """What has to be said beside a result, as of links, of pressure, of a budget."""
     return remark(Result(**one), catalogue_language())
+
+
+def marked(sentence: str) -> str:
+    """A sentence as HTML; in English what it quotes of a pack, as its law, is marked as Chinese."""
+    if catalogue_language() == "zh":
+        return sentence
+    # Escaped first: only the marks are HTML.
+    return mark_safe(QUOTED.sub(r'<span lang="zh-Hans">\g<0></span>', escape(sentence)))
 
 
 def coverage(one: Mapping[str, Any]) -> str:

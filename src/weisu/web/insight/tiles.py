@@ -13,7 +13,18 @@ from weisu.analytics.rules import BURDEN, Written
 from weisu.insight.questions import counts_tickets
 from weisu.web.components.labels import label
 from weisu.web.insight.desk import Desk
-from weisu.web.insight.spelling import DIRECTIONS, THEMES, UNITS, between, coverage, named, reason, remarked, spelled
+from weisu.web.insight.spelling import (
+    DIRECTIONS,
+    THEMES,
+    UNITS,
+    between,
+    coverage,
+    marked,
+    named,
+    reason,
+    remarked,
+    spelled,
+)
 
 RELIEF = "relief"
 EVERY_SETTING = read_by(*METRICS.values())
@@ -61,5 +72,6 @@ def tile(one: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         "why": reason(one, desk.minimum),
         "coverage": coverage(one),
         "remark": remarked(one),
+        "marked": marked(remarked(one)),
         "behind": f"{reverse('insight-tickets', args=[key])}?{desk.query}" if counts_tickets(metric) else "",
     }
