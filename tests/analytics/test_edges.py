@@ -261,13 +261,16 @@ def test_a_contact_counts_with_evidence_where_the_rule_wants_it_and_the_rule_sta
     assert "the record of the unit is enough" in remark(found, "en")
 
 
-def test_rules_older_than_the_one_about_evidence_take_the_units_word():
+def test_rules_older_than_the_one_about_evidence_take_the_units_word(star_of):
     texts = pack_texts("national")
     before, _, rest = texts["assessment.toml"].partition('[[setting]]\nid    = "assessment.contact"')
     older = before + "[[setting]]" + rest.partition("\n[[setting]]")[2]
     rules = counting(merge([parse(texts | {"assessment.toml": older})], policy_of("national").at))
-    assert NATIONAL.contact.evidence
-    assert not rules.contact.evidence
+    (found,) = asked(star_of(*(ticket(number, evidence=()) for number in range(12))), "responded", rule=rules)
+
+    assert (found.numerator, found.n) == (12, 12)
+    assert remark(found, "zh").endswith("依据：没有政策包另作规定；自最初起。")
+    assert remark(found, "en").endswith("No pack rules otherwise, from the beginning.")
 
 
 def test_a_rule_changed_within_the_period_changes_nothing_before_it(star_of):

@@ -40,6 +40,8 @@ EVENT = ibis.table(
 
 CLOCK = {"clock": "VARCHAR", "op": "VARCHAR", "unit": "VARCHAR", "due_us": "BIGINT", "remaining_s": "BIGINT"}
 REFERENCE = {"names": "VARCHAR"}
+"""Of a reference to a text only what it names: the name of a file names its contents."""
+
 OPENED = {
     "unit": "VARCHAR",
     "role": "VARCHAR",
@@ -51,7 +53,7 @@ OPENED = {
     "provisional": "BOOLEAN",
 }
 
-_TYPES: Mapping[str, dt.DataType] = {"VARCHAR": dt.string, "BIGINT": dt.int64, "BOOLEAN": dt.boolean, "JSON": dt.string}
+_TYPES: Mapping[str, dt.DataType] = {"VARCHAR": dt.string, "BIGINT": dt.int64, "BOOLEAN": dt.boolean}
 
 
 def files_in(texts: ir.Value) -> ir.Value:

@@ -50,10 +50,9 @@ def owed() -> ir.Table:
     limits the ticket at all, the closing. `tried_s` are the local seconds at which whoever was found unreachable had
     been tried since the last closing; NULL of everybody else.
     """
-    given = TICKET.filter(TICKET.lead_id.fill_null("") != "")
-    rows = beside(given, _leads_limits(given.filter(given.promise_due_us.isnull())))
-    rows = beside(rows, _tries(given.filter(given.follow_up == "unreachable")))
-    return rows.mutate(limit_us=ibis.coalesce(rows.promise_due_us, rows.led_until_us, rows.closed_us))
+    rows = _promised()
+    rows = beside(rows, _tries(rows.filter(rows.follow_up == "unreachable")))
+    return rows.mutate(limit_us=ibis.coalesce(rows.promised_us, rows.closed_us))
 
 
 def pressed() -> ir.Table:
@@ -62,11 +61,9 @@ def pressed() -> ir.Table:
     That is the promised date as it last stood (without one the limit of the part that leads or led last), or the limit
     of doing it again where that is later; NULL where nothing limits it.
     """
-    given = TICKET.filter(TICKET.lead_id.fill_null("") != "")
-    rows = beside(given, _leads_limits(given.filter(given.promise_due_us.isnull())))
-    rows = beside(rows, _redo_limits(given.filter(given.reopens > 0)))
-    promised_us = ibis.coalesce(rows.promise_due_us, rows.led_until_us)
-    return rows.mutate(until_us=ibis.greatest(promised_us, rows.redo_until_us))
+    rows = _promised()
+    rows = beside(rows, _redo_limits(rows.filter(rows.reopens > 0)))
+    return rows.mutate(until_us=ibis.greatest(rows.promised_us, rows.redo_until_us))
 
 
 def warned() -> ir.Table:
@@ -152,6 +149,13 @@ def _leads_before_reopening(closed: ir.Table) -> ir.Table:
     before = pairs.since_us < pairs.first_closed_us
     pairs = pairs.filter(before | ((pairs.since_us == pairs.first_closed_us) & (pairs.via != "reopen")))
     return pairs.group_by("ticket_id").aggregate(led_id=Fold("last", pairs.unit_id).over(pairs.spell))
+
+
+def _promised() -> ir.Table:
+    """Tickets that a unit was given, with `promised_us`: the promised date, without one the limit of who leads."""
+    given = TICKET.filter(TICKET.lead_id.fill_null("") != "")
+    rows = beside(given, _leads_limits(given.filter(given.promise_due_us.isnull())))
+    return rows.mutate(promised_us=ibis.coalesce(rows.promise_due_us, rows.led_until_us))
 
 
 def _leads_limits(some: ir.Table) -> ir.Table:

@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.conditions import closed_for_good, every, in_time, is_closed, is_excluded, was_wanted
-from weisu.analytics.metric import Asked, Direction, Metric, Shape
+from weisu.analytics.metric import Asked, Condition, Direction, Metric, Number, Shape
 from weisu.analytics.rules import STRATA
 from weisu.analytics.strata import is_anomalous, is_complex
 
@@ -34,76 +34,29 @@ def _in_places(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return every(row, asked) if asked.places is None else row.region_code.isin(asked.places)
 
 
+def _of(stratum: Condition) -> Condition:
+    """Tickets that a unit was given and that belong to a stratum; excluded ones never."""
+    return lambda row, asked: _handled(row, asked) & stratum(row, asked)
+
+
+def _stratum(key: str, table: str, counts: Condition, value: Number, **other: object) -> Metric:
+    given: dict[str, object] = {"when": "registered_us", "charged": "lead_id", "reads": (STRATA,)}
+    return Metric(key=key, theme="fairness", table=table, counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
+
+
 METRICS = (
-    Metric(
-        key="complex_share",
-        theme="fairness",
-        table="path",
-        when="registered_us",
-        charged="lead_id",
-        direction=Direction.NEUTRAL,
-        counts=_handled,
-        value=is_complex,
-        reads=(STRATA,),
-    ),
-    Metric(
-        key="complex_settled",
-        theme="fairness",
-        table="path",
-        when="registered_us",
-        charged="lead_id",
-        counts=lambda row, asked: _handled(row, asked) & is_complex(row, asked),
-        value=_settled,
-        reads=(STRATA,),
-    ),
-    Metric(
-        key="complex_raised",
-        theme="fairness",
-        table="path",
-        when="registered_us",
-        direction=Direction.HIGHER,
-        counts=lambda row, asked: _handled(row, asked) & is_complex(row, asked),
-        value=_raised,
-        reads=(STRATA,),
-    ),
-    Metric(
-        key="anomalous_share",
-        theme="fairness",
-        table="fct_ticket",
-        when="registered_us",
-        direction=Direction.NEUTRAL,
-        counts=_handled,
-        value=is_anomalous,
-        reads=(STRATA,),
-    ),
-    Metric(
-        key="anomalous_raised",
-        theme="fairness",
-        table="fct_ticket",
-        when="registered_us",
-        counts=lambda row, asked: _handled(row, asked) & is_anomalous(row, asked),
-        value=_raised,
-        reads=(STRATA,),
-    ),
-    Metric(
-        key="anomalous_settled",
-        theme="fairness",
-        table="fct_ticket",
-        when="registered_us",
-        charged="lead_id",
-        counts=lambda row, asked: _handled(row, asked) & is_anomalous(row, asked),
-        value=_settled,
-        reads=(STRATA,),
-    ),
-    Metric(
-        key="anomalous_in_time",
-        theme="fairness",
-        table="pressed",
+    _stratum("complex_share", "path", _handled, is_complex, direction=Direction.NEUTRAL),
+    _stratum("complex_settled", "path", _of(is_complex), _settled),
+    _stratum("complex_raised", "path", _of(is_complex), _raised, charged=""),
+    _stratum("anomalous_share", "fct_ticket", _handled, is_anomalous, charged="", direction=Direction.NEUTRAL),
+    _stratum("anomalous_raised", "fct_ticket", _of(is_anomalous), _raised, charged=""),
+    _stratum("anomalous_settled", "fct_ticket", _of(is_anomalous), _settled),
+    _stratum(
+        "anomalous_in_time",
+        "pressed",
+        _anomalous_and_due,
+        in_time(closed_for_good, "until_us"),
         when="until_us",
-        charged="lead_id",
-        counts=_anomalous_and_due,
-        value=in_time(closed_for_good, "until_us"),
-        reads=(STRATA,),
     ),
     Metric(
         key="deferral_cleared",

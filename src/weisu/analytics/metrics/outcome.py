@@ -17,7 +17,7 @@ from weisu.analytics.conditions import (
     was_owed,
 )
 from weisu.analytics.instants import DAY_US
-from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape, Stated
+from weisu.analytics.metric import Asked, Condition, Direction, Metric, Number, Shape, Stated
 from weisu.analytics.rules import CONTACT, FOLLOW_UP, FOLLOWING_UP, LINKING, Counting
 from weisu.analytics.silence import SILENT, is_silent, was_asked, was_silent
 
@@ -25,11 +25,8 @@ WATCHED_DAYS = (7, 30, 90)
 """For how many days after a closing it is asked whether the matter came back."""
 
 GIVEN_WORDS = ("yes", "partly", "no")
-LIMIT = "limit_us"
-"""What places a ticket in a period: until when its requester was to have an answer."""
-
-
-CONTACT_LIMIT = "first_contact_due_us"
+LIMIT, CONTACT_LIMIT = "limit_us", "first_contact_due_us"
+"""What places a ticket, or a part, in a period: until when its requester was to have an answer, or be reached."""
 
 
 def _contact(asked: Asked) -> When:
@@ -49,7 +46,9 @@ def _responded(row: ir.Table, asked: Asked) -> ir.BooleanValue:
 
 def _evidence(rule: Counting) -> Sequence[str]:
     """Whether a contact needs evidence, and by which rule."""
-    return ("with_evidence" if rule.contact.evidence else "without_evidence", *rule.text(CONTACT)[:2])
+    text = rule.text(CONTACT)
+    told = "with_evidence" if rule.contact.evidence else "without_evidence"
+    return told, text.basis or "no_pack_says", text.since or "ever_since"
 
 
 def _owes_an_answer(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -132,20 +131,15 @@ def _reached(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return (was_asked(row) & (row.follow_up != "unreachable")).fill_null(False)
 
 
+def _closing(key: str, value: Number, counts: Condition, **other: object) -> Metric:
+    """What became of first closings, charged to the unit that led then."""
+    given: dict[str, object] = {"table": "closing", "when": "first_closed_us", "charged": "closed_lead_id"}
+    return Metric(key=key, theme="outcome", counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
+
+
 def _durable(days: int) -> Metric:
-    return Metric(
-        key=f"durable_{days}",
-        theme="outcome",
-        table="closing",
-        when="first_closed_us",
-        charged="closed_lead_id",
-        shape=Shape.DURABLE,
-        days=days,
-        counts=_closed_by_a_unit,
-        value=_seconds_watched,
-        ended=_what_ended,
-        reads=(LINKING,),
-    )
+    how = {"shape": Shape.DURABLE, "days": days, "ended": _what_ended, "reads": (LINKING,)}
+    return _closing(f"durable_{days}", _seconds_watched, _closed_by_a_unit, **how)
 
 
 def _closed_by_a_unit(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -174,17 +168,8 @@ def _repeated(days: int) -> Metric:
     def told_again(row: ir.Table, asked: Asked) -> ir.BooleanValue:
         return (row.again_us <= row.first_closed_us + within_us).fill_null(False)
 
-    return Metric(
-        key=f"repeated_{days}",
-        theme="outcome",
-        table="closing",
-        when="first_closed_us",
-        charged="closed_lead_id",
-        direction=Direction.LOWER,
-        counts=watched,
-        value=told_again,
-        remark="links_not_corrected",
-    )
+    how = {"direction": Direction.LOWER, "remark": "links_not_corrected"}
+    return _closing(f"repeated_{days}", told_again, watched, **how)
 
 
 METRICS = (
@@ -214,16 +199,7 @@ METRICS = (
         value=_reached,
         needs=("follow_up.completed",),
     ),
-    Metric(
-        key="reopened",
-        theme="outcome",
-        table="closing",
-        when="first_closed_us",
-        charged="closed_lead_id",
-        direction=Direction.LOWER,
-        counts=_closed_by_a_unit,
-        value=happened("first_reopened_us"),
-    ),
+    _closing("reopened", happened("first_reopened_us"), _closed_by_a_unit, direction=Direction.LOWER),
     *(_repeated(days) for days in WATCHED_DAYS),
     *(_durable(days) for days in WATCHED_DAYS),
     Metric(
