@@ -253,7 +253,7 @@ def test_a_contact_counts_with_evidence_where_the_rule_wants_it_and_the_rule_sta
 
     (record,), (found,) = asked(star, "contacted_in_time"), asked(star, "responded")
     assert (record.numerator, found.numerator, found.n) == (12, 8, 12)
-    assert "凭证" in remark(found, "zh")
+    assert "佐证材料" in remark(found, "zh")
 
     without = NATIONAL._replace(contact=NATIONAL.contact._replace(evidence=False))
     (found,) = asked(star, "responded", rule=without)

@@ -111,7 +111,7 @@ def test_of_a_rate_that_lacks_answers_the_workbook_has_the_coverage(browser):
     xu = browser(XU)
     told = [value for _name, value in book(xu, "/insight/measures/solved/")["数据说明"]]
 
-    covered = "应回访者中83%作答；若其余全部不满意，则为83.3%"
+    covered = "应回访者中83%作答；若其余全部回答“否”，则为83.3%"
     assert covered in told
     assert f'<p class="soft">{covered}</p>' in text(xu.get("/insight/measures/solved/map/", MONTHS))
 

@@ -180,7 +180,7 @@ def test_whoever_follows_up_reads_the_questions_out_as_the_rule_has_them(browser
 def test_whoever_notes_a_contact_reads_that_it_counts_with_evidence(browser, arrival):
     ticket = acknowledged()
     arrival["now"] = later(hours=9)
-    rule = "留有凭证的联系才计入响应率"
+    rule = "留有佐证材料的联系才计入响应率"
 
     assert rule in text(browser(CHEN).get(f"/tickets/{ticket.number}/contact-requester/?outcome=reached"))
     assert rule not in text(browser(CHEN).get(f"/tickets/{ticket.number}/note-progress/"))
