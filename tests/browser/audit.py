@@ -1,4 +1,4 @@
-"""What is asked of every page: no barrier axe-core finds, nothing inline, nothing untranslated, no sideways scroll."""
+"""What is asked of every page: no barrier axe-core finds, nothing inline or untranslated, nothing to push sideways."""
 
 import re
 from functools import cache
@@ -19,6 +19,8 @@ INLINE = f"{STYLES}, {SCRIPTS}"
 """What a policy without inline code must stop; a chart is sized by a script, and data is no script."""
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CUT = """tables => tables.filter(e => e.scrollWidth > e.clientWidth)
+    .map(e => `cut off, ${e.scrollWidth} of ${e.clientWidth} pixels: ${e.innerText.slice(0, 80)}`)"""
 WRITTEN = "code, .words, .slip, script, textarea, select[name=of] option, :not(html)[lang]"
 TEXTS = """written => {
     const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -56,6 +58,11 @@ def sideways(page: Page) -> list[str]:
     """How many pixels a page is wider than its window."""
     more = page.evaluate(WIDER)
     return [f"{more} pixels wider than {page.viewport_size['width']}"] if more > 0 else []
+
+
+def cut(page: Page) -> list[str]:
+    """Tables that are wider than their place: what stands last in a row is out of sight."""
+    return page.eval_on_selector_all(".scroll", CUT)
 
 
 def untranslated(page: Page, language: str) -> list[str]:

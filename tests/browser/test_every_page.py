@@ -84,7 +84,8 @@ def _brought():
 def look(person, path):
     """What is wrong with one page, on a desk and on a telephone."""
     person.page.goto(person.hotline.address + path)
-    found = audit.barriers(person.page) + audit.inline(person.page) + audit.untranslated(person.page, person.language)
+    found = audit.barriers(person.page) + audit.inline(person.page) + audit.cut(person.page)
+    found += audit.untranslated(person.page, person.language)
     with person.on_a_telephone():
         found += audit.sideways(person.page)
     return [f"{person.name} {path}: {one}" for one in found]

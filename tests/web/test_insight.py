@@ -54,8 +54,18 @@ def twelve(browser):
 
 
 def text(response):
+    """A page as it is read: without what only keeps numbers on one line."""
     assert response.status_code == 200, response.status_code
-    return unescape(response.content.decode())
+    return re.sub(r'<span class="number">([^<]*)</span>', r"\1", unescape(response.content.decode()))
+
+
+def tables(page):
+    """The rows of every table of a page, as words; a sentence beneath a row is its last cell."""
+    rows = re.findall(r'<tr>((?:(?!</tr>).)*<td.*?)</tr>(?:\s*<tr class="told">(.*?)</tr>)?', page, re.S)
+    cells = [
+        [*re.findall(r"<td>(.*?)</td>", row, re.S), *re.findall(r"</span> (.*?)</p>", told, re.S)] for row, told in rows
+    ]
+    return [[re.sub("<[^>]+>", "", cell) for cell in row] for row in cells]
 
 
 def counted(viewer, key="tickets"):

@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
 from tests.tickets.cast import CHEN, LIN, WU, XU
-from tests.web.test_insight import MONTHS, starred, text
+from tests.web.test_insight import MONTHS, starred, tables, text
 from tests.web.test_insight import patient as patient_pages
 from tests.web.test_monitoring import JANUARY, over
 from tests.web.test_monitoring import asked as said_yes
@@ -39,12 +39,6 @@ def book(client, path, query=QUERY):
     assert sent.status_code == 200, sent.status_code
     found = CalamineWorkbook.from_filelike(BytesIO(sent.content))
     return {name: found.get_sheet_by_name(name).to_python() for name in found.sheet_names}
-
-
-def tables(page):
-    """The rows of every table of a page, as words."""
-    rows = re.findall(r"<tr>((?:(?!</tr>).)*<td.*?)</tr>", page, re.S)
-    return [[re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.S)] for row in rows]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from weisu.domain.vocabulary import Level
 from weisu.insight.composites import policy_of
 from weisu.org import services as org
 from weisu.tickets import services
-from weisu.web.insight.spelling import marked
+from weisu.web.insight.spelling import marked, unbroken
 
 FEBRUARY = 30
 """Days after Monday 5 January that lie in February, when units and regions of the cast are no longer new."""
@@ -239,3 +239,24 @@ def test_the_law_in_an_english_sentence_is_marked_as_chinese_and_nothing_else_be
     assert said == 'Rule: &lt;b&gt;. <span lang="zh-Hans">国办发〔2020〕53号(四)：加强考核</span>, from 2021-01-06.'
     with override("zh-hans"):
         assert marked("依据：国办发。") == "依据：国办发。"
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("5.4% [3.8% – 7.5%]", ["[3.8% – 7.5%]"]),
+        ("低于波动范围 (11.7% – 20.9%)", ["(11.7% – 20.9%)"]),
+        ("52.7 – 1,072.5", ["52.7 – 1,072.5"]),
+        ("1,205 / 2,939", ["1,205 / 2,939"]),
+        ("97.0% [93.7% – 98.6%], n = 203", ["[93.7% – 98.6%]", "n = 203"]),
+        ("应为57.0件，实际与预期之比2.19，波动范围0.61 – 1.44", ["0.61 – 1.44"]),
+        ("29.1 hours [27.4 hours – 30.2 hours]", []),
+        ("不作比较", []),
+    ],
+)
+def test_no_line_of_a_narrow_column_ends_within_an_interval_unless_it_is_a_long_one(words, kept):
+    assert re.findall(r'<span class="number">(.*?)</span>', unbroken(words)) == kept
+
+
+def test_what_is_kept_on_one_line_becomes_no_other_html():
+    assert unbroken("<b> 1 / 2") == '&lt;b&gt; <span class="number">1 / 2</span>'

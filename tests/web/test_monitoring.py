@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.tickets import stories
 from tests.tickets.cast import ADMIN, CHEN, HE, HOTLINE, HOUSING, LIANG, LIN, MA, MONDAY, XU, ZHOU, later
+from tests.web.test_insight import tables
 from weisu.analytics.build import build
 from weisu.analytics.draws import BadDraw
 from weisu.analytics.instants import offset_of
@@ -90,10 +91,7 @@ def told(viewer, draw, question="solved"):
 
 def table(page):
     """The cells of the first table of numbers."""
-    rows = re.findall(
-        r"<tr>(.*?)</tr>", page.partition('<table class="list numbers">')[2].partition("</table>")[0], re.S
-    )
-    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.S)] for row in rows[1:]]
+    return tables(page.partition('<table class="list numbers">')[2].partition("</table>")[0])
 
 
 def test_before_the_first_draw_the_page_says_so_and_offers_one_to_who_may(browser, february):

@@ -43,7 +43,7 @@ def _section(question: str, found: Row, desk: Desk, one: Kept) -> Section:
     links = [_Links(one, question, None), *(_Links(one, question, row["unit"]) for row in found["units"])]
     rows = list(zip(called, links, [found["whole"], *found["units"]], strict=True))
     cells = [_cells(name, to, row, desk.minimum) for name, to, row in rows]
-    return Section(question, named(question).name, _remarks(found), bands(rows), _head(), cells)
+    return Section(question, named(question).name, _remarks(found), bands(rows), _head(), cells, explains=True)
 
 
 class _Links:

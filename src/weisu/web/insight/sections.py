@@ -19,7 +19,7 @@ from weisu.web.insight.bodies import body_names
 from weisu.web.insight.desk import Desk
 from weisu.web.insight.matters import matter_names
 from weisu.web.insight.remarks import of_funnel, of_matters, of_trend, of_zone, signal
-from weisu.web.insight.spelling import between, coverage, duration, reason, spelled
+from weisu.web.insight.spelling import between, coverage, duration, reason, spelled, unbroken
 
 Cell = tuple[str, str]
 """The words of a cell, and where they lead; empty for nowhere."""
@@ -30,7 +30,10 @@ NAMES: Mapping[str, Labels] = {"channel": CHANNELS, "stratum": STRATA}
 
 
 class Section(NamedTuple):
-    """One part: a name for its chart, its title, what it says, the chart (None without), and the table."""
+    """One part: a name for its chart, its title, what it says, the chart (None without), and the table.
+
+    Where it `explains`, the last column is a sentence; a page has it beneath the row, a workbook in a column.
+    """
 
     id: str
     title: str
@@ -38,6 +41,18 @@ class Section(NamedTuple):
     chart: dict[str, Any] | None
     head: list[str]
     rows: list[list[Cell]]
+    explains: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        """The heads of the columns that a page has."""
+        return self.head[:-1] if self.explains else self.head
+
+    @property
+    def lines(self) -> list[tuple[list[Cell], str]]:
+        """The cells of each row of a page, and the sentence beneath them; no line ends within an interval."""
+        rows = [[(unbroken(words), link) for words, link in row] for row in self.rows]
+        return [(row[:-1], row[-1][0]) if self.explains else (row, "") for row in rows]
 
 
 MOST, MOST_SILENT = 20, 10

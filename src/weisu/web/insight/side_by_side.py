@@ -66,7 +66,8 @@ def side_by_side(key: str, desk: Desk) -> Section:
     links = {row["unit"]: behind(metric, desk, unit=row["unit"], met=met) for row in rows}
     cells = [_cells(row, names.get(row["unit"], row["unit"]), links[row["unit"]], desk.minimum) for row in rows]
     chart = charts.funnel(metric, funnel_of(metric.shape, rows, desk.found["share"]), names, links) if rows else None
-    return Section("standing", _("Three ways side by side"), _remarks(metric, desk), chart, _head(), cells)
+    title, remarks = _("Three ways side by side"), _remarks(metric, desk)
+    return Section("standing", title, remarks, chart, _head(), cells, explains=True)
 
 
 def _head() -> list[str]:
@@ -109,9 +110,13 @@ def _side(outside: int) -> str:
 def _mix(row: Row) -> str:
     if row["expected"] is None:
         return _("not compared")
-    said = {"expected": f"{row['expected']:.1f}", "ratio": f"{row['ratio']:.2f}"}
-    ends = f"{row['ratio_low']:.2f} – {row['ratio_high']:.2f}"
-    return f"{_side(row['outside_mix'])}: " + _("%(expected)s expected, ratio %(ratio)s") % said + f" ({ends})"
+    said = {
+        "side": _side(row["outside_mix"]),
+        "expected": f"{row['expected']:.1f}",
+        "ratio": f"{row['ratio']:.2f}",
+        "ends": f"{row['ratio_low']:.2f} – {row['ratio_high']:.2f}",
+    }
+    return _("%(side)s: %(expected)s expected, ratio %(ratio)s, of which chance allows %(ends)s") % said
 
 
 def _remarks(metric: Metric, desk: Desk) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,9 @@ from weisu.web.components.labels import EVENTS, Labels, label
 
 QUOTED = re.compile(r"[\u3000-\u9fff\uff00-\uffef][\u3000-\u9fff\uff00-\uffef\d()]*")
 """Chinese with the numbers and brackets in it."""
+
+OF_ONE_LINE = re.compile(r"[\[(]\d[^\])]{,18}[\])]|[\d.,%]+ [–/] [\d.,%]+|n = \S+")
+"""An interval in its brackets, unless it is a long one; two numbers with a sign between; how many."""
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
 
@@ -79,6 +82,11 @@ def between(unit: str, one: Mapping[str, Any]) -> str:
     if one["low"] is None or one["high"] is None:
         return ""
     return f"{spelled(unit, one['low'])} – {spelled(unit, one['high'])}"
+
+
+def unbroken(words: str) -> SafeString:
+    """The same words for a narrow column: no line of it ends within an interval or a fraction."""
+    return mark_safe(OF_ONE_LINE.sub(r'<span class="number">\g<0></span>', escape(words)))
 
 
 def whole(unit: str, one: Mapping[str, Any]) -> str:
