@@ -1,10 +1,12 @@
 """Strata of their own: hard and unusual tickets are judged by milestones, never pooled with routine ones."""
 
+from functools import partial
+
 import ibis
 import ibis.expr.types as ir
 
 from weisu.analytics.conditions import closed_for_good, every, in_time, is_closed, is_excluded, was_wanted
-from weisu.analytics.metric import Asked, Condition, Direction, Metric, Number, Shape
+from weisu.analytics.metric import Asked, Condition, Direction, Metric, Shape
 from weisu.analytics.rules import STRATA
 from weisu.analytics.strata import is_anomalous, is_complex
 
@@ -39,24 +41,29 @@ def _of(stratum: Condition) -> Condition:
     return lambda row, asked: _handled(row, asked) & stratum(row, asked)
 
 
-def _stratum(key: str, table: str, counts: Condition, value: Number, **other: object) -> Metric:
-    given: dict[str, object] = {"when": "registered_us", "charged": "lead_id", "reads": (STRATA,)}
-    return Metric(key=key, theme="fairness", table=table, counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
+_stratum = partial(Metric, theme="fairness", when="registered_us", charged="lead_id", reads=(STRATA,))
 
 
 METRICS = (
-    _stratum("complex_share", "path", _handled, is_complex, direction=Direction.NEUTRAL),
-    _stratum("complex_settled", "path", _of(is_complex), _settled),
-    _stratum("complex_raised", "path", _of(is_complex), _raised, charged=""),
-    _stratum("anomalous_share", "fct_ticket", _handled, is_anomalous, charged="", direction=Direction.NEUTRAL),
-    _stratum("anomalous_raised", "fct_ticket", _of(is_anomalous), _raised, charged=""),
-    _stratum("anomalous_settled", "fct_ticket", _of(is_anomalous), _settled),
+    _stratum(key="complex_share", table="path", counts=_handled, value=is_complex, direction=Direction.NEUTRAL),
+    _stratum(key="complex_settled", table="path", counts=_of(is_complex), value=_settled),
+    _stratum(key="complex_raised", table="path", counts=_of(is_complex), value=_raised, charged=""),
     _stratum(
-        "anomalous_in_time",
-        "pressed",
-        _anomalous_and_due,
-        in_time(closed_for_good, "until_us"),
+        key="anomalous_share",
+        table="fct_ticket",
+        counts=_handled,
+        value=is_anomalous,
+        charged="",
+        direction=Direction.NEUTRAL,
+    ),
+    _stratum(key="anomalous_raised", table="fct_ticket", counts=_of(is_anomalous), value=_raised, charged=""),
+    _stratum(key="anomalous_settled", table="fct_ticket", counts=_of(is_anomalous), value=_settled),
+    _stratum(
+        key="anomalous_in_time",
+        table="pressed",
         when="until_us",
+        counts=_anomalous_and_due,
+        value=in_time(closed_for_good, "until_us"),
     ),
     Metric(
         key="deferral_cleared",

@@ -1,6 +1,7 @@
 """Did it help: the three rates by one rule of follow-ups, what came back, and what other witnesses saw."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import ibis
 import ibis.expr.types as ir
@@ -17,7 +18,7 @@ from weisu.analytics.conditions import (
     was_owed,
 )
 from weisu.analytics.instants import DAY_US
-from weisu.analytics.metric import Asked, Condition, Direction, Metric, Number, Shape, Stated
+from weisu.analytics.metric import Asked, Direction, Metric, Number, Shape, Stated
 from weisu.analytics.rules import CONTACT, FOLLOW_UP, FOLLOWING_UP, LINKING, Counting
 from weisu.analytics.silence import SILENT, is_silent, was_asked, was_silent
 
@@ -131,15 +132,20 @@ def _reached(row: ir.Table, asked: Asked) -> ir.BooleanValue:
     return (was_asked(row) & (row.follow_up != "unreachable")).fill_null(False)
 
 
-def _closing(key: str, value: Number, counts: Condition, **other: object) -> Metric:
-    """What became of first closings, charged to the unit that led then."""
-    given: dict[str, object] = {"table": "closing", "when": "first_closed_us", "charged": "closed_lead_id"}
-    return Metric(key=key, theme="outcome", counts=counts, value=value, **(given | other))  # type: ignore[arg-type]
+_closing = partial(Metric, theme="outcome", table="closing", when="first_closed_us", charged="closed_lead_id")
+"""What became of first closings, charged to the unit that led then."""
 
 
 def _durable(days: int) -> Metric:
-    how = {"shape": Shape.DURABLE, "days": days, "ended": _what_ended, "reads": (LINKING,)}
-    return _closing(f"durable_{days}", _seconds_watched, _closed_by_a_unit, **how)
+    return _closing(
+        key=f"durable_{days}",
+        shape=Shape.DURABLE,
+        days=days,
+        counts=_closed_by_a_unit,
+        value=_seconds_watched,
+        ended=_what_ended,
+        reads=(LINKING,),
+    )
 
 
 def _closed_by_a_unit(row: ir.Table, asked: Asked) -> ir.BooleanValue:
@@ -168,8 +174,13 @@ def _repeated(days: int) -> Metric:
     def told_again(row: ir.Table, asked: Asked) -> ir.BooleanValue:
         return (row.again_us <= row.first_closed_us + within_us).fill_null(False)
 
-    how = {"direction": Direction.LOWER, "remark": "links_not_corrected"}
-    return _closing(f"repeated_{days}", told_again, watched, **how)
+    return _closing(
+        key=f"repeated_{days}",
+        direction=Direction.LOWER,
+        counts=watched,
+        value=told_again,
+        remark="links_not_corrected",
+    )
 
 
 METRICS = (
@@ -199,7 +210,12 @@ METRICS = (
         value=_reached,
         needs=("follow_up.completed",),
     ),
-    _closing("reopened", happened("first_reopened_us"), _closed_by_a_unit, direction=Direction.LOWER),
+    _closing(
+        key="reopened",
+        direction=Direction.LOWER,
+        counts=_closed_by_a_unit,
+        value=happened("first_reopened_us"),
+    ),
     *(_repeated(days) for days in WATCHED_DAYS),
     *(_durable(days) for days in WATCHED_DAYS),
     Metric(
